@@ -1,0 +1,1 @@
+"""Quelle race ? — the core: a photo in, breeds with probabilities out."""

@@ -1,0 +1,131 @@
+"""The command line: python -m breeds classify PHOTO…"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from breeds import photo
+from breeds.bundle import BundleError, resolve
+from breeds.classifier import Classifier, Guess
+
+EMBEDDED_MODEL = Path(__file__).parent.parent / "model"
+BATCH = 32
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one photo: its guesses, or the error that kept it from being read."""
+
+    path: str
+    guesses: tuple[Guess, ...] = ()
+    error: photo.PhotoError | None = None
+
+    def to_dict(self, language: str) -> dict[str, object]:
+        if self.error:
+            error = self.error.in_language(language)
+            return {"photo": self.path, "status": "unreadable", "error": error}
+        breeds = [
+            {
+                "id": guess.breed.id,
+                "en": guess.breed.en,
+                "fr": guess.breed.fr,
+                "probability": round(guess.probability, 6),
+            }
+            for guess in self.guesses
+        ]
+        return {"photo": self.path, "status": "ok", "breeds": breeds}
+
+    def to_text(self, language: str) -> str:
+        lines = [f"  {g.probability:6.1%}  {g.breed.name(language)}" for g in self.guesses]
+        return "\n".join([self.path, *lines])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line. Returns 0 when all photos were read, 1 when some were not."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        classifier = Classifier(resolve(options.model), second_look=not options.one_look)
+    except BundleError as error:
+        parser.error(str(error))
+    answers = []
+    for answer in _classify(options.photos, classifier, options.top):
+        answers.append(answer)
+        if answer.error:
+            print(f"{answer.path}: {answer.error.in_language(options.lang)}", file=sys.stderr)
+        elif not options.json:
+            print(answer.to_text(options.lang), flush=True)
+    if options.json:
+        listed = [answer.to_dict(options.lang) for answer in answers]
+        print(json.dumps(listed, ensure_ascii=False, indent=2))
+    return 1 if any(answer.error for answer in answers) else 0
+
+
+def _classify(paths: Sequence[str], classifier: Classifier, top: int) -> Iterator[Answer]:
+    for start in range(0, len(paths), BATCH):
+        batch = paths[start : start + BATCH]
+        loaded = [_load(path, classifier) for path in batch]
+        readable = [item for item in loaded if isinstance(item, np.ndarray)]
+        predictions = iter(classifier.predict(readable))
+        for path, item in zip(batch, loaded, strict=True):
+            if isinstance(item, photo.PhotoError):
+                yield Answer(path, error=item)
+            else:
+                yield Answer(path, tuple(next(predictions).top(top)))
+
+
+def _load(path: str, classifier: Classifier) -> np.ndarray | photo.PhotoError:
+    try:
+        return photo.load(Path(path), classifier.bundle.manifest.recipe.decode_min_side)
+    except photo.PhotoError as error:
+        return error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m breeds", description="Name the breeds that a dog on a photo looks like."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    classify = commands.add_parser(
+        "classify",
+        help="name the likeliest breeds on photos",
+        description="Name the likeliest breeds on each photo, with their probabilities.",
+        epilog="Exit status: 0 all photos were read, 1 some were not (each is named on standard "
+        "error), 2 wrong usage or no model.",
+    )
+    classify.add_argument("photos", nargs="+", metavar="PHOTO", help="a photo file")
+    classify.add_argument(
+        "--top", type=_count, default=5, metavar="K", help="how many breeds to name (default 5)"
+    )
+    classify.add_argument("--json", action="store_true", help="print one JSON list")
+    classify.add_argument(
+        "--model",
+        default=str(EMBEDDED_MODEL),
+        metavar="FOLDER_OR_REPO[@REVISION]",
+        help="a model folder, or a Hub repo at a branch, tag or commit (default: the embedded one)",
+    )
+    classify.add_argument(
+        "--lang", choices=("fr", "en"), default="fr", help="language of the names (default fr)"
+    )
+    classify.add_argument(
+        "--one-look",
+        action="store_true",
+        help="don't look at the dog a second time: faster, less accurate",
+    )
+    return parser
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError("it must be at least 1")
+    return count
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""Bundle -> Classifier.predict(photos) -> Prediction; the one file that knows the runtime."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+import numpy as np
+import openvino as ov
+
+from breeds.bundle import Breed, Bundle, BundleError, Outputs
+from breeds.preprocess import Box, prepare
+from breeds.second_look import draw_box
+
+# OpenVINO would take bfloat16 by itself where the processor has it, and change one top-1 in a
+# hundred: the answer would depend on the machine.
+PINNED_PRECISION = "f32"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One pass of a view through the network; float32.
+
+    `logits` (breeds,); `features` (2048,); `position_logits` (rows, columns, breeds); `box` is
+    None for the recipe's own crop.
+    """
+
+    logits: np.ndarray
+    features: np.ndarray
+    position_logits: np.ndarray
+    box: Box | None
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A breed and its probability, 0..1."""
+
+    breed: Breed
+    probability: float
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The answer for one photo; `logits` and `probabilities` are float32, (breeds,).
+
+    `looks` holds the passes in their order: one, or two where the recipe looks again.
+    """
+
+    logits: np.ndarray
+    probabilities: np.ndarray
+    looks: tuple[Look, ...]
+    breeds: tuple[Breed, ...]
+
+    @property
+    def box(self) -> Box | None:
+        """Where the network looked again; None where one look was enough."""
+        return self.looks[-1].box
+
+    def top(self, count: int) -> list[Guess]:
+        """The `count` most likely breeds, the likeliest first."""
+        order = np.argsort(-self.probabilities, kind="stable")[:count]
+        return [Guess(self.breeds[index], float(self.probabilities[index])) for index in order]
+
+
+class Classifier:
+    """A compiled model; its methods may be called from many threads at once."""
+
+    def __init__(
+        self, bundle: Bundle, second_look: bool = True, precision: str = PINNED_PRECISION
+    ) -> None:
+        """Compile the bundle's network. Raises BundleError.
+
+        `second_look=False` answers from the first look alone; `precision="bf16"` is faster where
+        the processor has it, and for training only.
+        """
+        self.bundle = bundle
+        self._recipe = bundle.manifest.recipe
+        self._look_again = second_look and self._recipe.second_look is not None
+        outputs = bundle.manifest.outputs
+        self._network = _Network(bundle.network, outputs, len(bundle.breeds), precision)
+        self._workers = ThreadPoolExecutor(self._network.parallel, "classify")
+
+    def predict(self, photos: Sequence[np.ndarray]) -> list[Prediction]:
+        """Answer for upright RGB photos, each uint8, height x width x 3, in their order.
+
+        Each photo passes alone, so that its answer doesn't depend on its batch.
+        """
+        return list(self._workers.map(self._predict_one, photos))
+
+    def _predict_one(self, photo: np.ndarray) -> Prediction:
+        looks = [self._look(photo, None)]
+        if self._look_again:
+            box = self._box_worth_a_look(photo, looks[0])
+            if box is not None:
+                looks.append(self._look(photo, box))
+        logits = np.mean([look.logits for look in looks], axis=0)
+        return Prediction(logits, self._probabilities(logits), tuple(looks), self.bundle.breeds)
+
+    def _look(self, photo: np.ndarray, box: Box | None) -> Look:
+        return self._network.run(prepare(photo, self._recipe, box), box)
+
+    def _box_worth_a_look(self, photo: np.ndarray, first: Look) -> Box | None:
+        probabilities = self._probabilities(first.logits)
+        sure_above = self._recipe.second_look.sure_above
+        if sure_above is not None and probabilities.max() >= sure_above:
+            return None
+        height, width = photo.shape[:2]
+        return draw_box(first.position_logits, probabilities, (width, height), self._recipe)
+
+    def _probabilities(self, logits: np.ndarray) -> np.ndarray:
+        scaled = logits / self.bundle.manifest.temperature
+        powers = np.exp(scaled - scaled.max())
+        return powers / powers.sum()
+
+
+class _Network:
+    """The compiled graph and one infer request for each stream."""
+
+    def __init__(self, path: Path, outputs: Outputs, breeds: int, precision: str) -> None:
+        core = ov.Core()
+        model = core.read_model(path)
+        width = model.output(outputs.logits).get_partial_shape()[1].get_length()
+        if width != breeds:
+            raise BundleError(f"The model has {width} outputs but names {breeds} breeds.")
+        settings = {"INFERENCE_PRECISION_HINT": precision, "NUM_STREAMS": os.cpu_count()}
+        compiled = core.compile_model(model, "CPU", settings)
+        self.parallel = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
+        self._outputs = outputs
+        self._requests: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        for _ in range(self.parallel):
+            self._requests.put(compiled.create_infer_request())
+
+    def run(self, view: np.ndarray, box: Box | None) -> Look:
+        request = self._requests.get()
+        try:
+            request.infer([view[np.newaxis]])
+            logits, features, position_logits = (
+                request.get_tensor(name).data[0].copy()
+                for name in (
+                    self._outputs.logits,
+                    self._outputs.features,
+                    self._outputs.position_logits,
+                )
+            )
+            return Look(logits, features, position_logits, box)
+        finally:
+            self._requests.put(request)

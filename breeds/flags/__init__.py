@@ -1,0 +1,1 @@
+"""Flags: the answers that a volunteer said were wrong."""

@@ -1,0 +1,51 @@
+"""Every environment variable of the program, read once."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+# huggingface_hub's own rule, as far as it makes a sentence possible before anything is asked.
+_HUB_MODEL = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(@(?P<revision>\S+))?", re.ASCII)
+
+
+class SettingsError(Exception):
+    """A setting that can't be used, with the reason in one sentence."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment asks for.
+
+    `model_repo` is None for the embedded model, `model_revision` None for the repo's latest;
+    `flags_dir` is where volunteers' corrections are kept, made when the first one comes.
+    """
+
+    model_repo: str | None
+    model_revision: str | None
+    flags_dir: Path
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read BREEDS_MODEL_REPO (REPO[@REVISION]) and BREEDS_FLAGS_DIR. Raises SettingsError."""
+        repo, revision = _hub_model(environment.get("BREEDS_MODEL_REPO", ""))
+        return cls(repo, revision, _folder("BREEDS_FLAGS_DIR", environment, default="flags"))
+
+
+def _hub_model(text: str) -> tuple[str | None, str | None]:
+    if not text.strip():
+        return None, None
+    match = _HUB_MODEL.fullmatch(text.strip())
+    if match is None:
+        raise SettingsError(
+            f"BREEDS_MODEL_REPO is {text!r}: expected OWNER/NAME or OWNER/NAME@REVISION."
+        )
+    return match["repo"], match["revision"]
+
+
+def _folder(name: str, environment: Mapping[str, str], default: str) -> Path:
+    folder = Path(environment.get(name, "").strip() or default)
+    if folder.exists() and not folder.is_dir():
+        raise SettingsError(f"{name} is {str(folder)!r}: that is a file, not a folder.")
+    return folder
