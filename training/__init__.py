@@ -1,0 +1,1 @@
+"""Quelle race ? — offline training: photos in, a published model out."""

@@ -1,0 +1,161 @@
+"""The command line: python -m training download | dataset | train | export | evaluate | publish."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from breeds.bundle import BundleError
+from breeds.photo import PhotoError
+from training import config, evaluate
+from training.dataset import DatasetError, describe, open_dataset
+from training.download import SETS, DownloadError, download
+from training.imagenet_classifier import TeacherError
+from training.publish import PublishError, publish
+from training.run import RunError
+
+EXPECTED = (BundleError, PhotoError, DatasetError, DownloadError, TeacherError, PublishError)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0, or 1 after one sentence on standard error."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except (*EXPECTED, RunError) as error:
+        print(f"{error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m training", description="Train, measure and publish the breed classifier."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_data_commands(commands)
+    train = commands.add_parser("train", help="photos -> a run's folder")
+    config.add_arguments(train)
+    train.set_defaults(run=_train)
+    _add_export_command(commands)
+    measure = commands.add_parser("evaluate", help="a model and photos -> figures")
+    evaluate.add_arguments(measure)
+    measure.set_defaults(run=evaluate.run)
+    _add_publish_command(commands)
+    return parser
+
+
+def _add_data_commands(commands: argparse._SubParsersAction) -> None:
+    fetch = commands.add_parser("download", help="fetch a published set of photos")
+    fetch.add_argument("set", choices=SETS)
+    fetch.add_argument("folder", type=Path, help="where its own folder is made")
+    fetch.set_defaults(run=_download)
+    show = commands.add_parser("dataset", help="say what a folder of photos holds")
+    show.add_argument("folder", type=Path)
+    show.add_argument("--list", type=Path, help="only the photos of this list")
+    show.set_defaults(run=_describe)
+
+
+def _add_export_command(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser("export", help="a run's folder -> the serving bundle, in int8")
+    parser.add_argument("run_folder", type=Path, metavar="RUN")
+    parser.add_argument("data", type=Path, help="the folder of photos that it was trained on")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("model"),
+        help="the bundle (default model/); a float32 one is written beside it",
+    )
+    parser.add_argument(
+        "--backbone-weights", default="imagenet", metavar="WEIGHTS", help="as given to train"
+    )
+    parser.add_argument("--calibration-photos", type=int, default=300, metavar="N")
+    parser.set_defaults(run=_export)
+
+
+def _add_publish_command(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "publish",
+        help="a model folder and its card -> a Hub repo, in one commit",
+        epilog="The token comes from `hf auth login` or from HF_TOKEN.",
+    )
+    parser.add_argument("model", type=Path, nargs="?", default=Path("model"), help="(model/)")
+    parser.add_argument("--card", type=Path, default=Path("model_card.md"))
+    parser.add_argument("--repo", required=True, metavar="USER/NAME")
+    parser.add_argument("--tag", help="default: the model's version")
+    parser.add_argument("--private", action="store_true", help="if the repo must be made")
+    parser.add_argument("--message", help="the commit's message")
+    parser.set_defaults(run=_publish)
+
+
+def _download(options: argparse.Namespace) -> int:
+    print(download(options.set, options.folder))
+    return 0
+
+
+def _describe(options: argparse.Namespace) -> int:
+    print(describe(open_dataset(options.folder, options.list)))
+    return 0
+
+
+def _train(options: argparse.Namespace) -> int:
+    _quieten_tensorflow()
+    from training.networks import NetworkError
+    from training.train import train
+
+    try:
+        trained = train(config.from_options(options))
+    except NetworkError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(
+        f"{options.out}: top-1 {trained.training['validation_top_1']:.1%} on "
+        f"{trained.training['validation_photos']:,} validation photos, temperature "
+        f"{trained.temperature:.2f}, {trained.training['minutes']} minutes"
+    )
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    _quieten_tensorflow()
+    from training.export import ExportError, export
+    from training.networks import NetworkError
+
+    try:
+        exported = export(
+            options.run_folder,
+            options.data,
+            options.out,
+            options.backbone_weights,
+            options.calibration_photos,
+        )
+    except (ExportError, NetworkError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(
+        f"{exported.model}: top-1 {exported.int8_top_1:.2%} in int8, "
+        f"{exported.float32_top_1:.2%} in float32 ({exported.float32_model}), on the validation "
+        "photos"
+    )
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    published = publish(
+        options.model, options.card, options.repo, options.tag, options.private, options.message
+    )
+    print(f"{published.url} at {published.commit}, tag {published.tag}")
+    print(f"{len(published.uploaded)} files uploaded, {len(published.deleted)} deleted")
+    print(f"To serve it: BREEDS_MODEL_REPO={published.repo}@{published.commit}")
+    return 0
+
+
+def _quieten_tensorflow() -> None:
+    """TensorFlow announces its processor's abilities at import, over our own progress."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    logging.getLogger("tensorflow").setLevel(logging.ERROR)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

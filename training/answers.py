@@ -1,0 +1,156 @@
+"""Models and a set of photos -> what each model answers to each photo, in one pass."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from tqdm import tqdm
+
+from breeds import photo
+from breeds.bundle import Bundle
+from breeds.classifier import Classifier, Prediction
+from training.dataset import Dataset, DatasetError, Sample, Unreadable
+
+TOP = 5
+BATCH = 32
+
+
+@dataclass(frozen=True)
+class NamedSet:
+    """Photos to evaluate on: what they are called, and the list that picked them, if any.
+
+    `leak_free` says that no network was trained on any of them.
+    """
+
+    name: str
+    dataset: Dataset
+    list_name: str | None = None
+    leak_free: bool = False
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a model answered, a row a photo.
+
+    `truth` is int, (photos,): the right output of the network; `ranked` int, (photos, up to 5):
+    its likeliest outputs, the likeliest first; `confidence` float, (photos,): the first one's
+    probability, 0..1; `looked_twice` bool, (photos,).
+    """
+
+    truth: np.ndarray
+    ranked: np.ndarray
+    confidence: np.ndarray
+    looked_twice: np.ndarray
+
+    @classmethod
+    def of(cls, truth: Sequence[int], predictions: Sequence[Prediction]) -> "Answers":
+        probabilities = np.stack([prediction.probabilities for prediction in predictions])
+        return cls(
+            np.array(truth),
+            np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP],
+            probabilities.max(axis=1),
+            np.array([len(prediction.looks) > 1 for prediction in predictions]),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["Answers"]) -> "Answers":
+        return cls(
+            np.concatenate([part.truth for part in parts]),
+            np.concatenate([part.ranked for part in parts]),
+            np.concatenate([part.confidence for part in parts]),
+            np.concatenate([part.looked_twice for part in parts]),
+        )
+
+    @property
+    def right(self) -> np.ndarray:
+        return self.ranked[:, 0] == self.truth
+
+    @property
+    def right_in_top_5(self) -> np.ndarray:
+        return (self.ranked == self.truth[:, np.newaxis]).any(axis=1)
+
+
+@dataclass(frozen=True)
+class Contender:
+    """A model that answers; `one_look` switches its second look off."""
+
+    name: str
+    bundle: Bundle
+    one_look: bool = False
+
+    @property
+    def breeds(self) -> tuple[str, ...]:
+        return tuple(breed.id for breed in self.bundle.breeds)
+
+    @property
+    def decode_min_side(self) -> int:
+        return self.bundle.manifest.recipe.decode_min_side
+
+    def answer(self, samples: Sequence[Sample], photos: Sequence[np.ndarray]) -> Answers:
+        """Answer for upright RGB photos. Raises BundleError; KeyError for a breed it lacks."""
+        truth = [self._outputs[sample.breed] for sample in samples]
+        return Answers.of(truth, self._classifier.predict(photos))
+
+    @cached_property
+    def _classifier(self) -> Classifier:
+        return Classifier(self.bundle, second_look=not self.one_look)
+
+    @cached_property
+    def _outputs(self) -> Mapping[str, int]:
+        return {breed: output for output, breed in enumerate(self.breeds)}
+
+
+@dataclass(frozen=True)
+class SetAnswers:
+    """Each contender's answers to one set, in the contenders' order, and what nobody could read."""
+
+    photos: NamedSet
+    unreadable: tuple[Unreadable, ...]
+    answers: tuple[Answers, ...]
+
+
+def answer(photos: NamedSet, contenders: Sequence[Contender], progress: bool) -> SetAnswers:
+    """Show every photo that can be read to every contender, so that they answer for the same ones.
+
+    `progress` shows a bar on stderr. Raises DatasetError for a set without a readable photo,
+    BundleError.
+    """
+    samples = photos.dataset.samples
+    sides = {contender.decode_min_side for contender in contenders}
+    parts: list[list[Answers]] = [[] for _ in contenders]
+    unreadable: list[Unreadable] = []
+    with tqdm(total=len(samples), desc=photos.name, unit="photo", disable=not progress) as bar:
+        for batch, decoded, troubles in _decode(samples, sides):
+            unreadable += troubles
+            for part, contender in zip(parts, contenders, strict=True):
+                if batch:
+                    views = [view[contender.decode_min_side] for view in decoded]
+                    part.append(contender.answer(batch, views))
+            bar.update(len(batch) + len(troubles))
+    if len(unreadable) == len(samples):
+        raise DatasetError(f"None of the {len(samples):,} photos of {photos.name!r} can be read.")
+    return SetAnswers(photos, tuple(unreadable), tuple(Answers.joined(part) for part in parts))
+
+
+def _decode(
+    samples: Sequence[Sample], sides: set[int]
+) -> Iterator[tuple[list[Sample], list[Mapping[int, np.ndarray]], list[Unreadable]]]:
+    """Batches of readable samples, their photos by least short side, and what can't be read."""
+    with ThreadPoolExecutor() as workers:
+        for start in range(0, len(samples), BATCH):
+            batch = samples[start : start + BATCH]
+            results = list(zip(batch, workers.map(_load, batch, [sides] * BATCH), strict=False))
+            yield (
+                [sample for sample, loaded in results if not isinstance(loaded, Unreadable)],
+                [loaded for _, loaded in results if not isinstance(loaded, Unreadable)],
+                [loaded for _, loaded in results if isinstance(loaded, Unreadable)],
+            )
+
+
+def _load(sample: Sample, sides: set[int]) -> Mapping[int, np.ndarray] | Unreadable:
+    try:
+        return {side: photo.load(sample.path, side) for side in sides}
+    except photo.PhotoError as error:
+        return Unreadable(sample.key, str(error))

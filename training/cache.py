@@ -1,0 +1,58 @@
+"""Arrays that cost time, kept by key in one SQLite file: a killed run loses one batch at most."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from tqdm import tqdm
+
+BATCH = 64
+
+Item = TypeVar("Item")
+
+
+class ArrayCache:
+    """Float16 rows by key, a transaction for each batch."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(path)
+        self._database.execute("CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, row BLOB)")
+
+    def close(self) -> None:
+        self._database.close()
+
+    def rows(
+        self,
+        keys: Sequence[str],
+        items: Sequence[Item],
+        compute: Callable[[list[Item]], Sequence[np.ndarray]],
+        label: str,
+    ) -> np.ndarray:
+        """One flat row for each key, float32, in their order; missing ones are computed and kept.
+
+        `compute` gets the items of missing keys, a batch at a time, and gives an array for each,
+        all of one size; `label` names the progress bar.
+        """
+        missing = [(k, i) for k, i in zip(keys, items, strict=True) if self._get(k) is None]
+        with tqdm(total=len(missing), desc=label, unit="photo", disable=not missing) as bar:
+            for start in range(0, len(missing), BATCH):
+                batch = missing[start : start + BATCH]
+                computed = compute([item for _, item in batch])
+                self._put([key for key, _ in batch], computed)
+                bar.update(len(batch))
+        return np.stack([self._get(key) for key in keys]).astype(np.float32)
+
+    def _get(self, key: str) -> np.ndarray | None:
+        found = self._database.execute("SELECT row FROM rows WHERE key = ?", (key,)).fetchone()
+        return None if found is None else np.frombuffer(found[0], np.float16)
+
+    def _put(self, keys: Sequence[str], arrays: Sequence[np.ndarray]) -> None:
+        blobs = [
+            (key, array.astype(np.float16).tobytes())
+            for key, array in zip(keys, arrays, strict=True)
+        ]
+        with self._database:
+            self._database.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?)", blobs)

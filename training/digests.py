@@ -1,0 +1,17 @@
+"""Names for what is kept: a digest that changes with any of the values it is made of."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+
+def digest_of(values: Sequence[Any]) -> str:
+    """SHA-256, in hexadecimal, of arrays and of anything that JSON can hold."""
+    digest = hashlib.sha256()
+    for value in values:
+        is_array = isinstance(value, np.ndarray)
+        digest.update(value.tobytes() if is_array else json.dumps(value).encode())
+    return digest.hexdigest()

@@ -1,0 +1,171 @@
+"""A run's folder -> the serving bundle: OpenVINO int8, calibrated on training photos."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import keras
+import nncf
+import numpy as np
+import openvino as ov
+from tqdm import tqdm
+
+from breeds import bundle, photo
+from breeds.classifier import Classifier
+from breeds.preprocess import prepare
+from training import imagenet_classifier, networks, run, serving_graph
+from training.dataset import Sample, open_dataset
+from training.digests import digest_of
+from training.labels import read_labels
+
+CALIBRATION_PHOTOS = 300
+TOLERATED_LOSS = 0.005
+RETRAINING = "retraining"
+PACKAGES = ("keras", "tensorflow-cpu", "openvino", "nncf", "numpy", "pillow")
+BATCH = 64
+
+
+class ExportError(Exception):
+    """A run that can't be served, with the reason in one sentence."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """The bundle, the float32 one beside it, and both top-1 accuracies on the validation part."""
+
+    model: Path
+    float32_model: Path
+    int8_top_1: float
+    float32_top_1: float
+
+
+def export(
+    run_folder: Path, data: Path, out: Path, backbone_weights: str, calibration_photos: int
+) -> Exported:
+    """Write the bundle to `out` and the float32 one to `<out>-float32`.
+
+    `data` is the folder that the run was trained on. Raises ExportError when int8 loses more than
+    half a point of top-1 on the validation part, and leaves `out` as it was.
+    """
+    trained, weights = run.load(run_folder)
+    graph = build_graph(run_folder, trained, weights, backbone_weights)
+    float32 = _write(out.with_name(f"{out.name}-float32"), graph, trained, compress=False)
+    training = open_dataset(data, run_folder / run.TRAINING_LIST).samples
+    chosen = training[:: max(1, len(training) // calibration_photos)][:calibration_photos]
+    quantised = _quantise(graph, chosen, Classifier(bundle.load(float32)))
+    draft = _write(out.with_name(f"{out.name}-draft"), quantised, trained, compress=True)
+    validation = open_dataset(data, run_folder / run.VALIDATION_LIST).samples
+    accuracy = [_top_1(folder, validation) for folder in (draft, float32)]
+    if accuracy[1] - accuracy[0] > TOLERATED_LOSS:
+        raise ExportError(
+            f"int8 answers {accuracy[0]:.1%} of the validation photos rightly and float32 "
+            f"{accuracy[1]:.1%}: that is too much of a loss, so the model stays as it was. "
+            "Try more photos with --calibration-photos."
+        )
+    _keep_run(run_folder, draft)
+    shutil.rmtree(out, ignore_errors=True)
+    draft.rename(out)
+    return Exported(out, float32, *accuracy)
+
+
+def build_graph(
+    run_folder: Path, trained: run.Run, weights: Mapping[str, np.ndarray], backbone_weights: str
+) -> ov.Model:
+    """The run's network in float32, with its companion. Raises ExportError, NetworkError."""
+    size = trained.recipe.size
+    backbone = networks.load_backbone(trained.backbone, backbone_weights, size)
+    if digest_of(backbone.model.get_weights()) != trained.backbone_digest:
+        raise ExportError(
+            "The backbone's weights are not those that the run started from: give the same "
+            "--backbone-weights."
+        )
+    _restore_layers(backbone.model, weights)
+    model = networks.assemble(backbone, len(trained.breeds), size)
+    networks.set_head(model, weights[run.HEAD_KERNEL], weights[run.HEAD_BIAS])
+    graph = serving_graph.to_openvino(model)
+    companion = trained.companion
+    if companion is None:
+        return graph
+    reader = imagenet_classifier.load(
+        run_folder / companion.file, companion.scaling, trained.breeds, size
+    )
+    return serving_graph.add_companion(graph, reader, companion.weight)
+
+
+def _restore_layers(model: keras.Model, weights: Mapping[str, np.ndarray]) -> None:
+    by_layer: dict[int, list[np.ndarray]] = {}
+    for name, value in weights.items():
+        kind, _, place = name.partition("/")
+        if kind == "layers":
+            by_layer.setdefault(int(place.partition("/")[0]), []).append(value)
+    for index, values in by_layer.items():
+        model.layers[index].set_weights(values)
+
+
+def _quantise(graph: ov.Model, samples: Sequence[Sample], classifier: Classifier) -> ov.Model:
+    """Post-training quantisation on both looks of each photo; the head stays in float."""
+    views = [
+        view
+        for sample in tqdm(samples, "calibration photos")
+        for view in _views(sample, classifier)
+    ]
+    head = [
+        node.get_friendly_name()
+        for node in graph.get_ops()
+        if node.get_type_name() == "MatMul" or "/head" in node.get_friendly_name()
+    ]
+    return nncf.quantize(
+        graph,
+        nncf.Dataset(views, lambda view: view[np.newaxis]),
+        preset=nncf.QuantizationPreset.MIXED,
+        subset_size=len(views),
+        ignored_scope=nncf.IgnoredScope(names=head, validate=False),
+    )
+
+
+def _views(sample: Sample, classifier: Classifier) -> list[np.ndarray]:
+    recipe = classifier.bundle.manifest.recipe
+    pixels = photo.load(sample.path, recipe.decode_min_side)
+    looks = classifier.predict([pixels])[0].looks
+    return [prepare(pixels, recipe, look.box) for look in looks]
+
+
+def _write(folder: Path, graph: ov.Model, trained: run.Run, compress: bool) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    ov.save_model(graph, folder / bundle.NETWORK, compress_to_fp16=compress)
+    labels = read_labels(trained.breeds)
+    (folder / bundle.LABELS).write_text(labels.to_json(), "utf-8", newline="\n")
+    bundle.seal(
+        folder,
+        trained.recipe,
+        trained.temperature,
+        {"backbone": trained.backbone, **trained.training},
+        {name: version(name) for name in PACKAGES},
+    )
+    return folder
+
+
+def _keep_run(run_folder: Path, model: Path) -> None:
+    """Put beside the bundle what retraining needs and can't be downloaded again."""
+    kept = model / RETRAINING
+    kept.mkdir()
+    for path in run_folder.iterdir():
+        if path.is_file():
+            shutil.copyfile(path, kept / path.name)
+
+
+def _top_1(folder: Path, samples: Sequence[Sample]) -> float:
+    classifier = Classifier(bundle.load(folder))
+    side = classifier.bundle.manifest.recipe.decode_min_side
+    right = 0
+    for start in tqdm(range(0, len(samples), BATCH), folder.name, unit="batch"):
+        batch = samples[start : start + BATCH]
+        predictions = classifier.predict([photo.load(s.path, side) for s in batch])
+        right += sum(
+            prediction.top(1)[0].breed.id == sample.breed
+            for prediction, sample in zip(predictions, batch, strict=True)
+        )
+    return right / len(samples)

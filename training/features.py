@@ -1,0 +1,160 @@
+"""What the frozen networks say of each photo, computed once for each variant and kept on disk."""
+
+import functools
+import hashlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageEnhance, ImageFilter, ImageOps
+
+from breeds import photo
+from breeds.classifier import Classifier, Prediction
+from breeds.preprocess import Box, prepare
+from training.cache import ArrayCache
+from training.dataset import Sample
+from training.imagenet_classifier import Answerer
+
+BOX_EDGES = 4
+LEAST_AREA = 0.35
+ASPECT_JITTER = 0.35
+LIGHT_JITTER = 0.4
+BLURRED_SHARE = 0.3
+GREATEST_BLUR = 2.0
+
+
+@dataclass(frozen=True)
+class Variant:
+    """The photo itself (copy 0), or an altered copy that is always the same for the same photo."""
+
+    copy: int
+
+    @property
+    def name(self) -> str:
+        return f"altered {self.copy}" if self.copy else "plain"
+
+    def load(self, sample: Sample, min_side: int) -> np.ndarray:
+        """Uint8 RGB, height x width x 3. Raises breeds.photo.PhotoError."""
+        pixels = photo.load(sample.path, min_side)
+        if sample.region:
+            pixels = _cut_out(pixels, sample.region)
+        return _alter(pixels, f"{self.name} {sample.key}") if self.copy else pixels
+
+
+PLAIN = Variant(0)
+
+
+def variants(altered: int) -> list[Variant]:
+    """The plain photo and that many altered copies."""
+    return [Variant(copy) for copy in range(altered + 1)]
+
+
+@dataclass(frozen=True)
+class Views:
+    """What the network saw of each photo, in the order of the samples; float32.
+
+    `features` is photos x looks x channels; `boxes` photos x looks x 4 (left, top, right, bottom,
+    as fractions of the photo), NaN for a look at the recipe's own crop.
+    """
+
+    features: np.ndarray
+    boxes: np.ndarray
+
+
+def compute_views(
+    samples: Sequence[Sample], variant: Variant, classifier: Classifier, cache: ArrayCache
+) -> Views:
+    """Each photo's looks through the classifier's network, from the cache where it holds them."""
+    recipe = classifier.bundle.manifest.recipe
+    looks = 2 if recipe.second_look else 1
+
+    def compute(batch: list[Sample]) -> list[np.ndarray]:
+        photos = [variant.load(sample, recipe.decode_min_side) for sample in batch]
+        return [_flatten(prediction) for prediction in classifier.predict(photos)]
+
+    rows = cache.rows(_keys(samples, variant), samples, compute, f"features ({variant.name})")
+    rows = rows.reshape(len(samples), looks, -1)
+    return Views(rows[:, :, :-BOX_EDGES], rows[:, :, -BOX_EDGES:])
+
+
+def compute_answers(
+    samples: Sequence[Sample],
+    variant: Variant,
+    views: Views,
+    classifier: Classifier,
+    answerer: Answerer,
+    cache: ArrayCache,
+) -> np.ndarray:
+    """A second network's log-probabilities on the same looks: float32, photos x looks x breeds."""
+    recipe = classifier.bundle.manifest.recipe
+
+    def answer(item: tuple[Sample, np.ndarray]) -> np.ndarray:
+        sample, boxes = item
+        pixels = variant.load(sample, recipe.decode_min_side)
+        return np.concatenate([answerer(prepare(pixels, recipe, box_of(b))) for b in boxes])
+
+    def compute(batch: list[tuple[Sample, np.ndarray]]) -> list[np.ndarray]:
+        with ThreadPoolExecutor(answerer.parallel) as workers:
+            return list(workers.map(answer, batch))
+
+    items = list(zip(samples, views.boxes, strict=True))
+    rows = cache.rows(_keys(samples, variant), items, compute, f"second network ({variant.name})")
+    return rows.reshape(len(samples), views.boxes.shape[1], -1)
+
+
+def box_of(edges: np.ndarray) -> Box | None:
+    """One row of `Views.boxes` as a Box; None for the recipe's own crop."""
+    return None if np.isnan(edges).any() else Box(*np.clip(edges, 0, 1).tolist())
+
+
+def _keys(samples: Sequence[Sample], variant: Variant) -> list[str]:
+    return [f"{variant.name} {_digest(sample.path)} {sample.region}" for sample in samples]
+
+
+def _flatten(prediction: Prediction) -> np.ndarray:
+    """Each look's features, then its box."""
+    parts = []
+    for look in prediction.looks:
+        box = look.box
+        edges = (box.left, box.top, box.right, box.bottom) if box else (np.nan,) * BOX_EDGES
+        parts += [look.features, edges]
+    return np.concatenate(parts)
+
+
+def _cut_out(pixels: np.ndarray, region: Box) -> np.ndarray:
+    height, width = pixels.shape[:2]
+    left, top, right, bottom = (round(edge) for edge in region.to_pixels(width, height))
+    return pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
+
+
+def _alter(pixels: np.ndarray, seed: str) -> np.ndarray:
+    """Crop, stretch, mirror, relight and perhaps blur: what a shelter's photos differ by."""
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big")
+    random = np.random.default_rng(number)
+    image = _crop_and_stretch(Image.fromarray(pixels), random)
+    if random.random() < 0.5:
+        image = ImageOps.mirror(image)
+    for enhance in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
+        image = enhance(image).enhance(1 + random.uniform(-LIGHT_JITTER, LIGHT_JITTER))
+    if random.random() < BLURRED_SHARE:
+        image = image.filter(ImageFilter.GaussianBlur(random.uniform(0.5, GREATEST_BLUR)))
+    return np.array(image)
+
+
+def _crop_and_stretch(image: Image.Image, random: np.random.Generator) -> Image.Image:
+    share = np.sqrt(random.uniform(LEAST_AREA, 1))
+    width, height = image.width * share, image.height * share
+    left = random.uniform(0, image.width - width)
+    top = random.uniform(0, image.height - height)
+    factor = np.exp(random.uniform(-ASPECT_JITTER, ASPECT_JITTER))
+    size = (max(1, round(width * np.sqrt(factor))), max(1, round(height / np.sqrt(factor))))
+    region = (left, top, left + width, top + height)
+    return image.resize(size, Image.Resampling.BILINEAR, box=region)
+
+
+@functools.cache
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,272 @@
+"""Fine-tuning of a backbone's last layers, or of all of them, with what protects its features."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+import openvino as ov
+import tensorflow as tf
+from tqdm import tqdm
+
+from breeds.preprocess import Recipe, prepare
+from training import serving_graph
+from training.config import WHOLE, FineTuneConfig
+from training.dataset import Sample
+from training.digests import digest_of
+from training.features import Variant, box_of
+from training.head import Head
+from training.networks import Backbone, NetworkError
+
+TRUNK_BATCH = 64
+INTERPOLATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass(frozen=True)
+class View:
+    """One crop of one photo with its target distribution, (breeds,); `edges` is NaN or a box."""
+
+    sample: Sample
+    variant: Variant
+    edges: np.ndarray
+    target: np.ndarray
+
+    def pixels(self, recipe: Recipe) -> np.ndarray:
+        photo = self.variant.load(self.sample, recipe.decode_min_side)
+        return prepare(photo, recipe, box_of(self.edges))
+
+
+@dataclass(frozen=True)
+class Tuned:
+    """The layers' weights, as `layers/<index in the backbone>/<position>`, and what led there.
+
+    `accuracies` holds the validation accuracy by share of the tuned weights, from 0 (the start)
+    to 1; `share` is the one that was taken.
+    """
+
+    weights: dict[str, np.ndarray]
+    head: Head
+    share: float
+    accuracies: dict[float, float]
+
+
+def fine_tune(
+    frozen: Backbone,
+    tunable: Backbone,
+    head: Head,
+    training: Sequence[View],
+    validation: Sequence[View],
+    recipe: Recipe,
+    config: FineTuneConfig,
+    precision: str,
+    work: Path,
+) -> Tuned:
+    """Tune, checkpointing under `work` after every epoch; a killed run goes on from there.
+
+    `frozen` and `tunable` are the same backbone, which may compute in different precisions; the
+    frozen part runs in `precision`, "f32" or "bf16".
+    Raises NetworkError for a layer that doesn't cut the backbone in two.
+    """
+    keras.utils.set_random_seed(config.seed)
+    trunk, tail = _trunk(frozen, config.first), _tail(tunable, config.first)
+    inputs = [
+        _Inputs(
+            views, trunk and _trunk_outputs(trunk, views, recipe, precision, work), recipe, config
+        )
+        for views in (training, validation)
+    ]
+    work = work / digest_of([asdict(config), len(training)])[:12]
+    model = _Tunable(tail, head, config)
+    start = model.get_weights()
+    model.compile(
+        optimizer=keras.optimizers.SGD(
+            keras.optimizers.schedules.CosineDecay(
+                config.learning_rate, config.epochs * len(inputs[0])
+            ),
+            momentum=0.9,
+            nesterov=True,
+        ),
+        loss=keras.losses.CategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"],
+    )
+    model.fit(
+        inputs[0],
+        validation_data=inputs[1],
+        epochs=config.epochs,
+        callbacks=[
+            keras.callbacks.BackupAndRestore(str(work / "backup")),
+            keras.callbacks.CSVLogger(str(work / "history.csv"), append=True),
+            keras.callbacks.EarlyStopping(
+                "val_accuracy", patience=config.patience, restore_best_weights=True
+            ),
+        ],
+    )
+    tuned = set(tail.layers if trunk else tunable.model.layers)
+    layers = {
+        index: layer
+        for index, layer in enumerate(tunable.model.layers)
+        if layer in tuned and layer.trainable_variables
+    }
+    return _interpolate(model, layers, start, inputs[1])
+
+
+class _Tunable(keras.Model):
+    """The tail under its head; a layer's gradients shrink with its distance from the head."""
+
+    def __init__(self, tail: keras.Model, head: Head, config: FineTuneConfig) -> None:
+        super().__init__(name="tunable")
+        self.tail = tail
+        self.pool = keras.layers.GlobalAveragePooling2D(dtype="float32")
+        self.head = keras.layers.Dense(len(head.bias), dtype="float32")
+        self.build((None, *tail.input_shape[1:]))
+        self.head.set_weights([head.kernel, head.bias])
+        self._shares = self._gradient_shares(config.layer_decay)
+
+    def build(self, shape: tuple[int | None, ...]) -> None:
+        self.head.build((None, self.tail.output_shape[-1]))
+        self.built = True
+
+    def call(self, inputs: tf.Tensor, training: bool = False) -> tf.Tensor:
+        # Batch normalisation keeps ImageNet's statistics, so the tail always runs as in inference.
+        return self.head(self.pool(self.tail(inputs, training=False)))
+
+    def train_step(self, data: tuple[tf.Tensor, tf.Tensor]) -> dict[str, tf.Tensor]:
+        inputs, targets = data
+        with tf.GradientTape() as tape:
+            logits = self(inputs, training=True)
+            loss = self.compute_loss(inputs, targets, logits)
+        variables = self.trainable_variables
+        gradients = tape.gradient(loss, [variable.value for variable in variables])
+        # Under SGD, a smaller gradient is a smaller learning rate.
+        scaled = [g * self._shares[v.path] for g, v in zip(gradients, variables, strict=True)]
+        self.optimizer.apply_gradients(zip(scaled, variables, strict=True))
+        return {**self.compute_metrics(inputs, targets, logits), "loss": loss}
+
+    def _gradient_shares(self, decay: float) -> dict[str, float]:
+        shares = {variable.path: 1.0 for variable in self.head.trainable_variables}
+        tuned = [layer for layer in self.tail.layers if layer.trainable_variables]
+        for distance, layer in enumerate(reversed(tuned), start=1):
+            for variable in layer.trainable_variables:
+                shares[variable.path] = decay**distance
+        return shares
+
+
+class _Inputs(keras.utils.PyDataset):
+    """Shuffled batches of the tail's inputs with their targets."""
+
+    def __init__(
+        self,
+        views: Sequence[View],
+        outputs: np.ndarray | None,
+        recipe: Recipe,
+        config: FineTuneConfig,
+    ) -> None:
+        super().__init__(workers=2)
+        self._views, self._outputs, self._recipe = views, outputs, recipe
+        self._batch = config.batch
+        self._generator = np.random.default_rng(config.seed)
+        self._order = self._generator.permutation(len(views))
+
+    def __len__(self) -> int:
+        return -(-len(self._views) // self._batch)
+
+    def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
+        chosen = np.sort(self._order[index * self._batch : (index + 1) * self._batch])
+        targets = np.stack([self._views[i].target for i in chosen])
+        if self._outputs is not None:
+            return self._outputs[chosen].astype(np.float32), targets
+        pixels = [self._views[i].pixels(self._recipe) for i in chosen]
+        return np.stack(pixels).astype(np.float32), targets
+
+    def on_epoch_end(self) -> None:
+        self._order = self._generator.permutation(len(self._views))
+
+
+def _trunk(backbone: Backbone, first: str) -> keras.Model | None:
+    """The frozen part, from pixels to the first tuned layer's input; None where there is none."""
+    if first == WHOLE:
+        return None
+    pixels = keras.Input(backbone.model.input_shape[1:], name="pixels")
+    trunk = keras.Model(backbone.model.input, _cut(backbone, first))
+    return keras.Model(pixels, trunk(_scaled(backbone, pixels)))
+
+
+def _tail(backbone: Backbone, first: str) -> keras.Model:
+    """The part to tune, from the trunk's output, or from pixels, to the feature map."""
+    for layer in backbone.model.layers:
+        layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+    if first != WHOLE:
+        return keras.Model(_cut(backbone, first), backbone.model.output)
+    pixels = keras.Input(backbone.model.input_shape[1:], name="pixels")
+    return keras.Model(pixels, backbone.model(_scaled(backbone, pixels)))
+
+
+def _cut(backbone: Backbone, first: str) -> keras.KerasTensor:
+    try:
+        cut = backbone.model.get_layer(first).input
+        keras.Model(cut, backbone.model.output)
+    except ValueError as error:
+        raise NetworkError(
+            f"{backbone.name} can't be tuned from {first!r} on: name a layer whose input all paths "
+            f"go through, such as block13_sepconv1_act of Xception, or {WHOLE} for the network."
+        ) from error
+    return cut
+
+
+def _scaled(backbone: Backbone, pixels: keras.KerasTensor) -> keras.KerasTensor:
+    return keras.layers.Lambda(backbone.scale, output_shape=pixels.shape[1:])(pixels)
+
+
+def _trunk_outputs(
+    trunk: keras.Model, views: Sequence[View], recipe: Recipe, precision: str, folder: Path
+) -> np.ndarray:
+    """The frozen part's outputs, float16, on disk; a killed pass goes on where it stopped."""
+    folder.mkdir(parents=True, exist_ok=True)
+    identity = [[v.sample.key, v.variant.name, v.edges.tolist()] for v in views]
+    path = folder / f"trunk-{digest_of([identity, trunk.output_shape, precision])[:12]}.npy"
+    shape = (len(views), *trunk.output_shape[1:])
+    progress = path.with_suffix(".done")
+    mode = "r+" if path.exists() and progress.exists() else "w+"
+    outputs = np.lib.format.open_memmap(path, mode, np.float16, shape)
+    done = int(progress.read_text("utf-8")) if mode == "r+" else 0
+    graph = serving_graph.to_openvino(trunk)
+    compiled = ov.Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": precision})
+    with ThreadPoolExecutor(2) as readers, tqdm(total=len(views), unit="view") as bar:
+        bar.set_description("frozen layers")
+        bar.update(done)
+        for first in range(done, len(views), TRUNK_BATCH):
+            batch = views[first : first + TRUNK_BATCH]
+            for offset, pixels in enumerate(readers.map(lambda v: v.pixels(recipe), batch)):
+                outputs[first + offset] = compiled([pixels[np.newaxis].astype(np.float32)])[0][0]
+            outputs.flush()
+            progress.write_text(str(first + len(batch)), "utf-8")
+            bar.update(len(batch))
+    return outputs
+
+
+def _interpolate(
+    model: _Tunable,
+    layers: Mapping[int, keras.Layer],
+    start: list[np.ndarray],
+    validation: _Inputs,
+) -> Tuned:
+    end = model.get_weights()
+    accuracies = {}
+    for share in INTERPOLATIONS:
+        model.set_weights(_mix(start, end, share))
+        accuracies[share] = model.evaluate(validation, verbose=0, return_dict=True)["accuracy"]
+    best = max(INTERPOLATIONS, key=lambda share: accuracies[share])
+    model.set_weights(_mix(start, end, best))
+    weights = {
+        f"layers/{index}/{position}": value
+        for index, layer in layers.items()
+        if best > 0
+        for position, value in enumerate(layer.get_weights())
+    }
+    return Tuned(weights, Head(*model.head.get_weights()), best, accuracies)
+
+
+def _mix(start: list[np.ndarray], end: list[np.ndarray], share: float) -> list[np.ndarray]:
+    return [(1 - share) * a + share * b for a, b in zip(start, end, strict=True)]

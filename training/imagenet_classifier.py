@@ -1,0 +1,99 @@
+"""An ImageNet classifier in ONNX as a graph over our own views: a teacher, or a companion."""
+
+import csv
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import openvino as ov
+from openvino import opset15 as ops
+from openvino.preprocess import ColorFormat, PrePostProcessor, ResizeAlgorithm
+
+from breeds.classifier import PINNED_PRECISION
+
+BREEDS_TABLE = Path(__file__).with_name("breeds.csv")
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """How a network wants its pixels, 0..255: (pixel - mean) / scale, by channel."""
+
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+
+
+# The conventions of EfficientNet-Lite's, torchvision's and Keras's published ImageNet networks.
+SCALINGS = {
+    "lite": Scaling((127.0,) * 3, (128.0,) * 3),
+    "torch": Scaling((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
+    "tf": Scaling((127.5,) * 3, (127.5,) * 3),
+}
+
+
+class TeacherError(Exception):
+    """An ONNX file that can't teach, with the reason in one sentence."""
+
+
+def load(path: Path, scaling: str, breeds: tuple[str, ...], view_size: int) -> ov.Model:
+    """Turn an ONNX ImageNet classifier into a graph over a view.
+
+    The graph takes "photo", uint8 RGB, 1 x view_size x view_size x 3, resizes it to the network's
+    own input and answers with "log_probabilities", 1 x breeds: the log of its softmax over the
+    breeds alone. Raises TeacherError.
+    """
+    columns = _imagenet_columns(breeds)
+    try:
+        model = ov.Core().read_model(path)
+    except RuntimeError as error:
+        raise TeacherError(f"{path} can't be read as an ONNX network.") from error
+    if len(model.inputs) != 1 or model.output(0).get_partial_shape()[-1] != 1000:
+        raise TeacherError(f"{path} isn't a classifier of one image into ImageNet's 1,000 classes.")
+    model = _answer_for_breeds(_over_views(model, SCALINGS[scaling], view_size), columns)
+    model.outputs[0].get_tensor().set_names({"log_probabilities"})
+    return model
+
+
+class Answerer:
+    """A compiled graph of `load`; `parallel` threads may ask it at once."""
+
+    def __init__(self, model: ov.Model) -> None:
+        self.parallel = os.cpu_count() or 1
+        settings = {"INFERENCE_PRECISION_HINT": PINNED_PRECISION, "NUM_STREAMS": self.parallel}
+        self._compiled = ov.Core().compile_model(model, "CPU", settings)
+
+    def __call__(self, view: np.ndarray) -> np.ndarray:
+        """`view` is uint8 RGB, size x size x 3; the answer float32 (breeds,)."""
+        return self._compiled.create_infer_request().infer([view[np.newaxis]])[0][0].copy()
+
+
+def _over_views(model: ov.Model, scaling: Scaling, view_size: int) -> ov.Model:
+    shape = model.input(0).get_partial_shape()
+    layout = "NCHW" if shape[1].is_static and shape[1].get_length() == 3 else "NHWC"
+    model.reshape([1, *[dimension.get_length() for dimension in list(shape)[1:]]])
+    steps = PrePostProcessor(model)
+    steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
+    steps.input().tensor().set_shape([1, view_size, view_size, 3])
+    steps.input().tensor().set_color_format(ColorFormat.RGB)
+    steps.input().model().set_layout(ov.Layout(layout))
+    preprocess = steps.input().preprocess().convert_element_type(ov.Type.f32)
+    preprocess.resize(ResizeAlgorithm.RESIZE_LINEAR)
+    preprocess.mean(list(scaling.mean)).scale(list(scaling.scale))
+    built = steps.build()
+    built.inputs[0].get_tensor().set_names({"photo"})
+    return built
+
+
+def _answer_for_breeds(model: ov.Model, columns: list[int]) -> ov.Model:
+    logits = model.output(0).get_node().input_value(0)
+    chosen = ops.gather(logits, np.array(columns, np.int64), np.int64(1))
+    return ov.Model([ops.log_softmax(chosen, 1)], model.get_parameters(), "imagenet_classifier")
+
+
+def _imagenet_columns(breeds: tuple[str, ...]) -> list[int]:
+    with BREEDS_TABLE.open(encoding="utf-8", newline="") as stream:
+        columns = {row["wnid"]: row["imagenet"] for row in csv.DictReader(stream)}
+    unknown = [breed for breed in breeds if not columns.get(breed)]
+    if unknown:
+        raise TeacherError(f"ImageNet has no class for {unknown[0]}, so it can't teach that breed.")
+    return [int(columns[breed]) for breed in breeds]

@@ -1,0 +1,110 @@
+"""Backbones of keras.applications with a head that answers at every position."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import keras
+import numpy as np
+
+
+class NetworkError(Exception):
+    """A backbone or its weights that can't be had, with the reason in one sentence."""
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """A headless network and the scaling that it expects.
+
+    `model` maps float32 images, batch x size x size x 3, already scaled, to its last feature map;
+    `scale` maps pixels, 0..255, to what `model` expects.
+    """
+
+    name: str
+    model: keras.Model
+    scale: Callable[[keras.KerasTensor], keras.KerasTensor]
+
+
+def backbone_names() -> list[str]:
+    """The constructors of keras.applications, such as Xception or ResNet50V2."""
+    return sorted(
+        name
+        for name, value in inspect.getmembers(keras.applications, inspect.isfunction)
+        if name[0].isupper()
+    )
+
+
+def load_backbone(name: str, weights: str, size: int) -> Backbone:
+    """Build a backbone; `weights` is "imagenet", "random", a Keras file, or an .npz of arrays.
+
+    The arrays of an .npz are in the order of `model.weights`, named so that sorting keeps it.
+    Raises NetworkError.
+    """
+    if name not in backbone_names():
+        raise NetworkError(f"{name} is not in keras.applications: try Xception or ResNet50V2.")
+    construct = getattr(keras.applications, name)
+    named = weights if weights == "imagenet" else None
+    try:
+        model = construct(weights=named, include_top=False, input_shape=(size, size, 3))
+    except Exception as error:  # Keras raises a bare Exception when its download fails.
+        raise NetworkError(
+            f"The {weights} weights of {name} can't be had: {error} "
+            "Give a file with --backbone-weights instead."
+        ) from error
+    if weights not in ("imagenet", "random"):
+        _load_weights(model, Path(weights))
+    return Backbone(name, model, _scaling(name))
+
+
+def assemble(backbone: Backbone, breeds: int, size: int) -> keras.Model:
+    """Put a linear head over the backbone's feature map.
+
+    Input "photo": uint8 RGB, batch x size x size x 3. Outputs, by name: `logits` (breeds,),
+    `features` (channels,), `feature_map` (rows, columns, channels) and `position_logits` (rows,
+    columns, breeds), whose mean over positions is `logits`.
+    """
+    photo = keras.Input((size, size, 3), name="photo", dtype="uint8")
+    pixels = keras.layers.Lambda(
+        lambda image: backbone.scale(keras.ops.cast(image, "float32")),
+        output_shape=(size, size, 3),
+        name="scale",
+    )(photo)
+    feature_map = backbone.model(pixels)
+    position_logits = keras.layers.Dense(breeds, name="head", dtype="float32")(feature_map)
+    pool = keras.layers.GlobalAveragePooling2D(dtype="float32", name="pool")
+    pool_logits = keras.layers.GlobalAveragePooling2D(dtype="float32", name="pool_logits")
+    return keras.Model(
+        photo,
+        {
+            "logits": pool_logits(position_logits),
+            "features": pool(feature_map),
+            "feature_map": feature_map,
+            "position_logits": position_logits,
+        },
+        name=backbone.name.lower(),
+    )
+
+
+def set_head(model: keras.Model, kernel: np.ndarray, bias: np.ndarray) -> None:
+    """Set the head's weights: `kernel` channels x breeds, `bias` (breeds,)."""
+    model.get_layer("head").set_weights([kernel, bias])
+
+
+def _scaling(name: str) -> Callable[[keras.KerasTensor], keras.KerasTensor]:
+    module = inspect.getmodule(inspect.unwrap(getattr(keras.applications, name)))
+    return module.preprocess_input
+
+
+def _load_weights(model: keras.Model, path: Path) -> None:
+    try:
+        if path.suffix == ".npz":
+            with np.load(path, allow_pickle=False) as arrays:
+                ordered = [arrays[name].astype("float32") for name in sorted(arrays.files)]
+            model.set_weights(ordered)
+        elif path.suffix == ".keras":
+            model.set_weights(keras.saving.load_model(path).get_weights())
+        else:
+            model.load_weights(path)
+    except (OSError, ValueError) as error:
+        raise NetworkError(f"{path} doesn't hold this backbone's weights: {error}") from error

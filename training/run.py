@@ -1,0 +1,90 @@
+"""A training run's folder: what was trained, on what, and the weights that differ from the start.
+
+The folder travels with the published model as what retraining needs.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from breeds.preprocess import Recipe
+from training.dataset import Dataset
+
+DESCRIPTION = "run.json"
+WEIGHTS = "weights.npz"
+HEAD_KERNEL = "head/kernel"
+HEAD_BIAS = "head/bias"
+TRAINING_LIST = "training_list.txt"
+VALIDATION_LIST = "validation_list.txt"
+
+
+class RunError(Exception):
+    """A run's folder that can't be used, with the reason in one sentence."""
+
+
+@dataclass(frozen=True)
+class Companion:
+    """A second network whose log-probabilities, times `weight`, are added to the logits.
+
+    `file` lies in the run's folder; `scaling` is a key of imagenet_classifier.SCALINGS.
+    """
+
+    file: str
+    scaling: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run trained; `training` holds its data, settings and validation figures."""
+
+    backbone: str
+    backbone_digest: str
+    recipe: Recipe
+    breeds: tuple[str, ...]
+    temperature: float
+    companion: Companion | None
+    training: Mapping[str, Any]
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Run":
+        values = json.loads(text)
+        companion = values["companion"]
+        parsed = {
+            "recipe": Recipe.from_dict(values["recipe"]),
+            "breeds": tuple(values["breeds"]),
+            "companion": Companion(**companion) if companion else None,
+        }
+        return cls(**{**values, **parsed})
+
+
+def save(folder: Path, run: Run, weights: Mapping[str, np.ndarray]) -> None:
+    """Write the run's description and its weights, in float16."""
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez(folder / WEIGHTS, **{name: w.astype(np.float16) for name, w in weights.items()})
+    (folder / DESCRIPTION).write_text(run.to_json(), "utf-8", newline="\n")
+
+
+def load(folder: Path) -> tuple[Run, dict[str, np.ndarray]]:
+    """The description and the weights, float32. Raises RunError."""
+    try:
+        run = Run.from_json((folder / DESCRIPTION).read_text("utf-8"))
+        with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
+            return run, {name: arrays[name].astype(np.float32) for name in arrays.files}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RunError(f"{folder} doesn't hold a finished training run: {error}.") from error
+
+
+def save_lists(folder: Path, training: Dataset, validation: Dataset) -> None:
+    """Write which photos were trained on and which were kept for validation, by key."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, part in ((TRAINING_LIST, training), (VALIDATION_LIST, validation)):
+        keys = "".join(f"{sample.key}\n" for sample in part.samples)
+        (folder / name).write_text(keys, "utf-8", newline="\n")

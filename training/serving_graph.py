@@ -1,0 +1,51 @@
+"""A Keras network -> the OpenVINO graph that a bundle serves, alone or with a companion."""
+
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+import openvino as ov
+from openvino import opset15 as ops
+
+from breeds.bundle import Outputs
+
+OUTPUTS = Outputs()
+
+
+def to_openvino(model: keras.Model) -> ov.Model:
+    """The graph of a Keras network for a batch of one, in float32."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "network.xml")
+        model.export(str(path), format="openvino", verbose=False)
+        core = ov.Core()
+        # The file is about to go, so its weights must be read and not mapped.
+        core.set_property({"ENABLE_MMAP": False})
+        graph = core.read_model(path)
+    graph.reshape([1, *model.input_shape[1:]])
+    return graph
+
+
+def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Model:
+    """Add `weight` times a companion's log-probabilities to the logits.
+
+    `companion` comes from imagenet_classifier.load. The other outputs stay the main network's.
+    """
+    photo = graph.get_parameters()[0]
+    reader = companion.get_parameters()[0]
+    for target in list(reader.output(0).get_target_inputs()):
+        target.replace_source_output(photo.output(0))
+    answer = companion.output(0).get_node().input_value(0)
+    logits = graph.output(OUTPUTS.logits).get_node().input_value(0)
+    fused = ops.add(logits, ops.multiply(answer, np.float32(weight)))
+    sources = {
+        name: graph.output(name).get_node().input_value(0)
+        for name in (OUTPUTS.features, OUTPUTS.feature_map, OUTPUTS.position_logits)
+    }
+    sources = {OUTPUTS.logits: fused.output(0), **sources}
+    logits.get_tensor().set_names(logits.get_tensor().get_names() - {OUTPUTS.logits})
+    results = []
+    for name, source in sources.items():
+        source.get_tensor().set_names({name})
+        results.append(ops.result(source))
+    return ov.Model(results, [photo], "breeds")

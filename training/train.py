@@ -1,0 +1,194 @@
+"""Photos by breed -> a run's folder: a head on frozen features, then, if asked, tuned layers."""
+
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import keras
+import numpy as np
+
+from training import networks, run, splits
+from training.calibration import fit_temperature
+from training.config import HeadConfig, TrainConfig
+from training.dataset import Dataset, crop_to_annotations, open_dataset, readable
+from training.digests import digest_of
+from training.features import PLAIN, Variant, variants
+from training.fine_tune import Tuned, View, fine_tune
+from training.head import Examples, Head, fit_head, targets_of
+from training.observer import Observer, Parts
+
+
+def train(config: TrainConfig) -> run.Run:
+    """Train and write the run's folder; a killed run, started again, goes on where it stopped."""
+    started = time.monotonic()
+    parts = _parts(config)
+    run.save_lists(config.out, parts.training, parts.validation)
+    backbone = networks.load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
+    digest = digest_of(backbone.model.get_weights())
+    observer = Observer(backbone, digest, parts, config.recipe, config.precision, config.cache)
+    head, curves = _fit(config, parts, observer)
+    tuned = _tune(config, parts, observer, backbone, head) if config.fine_tune else None
+    top_1 = _accuracy(config, parts, observer, head)
+    temperature, calibrated_on = _calibrate(config, parts, observer, head)
+    finished = run.Run(
+        backbone=config.backbone,
+        backbone_digest=digest,
+        recipe=config.recipe,
+        breeds=parts.breeds,
+        temperature=temperature,
+        companion=_keep_companion(config),
+        training={
+            **_description(config, parts),
+            "calibrated_on": calibrated_on,
+            "validation_top_1": round(tuned.accuracies[tuned.share] if tuned else top_1, 4),
+            "fine_tuning": _describe_tuning(config, tuned),
+            "head_curves": {name: [round(v, 4) for v in values] for name, values in curves.items()},
+            "minutes": round((time.monotonic() - started) / 60, 1),
+        },
+    )
+    final = tuned.head if tuned else head
+    weights = {run.HEAD_KERNEL: final.kernel, run.HEAD_BIAS: final.bias}
+    run.save(config.out, finished, weights | (tuned.weights if tuned else {}))
+    return finished
+
+
+def _parts(config: TrainConfig) -> Parts:
+    dataset = open_dataset(config.data.root, config.data.list_file)
+    dataset, unreadable = readable(dataset, progress=True)
+    for photo in unreadable:
+        print(f"left out {photo.key}: {photo.reason}")
+    if config.photos:
+        dataset = splits.subset(dataset, config.photos, config.seed)
+    if config.crop_to_annotations:
+        dataset = crop_to_annotations(dataset, config.data.root)
+    return Parts(*splits.split(dataset, config.validation_share, config.seed))
+
+
+def _fit(
+    config: TrainConfig, parts: Parts, observer: Observer
+) -> tuple[Head, dict[str, list[float]]]:
+    breeds = len(parts.breeds)
+    truth = parts.truth_of(parts.training)
+    features, targets = [], []
+    for variant in variants(config.augmented):
+        views = observer.views(parts.training, variant)
+        teacher = _teacher_targets(config, parts.training, observer, variant)
+        for look in range(views.features.shape[1]):
+            features.append(views.features[:, look])
+            targets.append(targets_of(truth, breeds, config.head, teacher))
+    plain = HeadConfig()
+    validation = Examples(
+        observer.views(parts.validation).features.mean(axis=1),
+        targets_of(parts.truth_of(parts.validation), breeds, plain),
+    )
+    training = Examples(np.concatenate(features), np.concatenate(targets))
+    backup = f"head-{digest_of([asdict(config.head), training.features.shape])[:12]}"
+    return fit_head(training, validation, config.head, config.out / "work" / backup)
+
+
+def _teacher_targets(
+    config: TrainConfig, dataset: Dataset, observer: Observer, variant: Variant
+) -> np.ndarray | None:
+    if config.teacher is None:
+        return None
+    averaged = observer.answers(config.teacher, dataset, variant).mean(axis=1)
+    powers = np.exp(averaged - averaged.max(axis=1, keepdims=True))
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def _tune(
+    config: TrainConfig,
+    parts: Parts,
+    observer: Observer,
+    backbone: networks.Backbone,
+    head: Head,
+) -> Tuned:
+    def views(dataset: Dataset, shown: Sequence[Variant]) -> list[View]:
+        rows = []
+        for variant in shown:
+            teacher = _teacher_targets(config, dataset, observer, variant)
+            targets = targets_of(parts.truth_of(dataset), len(parts.breeds), config.head, teacher)
+            boxes = observer.views(dataset, variant).boxes
+            for sample, edges, target in zip(dataset.samples, boxes, targets, strict=True):
+                rows += [View(sample, variant, edge, target) for edge in edges]
+        return rows
+
+    # A head on features with a strong penalty is under-confident: its loss would ask for larger
+    # logits before all else.
+    sharpness = 1 / fit_temperature(
+        observer.logits(parts.validation, head, None), parts.truth_of(parts.validation)
+    )
+    return fine_tune(
+        backbone,
+        _in_precision(config),
+        Head(head.kernel * sharpness, head.bias * sharpness),
+        views(parts.training, variants(config.augmented)),
+        views(parts.validation, (PLAIN,)),
+        config.recipe,
+        config.fine_tune,
+        config.precision,
+        config.out / "work" / "fine_tune",
+    )
+
+
+def _in_precision(config: TrainConfig) -> networks.Backbone:
+    """The backbone as it started, computing in bfloat16 if the configuration says so."""
+    usual = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_bfloat16" if config.precision == "bf16" else "float32")
+    try:
+        return networks.load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
+    finally:
+        keras.config.set_dtype_policy(usual)
+
+
+def _accuracy(config: TrainConfig, parts: Parts, observer: Observer, head: Head) -> float:
+    logits = observer.logits(parts.validation, head, config.companion)
+    return float(np.mean(logits.argmax(axis=1) == parts.truth_of(parts.validation)))
+
+
+def _calibrate(
+    config: TrainConfig, parts: Parts, observer: Observer, head: Head
+) -> tuple[float, list[str]]:
+    """The temperature, and the names of the sets that it was fitted on."""
+    sets = [open_dataset(photos.root, photos.list_file) for photos in config.calibrate]
+    sets = sets or [parts.validation]
+    logits = [observer.logits(photos, head, config.companion) for photos in sets]
+    truth = [parts.truth_of(photos) for photos in sets]
+    temperature = fit_temperature(np.concatenate(logits), np.concatenate(truth))
+    return temperature, [photos.name for photos in sets]
+
+
+def _keep_companion(config: TrainConfig) -> run.Companion | None:
+    guide = config.companion
+    if guide is None:
+        return None
+    shutil.copyfile(guide.file, config.out / guide.file.name)
+    return run.Companion(guide.file.name, guide.scaling, guide.weight)
+
+
+def _description(config: TrainConfig, parts: Parts) -> dict[str, Any]:
+    """What the model was trained on and how, without a path of this machine."""
+    return {
+        "data": parts.training.name,
+        "photos": len(parts.training.samples),
+        "fingerprint": parts.training.fingerprint,
+        "validation_photos": len(parts.validation.samples),
+        "validation_fingerprint": parts.validation.fingerprint,
+        "augmented": config.augmented,
+        "teacher": config.teacher.file.name if config.teacher else None,
+        "head": asdict(config.head),
+        "seed": config.seed,
+        "precision": config.precision,
+    }
+
+
+def _describe_tuning(config: TrainConfig, tuned: Tuned | None) -> dict[str, Any] | None:
+    if tuned is None:
+        return None
+    return {
+        **asdict(config.fine_tune),
+        "share": tuned.share,
+        "validation_top_1_by_share": {str(s): round(a, 4) for s, a in tuned.accuracies.items()},
+    }
