@@ -1,0 +1,1 @@
+"""The page that visitors and volunteers see."""

@@ -1,0 +1,46 @@
+"""The page's answer for programs: a photo uploaded over HTTP -> the breeds as JSON."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from breeds.classifier import Classifier
+from breeds.photo import PhotoError
+from ui.identify import NETWORK, PHOTOS_AT_ONCE, answer_photo
+from ui.photo_input import PhotoInput
+
+
+def build(classifier: Classifier) -> None:
+    """Add the endpoint /identify to the current Blocks; nothing of it is seen on the page."""
+    photo = PhotoInput(label="photo", visible=False)
+    reply = gr.JSON(label="answer", visible=False)
+    gr.Button(visible=False).click(
+        partial(_identify, classifier),
+        photo,
+        reply,
+        concurrency_limit=PHOTOS_AT_ONCE,
+        concurrency_id=NETWORK,
+        api_name="identify",
+        api_description="The likeliest breeds of the dog in a photo, the likeliest first.",
+    )
+
+
+def _identify(classifier: Classifier, photo: Path | None) -> dict[str, Any]:
+    if photo is None:
+        return {"status": "unreadable", "error": "No photo was given."}
+    try:
+        answer = answer_photo(classifier, photo)
+    except PhotoError as error:
+        return {"status": "unreadable", "error": str(error)}
+    breeds = [
+        {
+            "id": guess.breed.id,
+            "en": guess.breed.en,
+            "fr": guess.breed.fr,
+            "probability": round(guess.probability, 6),
+        }
+        for guess in answer.guesses
+    ]
+    return {"status": "ok", "breeds": breeds}

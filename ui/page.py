@@ -1,0 +1,112 @@
+"""The whole page: header, tabs and footer; and how it is served."""
+
+from html import escape
+from pathlib import Path
+
+import gradio as gr
+from huggingface_hub.constants import ENDPOINT
+
+from breeds.bundle import Bundle
+from breeds.classifier import Classifier
+from ui import endpoint, identify, theme
+from ui.examples import Examples
+from ui.texts import FRENCH, Texts, in_language
+from ui.wording import Wording
+
+HERE = Path(__file__).parent
+STYLE = HERE / "style.css"
+SCRIPT = HERE / "page.js"
+ICON = HERE / "paw.svg"
+
+# Seconds: uploads are looked through each hour and gone within a day, as the page promises.
+CLEANING_INTERVAL = 3600
+UPLOAD_LIFETIME = 23 * 3600
+PHOTOS_WAITING = 100
+
+
+def build(classifier: Classifier, flags_dir: Path, examples_dir: Path) -> gr.Blocks:
+    """Lay out the page; corrections are kept under `flags_dir`."""
+    wording = Wording()
+    with gr.Blocks(
+        title=FRENCH.title,
+        analytics_enabled=False,
+        delete_cache=(CLEANING_INTERVAL, UPLOAD_LIFETIME),
+    ) as page:
+        with gr.Row(elem_id="header"):
+            wording.create(gr.HTML, _header, apply_default_css=False, elem_id="title")
+            wording.switch.render()
+        identify.build(classifier, flags_dir, Examples.of(examples_dir), wording)
+        wording.create(
+            gr.HTML,
+            lambda texts: {"value": _footer(classifier.bundle, texts)},
+            apply_default_css=False,
+            elem_id="footer",
+        )
+        endpoint.build(classifier)
+        _follow_language(page, wording)
+    return page
+
+
+def serve(classifier: Classifier, flags_dir: Path, examples_dir: Path) -> None:
+    """Serve the page until it is stopped.
+
+    On http://127.0.0.1:7860, unless GRADIO_SERVER_NAME or GRADIO_SERVER_PORT say otherwise, as
+    they do on a Space.
+    """
+    page = build(classifier, flags_dir, examples_dir)
+    page.queue(max_size=PHOTOS_WAITING).launch(
+        allowed_paths=[str(examples_dir)],
+        theme=theme.build(),
+        css_paths=STYLE,
+        js=SCRIPT.read_text("utf-8"),
+        favicon_path=ICON,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+    )
+
+
+def _follow_language(page: gr.Blocks, wording: Wording) -> None:
+    """Start in the address's `?lang=`, and keep that and the document's language up to date."""
+    wording.connect()
+    wording.switch.change(
+        None,
+        wording.switch,
+        js="(language) => { window.showLanguage(language); }",
+        api_visibility="private",
+    )
+    page.load(
+        _wanted_language,
+        None,
+        wording.switch,
+        queue=False,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+
+
+def _wanted_language(request: gr.Request) -> str:
+    return in_language(request.query_params.get("lang")).code
+
+
+def _header(texts: Texts) -> dict[str, str]:
+    icon = ICON.read_text("utf-8")
+    return {"value": f"{icon}<h1>{escape(texts.title)}</h1><p>{escape(texts.tagline)}</p>"}
+
+
+def _footer(bundle: Bundle, texts: Texts) -> str:
+    return f"<p>{escape(texts.privacy)}</p><p>{_model_line(bundle, texts)}</p>"
+
+
+def _model_line(bundle: Bundle, texts: Texts) -> str:
+    version = escape(bundle.manifest.version)
+    repo, revision = bundle.origin.repo, bundle.origin.revision
+    if repo is None or revision is None:
+        return escape(texts.model_embedded).format(version=version)
+    address = escape(f"{ENDPOINT}/{repo}/tree/{revision}")
+    link = f'<a href="{address}" target="_blank" rel="noopener">{escape(repo)}</a>'
+    return escape(texts.model_from_hub).format(
+        repo=link, revision=escape(revision), version=version
+    )
