@@ -29,15 +29,7 @@ class Answer:
         if self.error:
             error = self.error.in_language(language)
             return {"photo": self.path, "status": "unreadable", "error": error}
-        breeds = [
-            {
-                "id": guess.breed.id,
-                "en": guess.breed.en,
-                "fr": guess.breed.fr,
-                "probability": round(guess.probability, 6),
-            }
-            for guess in self.guesses
-        ]
+        breeds = [guess.to_dict() for guess in self.guesses]
         return {"photo": self.path, "status": "ok", "breeds": breeds}
 
     def to_text(self, language: str) -> str:

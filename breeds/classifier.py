@@ -40,6 +40,12 @@ class Guess:
     breed: Breed
     probability: float
 
+    def to_dict(self) -> dict[str, str | float]:
+        """As programs read it: the breed's id and names, and the probability."""
+        breed = self.breed
+        probability = round(self.probability, 6)
+        return {"id": breed.id, "en": breed.en, "fr": breed.fr, "probability": probability}
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -131,6 +137,9 @@ class _Network:
         self._requests: SimpleQueue[ov.InferRequest] = SimpleQueue()
         for _ in range(self.parallel):
             self._requests.put(compiled.create_infer_request())
+        # OpenVINO's binding sets itself up at its first use, and two threads in there at once can
+        # wait for each other for ever: so the first pass is made here, by one.
+        self.run(np.zeros(compiled.input(0).shape[1:], np.uint8), None)
 
     def run(self, view: np.ndarray, box: Box | None) -> Look:
         request = self._requests.get()

@@ -6,17 +6,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from breeds.bilingual import BilingualError
 
-class PhotoError(Exception):
-    """A photo that can't be read, with the reason in the volunteer's words, in both languages."""
 
-    def __init__(self, french: str, english: str) -> None:
-        super().__init__(english)
-        self.french = french
-        self.english = english
-
-    def in_language(self, language: str) -> str:
-        return self.french if language == "fr" else self.english
+class PhotoError(BilingualError):
+    """A photo that can't be read, with the reason in the volunteer's words."""
 
 
 def load(source: Path | bytes, min_side: int) -> np.ndarray:

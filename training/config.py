@@ -20,7 +20,7 @@ class PhotoSet:
 
 @dataclass(frozen=True)
 class Guide:
-    """An ImageNet classifier in ONNX, as a teacher or as a companion of that weight."""
+    """An ImageNet classifier, ONNX or OpenVINO, as a teacher or as a companion of that weight."""
 
     file: Path
     scaling: str

@@ -4,32 +4,27 @@ import argparse
 import json
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import numpy as np
-from tqdm import tqdm
-
-from breeds import photo
-from breeds.bundle import Bundle, load, replace_evaluation, resolve
-from breeds.classifier import Classifier
+from breeds.bundle import load, replace_evaluation, resolve
 from training import card, report
-from training.dataset import Dataset, DatasetError, Sample, Unreadable, open_dataset
-from training.figures import Answers, Evaluation, Figures, Model, Source, measure
+from training.answers import Answers, Contender, NamedSet, SetAnswers, answer
+from training.dataset import open_dataset
+from training.figures import Evaluation, Figures, Model, Source, measure
 
 PROJECT = Path(__file__).parents[1]
-BATCH = 32
 EPILOG = """
-A set is a folder of photos by breed, as `python -m training dataset` describes it, and may have a
-list that picks some of them. For example:
+A set is a folder of photos by breed, as `python -m training dataset` describes it; a list picks
+some of its photos. NAME is what the figures call it. For example:
 
-  python -m training evaluate --set "Stanford Dogs" stanford_dogs stanford_test.txt \\
-      --leak-free-set "Oxford-IIIT Pet" oxford_pets --leak-free-set "Own dogs" own_dogs own.txt \\
-      --pool "Leak-free, together" "Oxford-IIIT Pet" "Own dogs" \\
-      --compare-one-look "linear head" runs/linear-model
+  python -m training evaluate \\
+      --set "Stanford Dogs" photos/stanford_dogs training/lists/stanford_dogs/test_list.txt \\
+      --leak-free-set "Oxford-IIIT Pet" photos/oxford_pets --leak-free-set "Our dogs" photos/ours \\
+      --pool "Leak-free, together" "Oxford-IIIT Pet" "Our dogs" \\
+      --compare-one-look "The same with one look" model
 """
 
 
@@ -38,63 +33,11 @@ class EvaluationError(Exception):
 
 
 @dataclass(frozen=True)
-class NamedSet:
-    """Photos to evaluate on: what they are called, and the list that picked them, if any.
-
-    `leak_free` says that no network was trained on any of them.
-    """
-
-    name: str
-    dataset: Dataset
-    list_name: str | None = None
-    leak_free: bool = False
-
-
-@dataclass(frozen=True)
 class Pool:
     """Several sets, by name, whose photos also count together."""
 
     name: str
     sets: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Contender:
-    """A model to evaluate, or to compare with; `one_look` switches its second look off."""
-
-    name: str
-    bundle: Bundle
-    one_look: bool = False
-
-    @property
-    def breeds(self) -> tuple[str, ...]:
-        return tuple(breed.id for breed in self.bundle.breeds)
-
-    @property
-    def decode_min_side(self) -> int:
-        return self.bundle.manifest.recipe.decode_min_side
-
-    def describe(self) -> Model:
-        return Model(self.name, self.bundle.manifest.version, self.one_look)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """The answers on one set: the model's, then those of each other contender."""
-
-    photos: NamedSet
-    unreadable: tuple[Unreadable, ...]
-    answers: tuple[Answers, ...]
-
-    def source(self) -> Source:
-        dataset = self.photos.dataset
-        return Source(
-            self.photos.name,
-            dataset.name,
-            self.photos.list_name,
-            dataset.fingerprint,
-            self.unreadable,
-        )
 
 
 def evaluate(
@@ -107,120 +50,26 @@ def evaluate(
 ) -> Evaluation:
     """Let the model, and others to compare it with, answer for the same photos.
 
-    A photo that can't be read counts for nobody. `command` is the command line that asks for this;
-    `progress` shows a bar on stderr for each set. Raises EvaluationError for a name used twice, a
-    pool of unknown sets or a photo of a breed that a model lacks; DatasetError for a set without a
-    readable photo; BundleError.
+    A photo that can't be read counts for none of them. `command` is the command line that asks for
+    this; `progress` shows a bar for each set on stderr. Raises EvaluationError for a name used
+    twice, a pool of unknown sets or a photo of a breed that a model lacks; DatasetError for a set
+    without a readable photo; BundleError.
     """
     _check_names(sets, pools, others)
     contenders = (model, *others)
     for photos in sets:
         for contender in contenders:
             _check_breeds(photos, contender)
-    classifiers = [Classifier(each.bundle, not each.one_look) for each in contenders]
-    parts = {photos.name: _answer(photos, contenders, classifiers, progress) for photos in sets}
+    answers = {photos.name: answer(photos, contenders, progress) for photos in sets}
     return Evaluation(
-        model=model.describe(),
+        model=_describe(model),
         date=datetime.now(UTC).date().isoformat(),
         command=command,
-        compared_with=tuple(other.describe() for other in others),
-        sets=tuple(_figures(name, [part], contenders) for name, part in parts.items()),
+        compared_with=tuple(_describe(other) for other in others),
+        sets=tuple(_figures(name, [part], contenders) for name, part in answers.items()),
         pools=tuple(
-            _figures(pool.name, [parts[name] for name in pool.sets], contenders) for pool in pools
+            _figures(pool.name, [answers[name] for name in pool.sets], contenders) for pool in pools
         ),
-    )
-
-
-def _check_names(
-    sets: Sequence[NamedSet], pools: Sequence[Pool], others: Sequence[Contender]
-) -> None:
-    if not sets:
-        raise EvaluationError("There are no photos to evaluate on: give at least one --set.")
-    _require_unique("sets and pools", [item.name for item in (*sets, *pools)])
-    _require_unique("models to compare with", [other.name for other in others])
-    known = {photos.name for photos in sets}
-    for pool in pools:
-        _require_unique(f"sets in the pool {pool.name!r}", pool.sets)
-        unknown = [name for name in pool.sets if name not in known]
-        if unknown:
-            raise EvaluationError(
-                f"The pool {pool.name!r} names {unknown[0]!r}, which is none of the sets."
-            )
-
-
-def _require_unique(what: str, names: Sequence[str]) -> None:
-    twice = [name for name in dict.fromkeys(names) if names.count(name) > 1]
-    if twice:
-        raise EvaluationError(f"Two {what} are called {twice[0]!r}.")
-
-
-def _check_breeds(photos: NamedSet, contender: Contender) -> None:
-    unknown = sorted(set(photos.dataset.breeds) - set(contender.breeds))
-    if unknown:
-        shown = ", ".join(unknown[:3]) + (f" and {len(unknown) - 3} more" if unknown[3:] else "")
-        raise EvaluationError(
-            f"The set {photos.name!r} has photos of breeds that the model {contender.name} can't "
-            f"answer: {shown}."
-        )
-
-
-def _answer(
-    photos: NamedSet,
-    contenders: Sequence[Contender],
-    classifiers: Sequence[Classifier],
-    progress: bool,
-) -> _Part:
-    outputs = [{breed: i for i, breed in enumerate(each.breeds)} for each in contenders]
-    sides = {each.decode_min_side for each in contenders}
-    samples = photos.dataset.samples
-    answers: list[list[Answers]] = [[] for _ in contenders]
-    unreadable: list[Unreadable] = []
-    with tqdm(total=len(samples), desc=photos.name, unit="photo", disable=not progress) as bar:
-        for batch in _load_batches(samples, sides):
-            bar.update(len(batch))
-            unreadable += [loaded for _, loaded in batch if isinstance(loaded, Unreadable)]
-            read = [(s, loaded) for s, loaded in batch if not isinstance(loaded, Unreadable)]
-            if not read:
-                continue
-            for number, contender in enumerate(contenders):
-                views = [loaded[contender.decode_min_side] for _, loaded in read]
-                truth = [outputs[number][sample.breed] for sample, _ in read]
-                answers[number].append(Answers.of(truth, classifiers[number].predict(views)))
-    if not answers[0]:
-        raise DatasetError(f"None of the {len(samples):,} photos of {photos.name!r} can be read.")
-    return _Part(photos, tuple(unreadable), tuple(Answers.joined(parts) for parts in answers))
-
-
-def _load_batches(
-    samples: Sequence[Sample], sides: set[int]
-) -> Iterator[list[tuple[Sample, Mapping[int, np.ndarray] | Unreadable]]]:
-    """Each sample with its photo, decoded for each of the least short sides, or why it isn't."""
-    with ThreadPoolExecutor() as loaders:
-        for start in range(0, len(samples), BATCH):
-            batch = samples[start : start + BATCH]
-            loaded = loaders.map(_load, batch, [sides] * len(batch))
-            yield list(zip(batch, loaded, strict=True))
-
-
-def _load(sample: Sample, sides: set[int]) -> Mapping[int, np.ndarray] | Unreadable:
-    try:
-        return {side: photo.load(sample.path, side) for side in sides}
-    except photo.PhotoError as error:
-        return Unreadable(sample.key, str(error))
-
-
-def _figures(name: str, parts: Sequence[_Part], contenders: Sequence[Contender]) -> Figures:
-    joined = [
-        Answers.joined([part.answers[number] for part in parts])
-        for number in range(len(contenders))
-    ]
-    return measure(
-        name,
-        all(part.photos.leak_free for part in parts),
-        joined[0],
-        {other.name: answers for other, answers in zip(contenders[1:], joined[1:], strict=True)},
-        contenders[0].breeds,
-        tuple(part.source() for part in parts),
     )
 
 
@@ -228,3 +77,211 @@ def write(evaluation: Evaluation, model_folder: Path, card_file: Path) -> None:
     """Put the figures into the model's folder and its card. Raises BundleError, CardError."""
     replace_evaluation(model_folder, evaluation.to_dict())
     card.update(card_file, load(model_folder))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Describe `python -m training evaluate` to its parser."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = EPILOG
+    _add_photo_arguments(parser.add_argument_group("photos"))
+    _add_model_arguments(parser.add_argument_group("models"))
+    _add_result_arguments(parser.add_argument_group("figures"))
+
+
+def run(options: argparse.Namespace) -> int:
+    """Evaluate as the parsed arguments ask, print the figures and, if asked, write them.
+
+    Raises EvaluationError, CardError, BundleError or DatasetError, each in one sentence.
+    """
+    if options.write:
+        _check_writable(options)
+    model = Contender(_shown(options.model), resolve(options.model), options.one_look)
+    evaluation = evaluate(
+        model,
+        _sets(options),
+        [Pool(name, tuple(sets)) for name, *sets in options.pool],
+        _others(options),
+        command_line(options),
+    )
+    for photo in (photo for each in evaluation.sets for photo in each.sources[0].unreadable):
+        print(f"left out {photo.key}: {photo.reason}", file=sys.stderr)
+    if options.json:
+        print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1))
+    else:
+        print(report.text(evaluation, model.bundle.labels, options.per_breed))
+    if options.write:
+        write(evaluation, Path(options.model), options.card)
+    return 0
+
+
+def command_line(options: argparse.Namespace) -> str:
+    """The command that gives these figures, for a POSIX shell.
+
+    A path inside the project is relative to it; of any other, the last part alone is kept.
+    """
+    words = ["--model", _shown(options.model)] + (["--one-look"] if options.one_look else [])
+    for option, entries in (("--set", options.set), ("--leak-free-set", options.leak_free_set)):
+        for name, *paths in entries:
+            words += [option, name, *map(_shown, paths)]
+    for pool in options.pool:
+        words += ["--pool", *pool]
+    for option, entries in (
+        ("--compare", options.compare),
+        ("--compare-one-look", options.compare_one_look),
+    ):
+        for name, reference in entries:
+            words += [option, name, _shown(reference)]
+    return shlex.join(["python", "-m", "training", "evaluate", *words])
+
+
+def _shown(reference: str) -> str:
+    path = Path(reference).resolve()
+    if not path.exists():
+        return reference
+    return path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else path.name
+
+
+def _sets(options: argparse.Namespace) -> list[NamedSet]:
+    sets = []
+    for leak_free, entries in ((False, options.set), (True, options.leak_free_set)):
+        for entry in entries:
+            if len(entry) not in (2, 3):
+                raise EvaluationError(
+                    f"A set is a name, a folder and perhaps a list, not {shlex.join(entry)}."
+                )
+            name, folder, *lists = entry
+            dataset = open_dataset(Path(folder), Path(lists[0]) if lists else None)
+            sets.append(NamedSet(name, dataset, _shown(lists[0]) if lists else None, leak_free))
+    return sets
+
+
+def _others(options: argparse.Namespace) -> list[Contender]:
+    return [
+        Contender(name, resolve(reference), one_look)
+        for one_look, entries in ((False, options.compare), (True, options.compare_one_look))
+        for name, reference in entries
+    ]
+
+
+def _check_writable(options: argparse.Namespace) -> None:
+    if options.one_look:
+        raise EvaluationError(
+            "--write wants the figures of the model as it is served: leave out --one-look."
+        )
+    if not Path(options.model).is_dir():
+        raise EvaluationError(f"--write needs the model in a folder, and {options.model} is none.")
+    card.check(options.card)
+
+
+def _check_names(
+    sets: Sequence[NamedSet], pools: Sequence[Pool], others: Sequence[Contender]
+) -> None:
+    if not sets:
+        raise EvaluationError(
+            "There are no photos to evaluate on: name some with --set or --leak-free-set."
+        )
+    _require_unique("sets or pools", [each.name for each in (*sets, *pools)])
+    _require_unique("models to compare with", [other.name for other in others])
+    known = {photos.name for photos in sets}
+    for pool in pools:
+        _require_unique(f"sets of the pool {pool.name!r}", pool.sets)
+        unknown = [name for name in pool.sets if name not in known]
+        if unknown or not pool.sets:
+            named = repr(unknown[0]) if unknown else "nothing"
+            raise EvaluationError(f"The pool {pool.name!r} names {named}, which is no set.")
+
+
+def _require_unique(what: str, names: Sequence[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise EvaluationError(f"Two {what} are called {name!r}.")
+
+
+def _check_breeds(photos: NamedSet, contender: Contender) -> None:
+    unknown = sorted(set(photos.dataset.breeds) - set(contender.breeds))
+    if unknown:
+        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        raise EvaluationError(
+            f"The set {photos.name!r} has breeds that the model {contender.name!r} can't answer: "
+            f"{', '.join(unknown[:3])}{more}."
+        )
+
+
+def _describe(contender: Contender) -> Model:
+    return Model(contender.name, contender.bundle.manifest.version, contender.one_look)
+
+
+def _figures(name: str, parts: Sequence[SetAnswers], contenders: Sequence[Contender]) -> Figures:
+    model, *others = contenders
+    answers, *other_answers = (
+        Answers.joined(of_one) for of_one in zip(*(part.answers for part in parts), strict=True)
+    )
+    return measure(
+        name,
+        all(part.photos.leak_free for part in parts),
+        answers,
+        dict(zip((other.name for other in others), other_answers, strict=True)),
+        model.breeds,
+        tuple(_source(part) for part in parts),
+    )
+
+
+def _source(part: SetAnswers) -> Source:
+    photos, dataset = part.photos, part.photos.dataset
+    return Source(
+        photos.name, dataset.name, photos.list_name, dataset.fingerprint, part.unreadable
+    )
+
+
+def _add_photo_arguments(group: argparse._ArgumentGroup) -> None:
+    for option, text in (
+        ("--set", "photos to evaluate on; repeatable"),
+        ("--leak-free-set", "the same, where no network was trained on any of them; repeatable"),
+    ):
+        group.add_argument(
+            option,
+            nargs="+",
+            action="append",
+            default=[],
+            metavar=("NAME FOLDER", "LIST"),
+            help=text,
+        )
+    group.add_argument(
+        "--pool",
+        nargs="+",
+        action="append",
+        default=[],
+        metavar=("NAME SET", "SET"),
+        help="count these sets together too; leak-free where all of them are; repeatable",
+    )
+
+
+def _add_model_arguments(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--model",
+        default="model",
+        metavar="FOLDER_OR_REPO[@REVISION]",
+        help="a model folder, or a Hub repo at a branch, tag or commit (default model/)",
+    )
+    group.add_argument("--one-look", action="store_true", help="switch its second look off")
+    for option, text in (
+        ("--compare", "give the difference in top-1 from this model's too; repeatable"),
+        ("--compare-one-look", "the same, with that model's second look off; repeatable"),
+    ):
+        group.add_argument(
+            option, nargs=2, action="append", default=[], metavar=("NAME", "MODEL"), help=text
+        )
+
+
+def _add_result_arguments(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--per-breed", action="store_true", help="print each breed's figures too")
+    group.add_argument("--json", action="store_true", help="print what evaluation.json would hold")
+    group.add_argument(
+        "--write", action="store_true", help="put the figures into the model's folder and its card"
+    )
+    group.add_argument(
+        "--card",
+        type=Path,
+        default=Path("model_card.md"),
+        help="the model's card (default model_card.md)",
+    )

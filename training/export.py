@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-import keras
 import nncf
 import numpy as np
 import openvino as ov
@@ -81,7 +80,7 @@ def build_graph(
             "The backbone's weights are not those that the run started from: give the same "
             "--backbone-weights."
         )
-    _restore_layers(backbone.model, weights)
+    networks.restore_layers(backbone.model, weights)
     model = networks.assemble(backbone, len(trained.breeds), size)
     networks.set_head(model, weights[run.HEAD_KERNEL], weights[run.HEAD_BIAS])
     graph = serving_graph.to_openvino(model)
@@ -92,16 +91,6 @@ def build_graph(
         run_folder / companion.file, companion.scaling, trained.breeds, size
     )
     return serving_graph.add_companion(graph, reader, companion.weight)
-
-
-def _restore_layers(model: keras.Model, weights: Mapping[str, np.ndarray]) -> None:
-    by_layer: dict[int, list[np.ndarray]] = {}
-    for name, value in weights.items():
-        kind, _, place = name.partition("/")
-        if kind == "layers":
-            by_layer.setdefault(int(place.partition("/")[0]), []).append(value)
-    for index, values in by_layer.items():
-        model.layers[index].set_weights(values)
 
 
 def _quantise(graph: ov.Model, samples: Sequence[Sample], classifier: Classifier) -> ov.Model:

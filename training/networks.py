@@ -1,7 +1,7 @@
 """Backbones of keras.applications with a head that answers at every position."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +89,17 @@ def assemble(backbone: Backbone, breeds: int, size: int) -> keras.Model:
 def set_head(model: keras.Model, kernel: np.ndarray, bias: np.ndarray) -> None:
     """Set the head's weights: `kernel` channels x breeds, `bias` (breeds,)."""
     model.get_layer("head").set_weights([kernel, bias])
+
+
+def restore_layers(model: keras.Model, weights: Mapping[str, np.ndarray]) -> None:
+    """Put tuned layers, named `layers/<index in the backbone>/<position>`, into a backbone."""
+    by_layer: dict[int, list[np.ndarray]] = {}
+    for name, value in weights.items():
+        kind, _, place = name.partition("/")
+        if kind == "layers":
+            by_layer.setdefault(int(place.partition("/")[0]), []).append(value)
+    for index, values in by_layer.items():
+        model.layers[index].set_weights(values)
 
 
 def _scaling(name: str) -> Callable[[keras.KerasTensor], keras.KerasTensor]:

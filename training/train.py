@@ -1,6 +1,5 @@
 """Photos by breed -> a run's folder: a head on frozen features, then, if asked, tuned layers."""
 
-import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -8,6 +7,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import openvino as ov
 
 from training import networks, run, splits
 from training.calibration import fit_temperature
@@ -19,6 +19,8 @@ from training.fine_tune import Tuned, View, fine_tune
 from training.head import Examples, Head, fit_head, targets_of
 from training.observer import Observer, Parts
 
+COMPANION = "companion.xml"
+
 
 def train(config: TrainConfig) -> run.Run:
     """Train and write the run's folder; a killed run, started again, goes on where it stopped."""
@@ -27,11 +29,13 @@ def train(config: TrainConfig) -> run.Run:
     run.save_lists(config.out, parts.training, parts.validation)
     backbone = networks.load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
     digest = digest_of(backbone.model.get_weights())
-    observer = Observer(backbone, digest, parts, config.recipe, config.precision, config.cache)
+    observer = _observer(config, parts, backbone)
     head, curves = _fit(config, parts, observer)
     tuned = _tune(config, parts, observer, backbone, head) if config.fine_tune else None
-    top_1 = _accuracy(config, parts, observer, head)
-    temperature, calibrated_on = _calibrate(config, parts, observer, head)
+    if tuned and tuned.weights:
+        networks.restore_layers(backbone.model, tuned.weights)
+        head, observer = tuned.head, _observer(config, parts, backbone)
+    temperature, measured = _calibrate(config, parts, observer, head)
     finished = run.Run(
         backbone=config.backbone,
         backbone_digest=digest,
@@ -41,17 +45,21 @@ def train(config: TrainConfig) -> run.Run:
         companion=_keep_companion(config),
         training={
             **_description(config, parts),
-            "calibrated_on": calibrated_on,
-            "validation_top_1": round(tuned.accuracies[tuned.share] if tuned else top_1, 4),
+            "validation_top_1": _accuracy(parts.validation, config, parts, observer, head),
+            "calibrated_on": measured,
             "fine_tuning": _describe_tuning(config, tuned),
             "head_curves": {name: [round(v, 4) for v in values] for name, values in curves.items()},
             "minutes": round((time.monotonic() - started) / 60, 1),
         },
     )
-    final = tuned.head if tuned else head
-    weights = {run.HEAD_KERNEL: final.kernel, run.HEAD_BIAS: final.bias}
+    weights = {run.HEAD_KERNEL: head.kernel, run.HEAD_BIAS: head.bias}
     run.save(config.out, finished, weights | (tuned.weights if tuned else {}))
     return finished
+
+
+def _observer(config: TrainConfig, parts: Parts, backbone: networks.Backbone) -> Observer:
+    digest = digest_of(backbone.model.get_weights())
+    return Observer(backbone, digest, parts, config.recipe, config.precision, config.cache)
 
 
 def _parts(config: TrainConfig) -> Parts:
@@ -143,29 +151,38 @@ def _in_precision(config: TrainConfig) -> networks.Backbone:
         keras.config.set_dtype_policy(usual)
 
 
-def _accuracy(config: TrainConfig, parts: Parts, observer: Observer, head: Head) -> float:
-    logits = observer.logits(parts.validation, head, config.companion)
-    return float(np.mean(logits.argmax(axis=1) == parts.truth_of(parts.validation)))
+def _accuracy(
+    dataset: Dataset, config: TrainConfig, parts: Parts, observer: Observer, head: Head
+) -> float:
+    logits = observer.logits(dataset, head, config.companion)
+    return round(float(np.mean(logits.argmax(axis=1) == parts.truth_of(dataset))), 4)
 
 
 def _calibrate(
     config: TrainConfig, parts: Parts, observer: Observer, head: Head
-) -> tuple[float, list[str]]:
-    """The temperature, and the names of the sets that it was fitted on."""
+) -> tuple[float, dict[str, dict[str, float]]]:
+    """The temperature, and what it was fitted on: photos and top-1 by the set's name."""
     sets = [open_dataset(photos.root, photos.list_file) for photos in config.calibrate]
     sets = sets or [parts.validation]
     logits = [observer.logits(photos, head, config.companion) for photos in sets]
     truth = [parts.truth_of(photos) for photos in sets]
-    temperature = fit_temperature(np.concatenate(logits), np.concatenate(truth))
-    return temperature, [photos.name for photos in sets]
+    measured = {
+        photos.name: {
+            "photos": len(photos.samples),
+            "top_1": _accuracy(photos, config, parts, observer, head),
+        }
+        for photos in sets
+    }
+    return fit_temperature(np.concatenate(logits), np.concatenate(truth)), measured
 
 
 def _keep_companion(config: TrainConfig) -> run.Companion | None:
+    """Put the companion into the run's folder, its weights halved to float16."""
     guide = config.companion
     if guide is None:
         return None
-    shutil.copyfile(guide.file, config.out / guide.file.name)
-    return run.Companion(guide.file.name, guide.scaling, guide.weight)
+    ov.save_model(ov.Core().read_model(guide.file), config.out / COMPANION, compress_to_fp16=True)
+    return run.Companion(COMPANION, guide.scaling, guide.weight)
 
 
 def _description(config: TrainConfig, parts: Parts) -> dict[str, Any]:

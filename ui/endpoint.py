@@ -34,13 +34,4 @@ def _identify(classifier: Classifier, photo: Path | None) -> dict[str, Any]:
         answer = answer_photo(classifier, photo)
     except PhotoError as error:
         return {"status": "unreadable", "error": str(error)}
-    breeds = [
-        {
-            "id": guess.breed.id,
-            "en": guess.breed.en,
-            "fr": guess.breed.fr,
-            "probability": round(guess.probability, 6),
-        }
-        for guess in answer.guesses
-    ]
-    return {"status": "ok", "breeds": breeds}
+    return {"status": "ok", "breeds": [guess.to_dict() for guess in answer.guesses]}

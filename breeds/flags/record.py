@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from breeds.bilingual import BilingualError
 from breeds.bundle import Bundle
 
 SCHEMA = 1
@@ -35,16 +36,8 @@ _INVISIBLE = ("Cc", "Cf", "Cs")
 _logger = logging.getLogger(__name__)
 
 
-class FlagError(Exception):
-    """A flag that can't be kept or read, with the reason in both languages."""
-
-    def __init__(self, french: str, english: str) -> None:
-        super().__init__(english)
-        self.french = french
-        self.english = english
-
-    def in_language(self, language: str) -> str:
-        return self.french if language == "fr" else self.english
+class FlagError(BilingualError):
+    """A flag that can't be kept or read, with the reason."""
 
 
 class Verdict(StrEnum):
