@@ -38,13 +38,15 @@ class Answer:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line. Returns 0 when all photos were read, 1 when some were not."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
+    """Run the command line. Returns 0 when all photos were read, 1 when not, 2 without a model."""
+    # A console's own encoding may lack a letter of a breed's or of a file's name.
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = _parser().parse_args(arguments)
     try:
         classifier = Classifier(resolve(options.model), second_look=not options.one_look)
     except BundleError as error:
-        parser.error(str(error))
+        print(error, file=sys.stderr)
+        return 2
     answers = []
     for answer in _classify(options.photos, classifier, options.top):
         answers.append(answer)
@@ -113,10 +115,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise argparse.ArgumentTypeError("it must be at least 1")
-    return count
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a whole number from 1 up")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -179,10 +179,11 @@ def load(folder: Path, origin: Origin | None = None) -> Bundle:
         manifest = Manifest.from_json((folder / MANIFEST).read_text("utf-8"))
         for name, entry in manifest.files.items():
             _check_file(folder / name, entry)
+        _require_files(manifest, (LABELS, NETWORK, NETWORK_WEIGHTS))
         labels = Labels.from_json((folder / LABELS).read_text("utf-8"))
     except FileNotFoundError as error:
         raise BundleError(f"The model's file {error.filename} is missing.") from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"The model in {folder} can't be read: {error}.") from error
     return Bundle(folder, origin or Origin(folder=folder), manifest, labels)
 
@@ -265,6 +266,12 @@ def _download_trouble(error: Exception, repo: str, revision: str) -> str:
     told = getattr(error, "server_message", None) or str(error)
     reason = " ".join(told.split()).rstrip(".")
     return f"The model {repo}@{revision} can't be downloaded: {reason}."
+
+
+def _require_files(manifest: Manifest, names: Iterable[str]) -> None:
+    for name in names:
+        if name not in manifest.files:
+            raise BundleError(f"The model's manifest doesn't name the file {name}.")
 
 
 def _check_file(path: Path, entry: FileEntry) -> None:

@@ -85,7 +85,10 @@ class Classifier:
         self._recipe = bundle.manifest.recipe
         self._look_again = second_look and self._recipe.second_look is not None
         outputs = bundle.manifest.outputs
-        self._network = _Network(bundle.network, outputs, len(bundle.breeds), precision)
+        try:
+            self._network = _Network(bundle.network, outputs, len(bundle.breeds), precision)
+        except RuntimeError as error:
+            raise BundleError(f"The model's network {bundle.network} can't be run.") from error
         self._workers = ThreadPoolExecutor(self._network.parallel, "classify")
 
     def predict(self, photos: Sequence[np.ndarray]) -> list[Prediction]:

@@ -54,8 +54,8 @@ def _read(source: Path | bytes) -> bytes:
 
 def _draft_size(size: tuple[int, int], min_side: int) -> tuple[int, int]:
     """The size that keeps the shape and brings the short side to `min_side`, for `Image.draft`."""
-    scale = min_side / min(size)
-    return (round(size[0] * scale), round(size[1] * scale)) if scale < 1 else size
+    short = min(size)
+    return (size[0] * min_side // short, size[1] * min_side // short) if min_side < short else size
 
 
 def _over_white(image: Image.Image) -> Image.Image:

@@ -11,9 +11,8 @@ from breeds.photo import PhotoError
 from ui.answer import Answer, Outcome
 from ui.flagging import Flagging
 from ui.texts import Texts, in_language
-from ui.wording import Wording, value_of
+from ui.wording import QUIET, Wording, value_of
 
-QUIET = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 HIDDEN = gr.update(visible=False)
 UNCHANGED = gr.skip()
 
@@ -35,9 +34,7 @@ class FlagForm:
 
     def reset_after(self, answered: Dependency) -> None:
         """After each answer, close the form and offer a fresh one; none without an answer."""
-        answered.then(
-            _offer, self._outcome, [self._opener, self._form, self._flagged, self._message], **QUIET
-        )
+        answered.then(_offer, self._outcome, self._whole, **QUIET)
 
     def _lay_out(self, wording: Wording) -> None:
         create = wording.create
@@ -58,6 +55,7 @@ class FlagForm:
                 )
                 self._cancel = create(gr.Button, value_of("flag_cancel"), elem_id="flag-cancel")
         self._message = gr.HTML(elem_id="flag-message", apply_default_css=False)
+        self._whole = [self._opener, self._form, self._flagged, self._message]
 
     def _connect(self) -> None:
         narrowing = [self._flagged, self._search, self._choice, self._language]
@@ -67,25 +65,12 @@ class FlagForm:
         self._opener.click(
             self._open,
             [self._outcome, self._language],
-            [
-                self._opener,
-                self._form,
-                self._flagged,
-                self._message,
-                self._search,
-                self._choice,
-                self._remark,
-            ],
+            [*self._whole, self._search, self._choice, self._remark],
             **QUIET,
         )
-        closing = [self._opener, self._form, self._flagged, self._message]
-        self._cancel.click(_offer, self._outcome, closing, **QUIET)
-        self._save.click(
-            self._keep,
-            [self._flagged, self._choice, self._remark, self._language],
-            closing,
-            **QUIET,
-        )
+        self._cancel.click(_offer, self._outcome, self._whole, **QUIET)
+        filled = [self._flagged, self._choice, self._remark, self._language]
+        self._save.click(self._keep, filled, self._whole, **QUIET)
 
     def _open(self, outcome: Outcome, language: str) -> tuple[Any, ...]:
         if not isinstance(outcome, Answer):

@@ -14,7 +14,7 @@ from ui.flag_form import FlagForm
 from ui.flagging import Flagging
 from ui.photo_input import PhotoInput
 from ui.texts import FRENCH, in_language
-from ui.wording import Wording, value_of
+from ui.wording import QUIET, Wording, value_of
 
 BREEDS_SHOWN = 5
 # Each photo keeps a core busy for its whole answer, so more at once would only slow each other.
@@ -51,14 +51,7 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
         api_visibility="private",
     )
     form.reset_after(answered)
-    wording.switch.change(
-        _render_again,
-        [outcome, wording.switch],
-        shown,
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
+    wording.switch.change(_render_again, [outcome, wording.switch], shown, **QUIET)
 
 
 def answer_photo(classifier: Classifier, path: Path) -> Answer:

@@ -11,10 +11,13 @@ from breeds.classifier import Classifier
 from ui import endpoint, identify, theme
 from ui.examples import Examples
 from ui.texts import FRENCH, Texts, in_language
-from ui.wording import Wording
+from ui.wording import QUIET, Wording
 
 HERE = Path(__file__).parent
-STYLE = HERE / "style.css"
+STYLES = tuple(
+    HERE / "style" / f"{name}.css"
+    for name in ("colours", "frame", "photo", "answer", "flag_form", "examples")
+)
 SCRIPT = HERE / "page.js"
 ICON = HERE / "paw.svg"
 
@@ -57,7 +60,7 @@ def serve(classifier: Classifier, flags_dir: Path, examples_dir: Path) -> None:
     page.queue(max_size=PHOTOS_WAITING).launch(
         allowed_paths=[str(examples_dir)],
         theme=theme.build(),
-        css_paths=STYLE,
+        css_paths=STYLES,
         js=SCRIPT.read_text("utf-8"),
         favicon_path=ICON,
         footer_links=[],
@@ -77,14 +80,7 @@ def _follow_language(page: gr.Blocks, wording: Wording) -> None:
         js="(language) => { window.showLanguage(language); }",
         api_visibility="private",
     )
-    page.load(
-        _wanted_language,
-        None,
-        wording.switch,
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
+    page.load(_wanted_language, None, wording.switch, **QUIET)
 
 
 def _wanted_language(request: gr.Request) -> str:

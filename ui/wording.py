@@ -8,6 +8,10 @@ from gradio.blocks import Block
 
 from ui.texts import FRENCH, LANGUAGES, Texts, in_language
 
+# For events that are answered at once, without waiting behind photos, and are no business of API
+# clients.
+QUIET = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
 Describe = Callable[[Texts], Mapping[str, Any]]
 Created = TypeVar("Created", bound=Block)
 
@@ -49,9 +53,7 @@ class Wording:
             self._reword,
             self.switch,
             [component for component, _ in self._worded],
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
+            **QUIET,
         )
 
     def _reword(self, language: str) -> list[Any]:

@@ -1,0 +1,187 @@
+"""A flag is kept whole or not at all, without the photo's metadata."""
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image, ImageCms
+
+from breeds import photo
+from breeds.flags import record
+from breeds.flags.record import AnsweredBreed, AnsweringModel, Correction, FlagError, Verdict
+
+ANSWER = (AnsweredBreed("n02106662", 0.75), AnsweredBreed("n02105162", 0.125))
+MODEL = AnsweringModel("1a2b3c", "asso/quelle-race", "f" * 40)
+SHEPHERD = Correction(Verdict.BREED, "n02106662", "oreilles droites")
+
+SAVE_THEN_DIE = """
+import os, signal, sys
+from pathlib import Path
+import numpy as np
+from breeds.flags import record
+
+def die_instead(*arguments):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+def die_after(count, function):
+    functions = iter([function] * count)
+    return lambda *arguments: next(functions, die_instead)(*arguments)
+
+point, flags = sys.argv[1], Path(sys.argv[2])
+if point == "rename":
+    Path.rename = die_instead
+else:
+    os.fsync = die_after(int(point), os.fsync)
+record.save(
+    flags,
+    np.zeros((300, 400, 3), np.uint8),
+    record.Correction(record.Verdict.MIXED),
+    [record.AnsweredBreed("n02106662", 0.75)],
+    record.AnsweringModel("1a2b3c", None, None),
+)
+"""
+
+
+def grey_photo(height: int = 40, width: int = 60) -> np.ndarray:
+    return np.full((height, width, 3), 120, np.uint8)
+
+
+def geotagged_jpeg() -> bytes:
+    """A JPEG with a GPS position, a camera's name, XMP, an ICC profile and a comment."""
+    exif = Image.Exif()
+    exif[0x0110] = "Telephone 12"
+    exif.get_ifd(0x8825)[2] = (48.0, 51.0, 24.0)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    content = io.BytesIO()
+    Image.fromarray(grey_photo()).save(
+        content,
+        "JPEG",
+        exif=exif,
+        icc_profile=profile,
+        xmp=b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>refuge</x:xmpmeta>",
+        comment=b"12 rue des Lilas",
+    )
+    return content.getvalue()
+
+
+def jpeg_segments(content: bytes) -> list[int]:
+    """The markers of a JPEG's segments before its scan."""
+    markers, position = [], 2
+    while content[position + 1] != 0xDA:
+        markers.append(content[position + 1])
+        position += 2 + int.from_bytes(content[position + 2 : position + 4], "big")
+    return markers
+
+
+def test_a_flag_comes_back_as_it_was_saved(tmp_path: Path) -> None:
+    flags = tmp_path / "deep" / "flags"
+    saved = record.save(flags, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    assert record.list_records(flags) == [saved]
+    assert saved.correction == SHEPHERD
+    assert saved.answer == ANSWER
+    assert saved.model == MODEL
+    assert saved.created.endswith("+00:00")
+    assert {path.name for path in (flags / saved.id).iterdir()} == {"photo.jpg", "record.json"}
+    assert [path.name for path in flags.iterdir()] == [saved.id]
+
+
+def test_the_record_is_plain_json(tmp_path: Path) -> None:
+    saved = record.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    values = json.loads((tmp_path / saved.id / "record.json").read_text("utf-8"))
+    assert values["correction"] == {
+        "verdict": "breed",
+        "breed": "n02106662",
+        "remark": "oreilles droites",
+    }
+    assert values["answer"][0] == {"breed": "n02106662", "probability": 0.75}
+    assert values["model"]["revision"] == "f" * 40
+
+
+def test_the_kept_photo_holds_no_metadata(tmp_path: Path) -> None:
+    original = geotagged_jpeg()
+    with Image.open(io.BytesIO(original)) as image:
+        assert image.getexif().get_ifd(0x8825)
+        assert {"icc_profile", "xmp", "comment"} <= image.info.keys()
+
+    saved = record.save(tmp_path, photo.load(original, 640), SHEPHERD, ANSWER, MODEL)
+
+    kept = (tmp_path / saved.id / saved.photo).read_bytes()
+    only_jfif = {0xE0}
+    assert {marker for marker in jpeg_segments(kept) if 0xE0 <= marker <= 0xEF} <= only_jfif
+    assert 0xFE not in jpeg_segments(kept)
+    for trace in (b"Exif", b"Telephone", b"refuge", b"Lilas", b"ICC_PROFILE"):
+        assert trace not in kept
+
+
+def test_a_large_photo_is_kept_smaller_in_its_shape(tmp_path: Path) -> None:
+    saved = record.save(tmp_path, grey_photo(1000, 4000), SHEPHERD, ANSWER, MODEL)
+    with Image.open(tmp_path / saved.id / saved.photo) as image:
+        assert image.size == (2048, 512)
+
+
+@pytest.mark.parametrize(("point", "kept"), [("1", 0), ("2", 0), ("3", 0), ("rename", 0), ("4", 1)])
+def test_a_kill_leaves_a_whole_record_or_none(tmp_path: Path, point: str, kept: int) -> None:
+    """fsync is called for the flags' parent, the photo, the record, its folder, the flags."""
+    flags = tmp_path / "flags"
+    child = subprocess.run(
+        [sys.executable, "-c", SAVE_THEN_DIE, point, str(flags)],
+        cwd=Path(record.__file__).parents[2],
+        check=False,
+    )
+    assert child.returncode == -signal.SIGKILL
+    assert len(record.list_records(flags)) == kept
+    saved = record.save(flags, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    assert saved in record.list_records(flags)
+
+
+def test_a_damaged_record_does_not_hide_the_others(tmp_path: Path) -> None:
+    saved = record.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    damaged = record.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    (tmp_path / damaged.id / "record.json").write_text("{", "utf-8")
+    assert record.list_records(tmp_path) == [saved]
+    with pytest.raises(FlagError, match=damaged.id):
+        record.read(tmp_path / damaged.id)
+
+
+def test_no_flags_folder_means_no_flags(tmp_path: Path) -> None:
+    assert record.list_records(tmp_path / "nowhere") == []
+
+
+def test_a_refusing_disk_is_told_in_both_languages(tmp_path: Path) -> None:
+    not_a_folder = tmp_path / "flags"
+    not_a_folder.write_text("", "utf-8")
+    with pytest.raises(FlagError) as raised:
+        record.save(not_a_folder, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    assert raised.value.in_language("fr").startswith("La correction n'a pas pu être enregistrée")
+    assert raised.value.in_language("en").startswith("The correction could not be saved")
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_space(descriptor: int) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(os, "fsync", no_space)
+    with pytest.raises(FlagError, match="the disk is full"):
+        record.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_remark_is_cleaned() -> None:
+    dirty = " l'un\x00 \u202edes\n\n deux\ud800 \x1b[31m" + "x" * 600
+    remark = Correction(Verdict.MIXED, remark=dirty).remark
+    assert remark.startswith("l'un des deux [31mxxx")
+    assert len(remark) == record.REMARK_LENGTH
+
+
+@pytest.mark.parametrize(
+    ("verdict", "breed"), [(Verdict.BREED, None), (Verdict.MIXED, "n02106662")]
+)
+def test_a_breed_goes_with_the_verdict_breed_alone(verdict: Verdict, breed: str | None) -> None:
+    with pytest.raises(ValueError, match="verdict"):
+        Correction(verdict, breed)

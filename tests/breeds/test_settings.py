@@ -1,0 +1,44 @@
+"""The environment is read once, and a value that can't be used is told in one sentence."""
+
+from pathlib import Path
+
+import pytest
+
+from breeds.settings import Settings, SettingsError
+
+
+def test_an_empty_environment_means_the_embedded_model_and_local_flags() -> None:
+    assert Settings.from_environment({}) == Settings(None, None, Path("flags"))
+    assert Settings.from_environment({"BREEDS_MODEL_REPO": " "}).model_repo is None
+
+
+@pytest.mark.parametrize(
+    ("value", "repo", "revision"),
+    [
+        ("asso/quelle-race", "asso/quelle-race", None),
+        ("asso/quelle-race@v1.2", "asso/quelle-race", "v1.2"),
+        ("asso/quelle-race@refs/pr/3", "asso/quelle-race", "refs/pr/3"),
+    ],
+)
+def test_a_hub_model_with_or_without_its_revision(
+    value: str, repo: str, revision: str | None
+) -> None:
+    settings = Settings.from_environment({"BREEDS_MODEL_REPO": value})
+    assert (settings.model_repo, settings.model_revision) == (repo, revision)
+
+
+@pytest.mark.parametrize(
+    "value", ["quelle-race", "asso/quelle-race@", "a/b/c", "asso/été", "a b/c"]
+)
+def test_a_malformed_hub_model_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError, match="BREEDS_MODEL_REPO"):
+        Settings.from_environment({"BREEDS_MODEL_REPO": value})
+
+
+def test_the_flags_folder_can_be_chosen_but_not_be_a_file(tmp_path: Path) -> None:
+    chosen = tmp_path / "chosen"
+    environment = {"BREEDS_FLAGS_DIR": str(chosen)}
+    assert Settings.from_environment(environment).flags_dir == chosen
+    chosen.write_text("", "utf-8")
+    with pytest.raises(SettingsError, match="a file, not a folder"):
+        Settings.from_environment(environment)

@@ -1,0 +1,66 @@
+"""The real page in a real browser: one server and one Chromium for all the browser tests."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.ui.app_process import RunningApp, running_app
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+)
+LOCAL = ("http://127.0.0.1", "data:", "blob:")
+DESKTOP = {"width": 1280, "height": 900}
+
+OpenPage = Callable[..., Page]
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
+    with running_app(tmp_path_factory.mktemp("app")) as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = [path for name in CHROMIUM_NAMES if (path := shutil.which(name))]
+    assert found, "the browser tests need Chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found[0], args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(app: RunningApp, browser: Browser) -> Iterator[OpenPage]:
+    """Opens the page as a new visitor; afterwards, nothing may have been asked of another host."""
+    contexts, asked = [], []
+
+    def open_page(address: str = "/", **settings: Any) -> Page:
+        context = browser.new_context(**({"viewport": DESKTOP, "locale": "fr-FR"} | settings))
+        contexts.append(context)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(app.address + address)
+        expect(page.locator("#examples button").first).to_be_visible()
+        page.wait_for_function("Boolean(window.takePhoto)")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith(LOCAL)] == []
