@@ -1,0 +1,92 @@
+"""What the loopback Hub remembers: repos with commits, branches, tags and files by content."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+
+class Refusal(Exception):
+    """An HTTP answer other than success; `code` is the Hub's own name for the trouble."""
+
+    def __init__(self, status: int, message: str, code: str | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file of a commit; git sees a large one (LFS) as a pointer to its SHA-256."""
+
+    content: bytes
+    is_lfs: bool = False
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def pointer(self) -> bytes:
+        text = f"version https://git-lfs.github.com/spec/v1\noid sha256:{self.sha256}\n"
+        return f"{text}size {len(self.content)}\n".encode()
+
+    @property
+    def blob_id(self) -> str:
+        blob = self.pointer if self.is_lfs else self.content
+        return hashlib.sha1(b"blob %d\0" % len(blob) + blob).hexdigest()
+
+    @property
+    def etag(self) -> str:
+        """The name of the content for a client that compares or caches it."""
+        return self.sha256 if self.is_lfs else self.blob_id
+
+    def listed_at(self, path: str) -> dict[str, Any]:
+        size = len(self.content)
+        listed = {"type": "file", "path": path, "oid": self.blob_id, "size": size}
+        if self.is_lfs:
+            listed["lfs"] = {"oid": self.sha256, "size": size, "pointerSize": len(self.pointer)}
+        return listed
+
+
+@dataclass(frozen=True)
+class Commit:
+    sha: str
+    parent: str | None
+    message: str
+    files: Mapping[str, StoredFile]
+
+
+@dataclass
+class Repo:
+    """A repo whose branches and tags name commits by their SHA."""
+
+    private: bool = False
+    commits: dict[str, Commit] = field(default_factory=dict)
+    branches: dict[str, str] = field(default_factory=dict)
+    tags: dict[str, str] = field(default_factory=dict)
+
+    def commit(self, branch: str, message: str, files: Mapping[str, StoredFile]) -> Commit:
+        parent = self.branches.get(branch)
+        tree = [(path, file.blob_id) for path, file in sorted(files.items())]
+        sha = hashlib.sha1(json.dumps([parent, message, tree]).encode()).hexdigest()
+        self.commits[sha] = Commit(sha, parent, message, dict(files))
+        self.branches[branch] = sha
+        return self.commits[sha]
+
+    def find(self, revision: str) -> Commit:
+        """The commit of a branch, a tag, a SHA or a SHA's first 7 or more characters."""
+        wanted = self.branches.get(revision) or self.tags.get(revision) or revision
+        found = [sha for sha in self.commits if len(wanted) >= 7 and sha.startswith(wanted)]
+        if len(found) != 1:
+            raise Refusal(404, f"Invalid rev id: {revision}", "RevisionNotFound")
+        return self.commits[found[0]]
+
+    def history(self, branch: str) -> list[Commit]:
+        """The branch's commits, the newest first."""
+        commits = [self.commits[self.branches[branch]]]
+        while parent := commits[-1].parent:
+            commits.append(self.commits[parent])
+        return commits
