@@ -10,13 +10,25 @@ from pathlib import Path
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
 from training import config, evaluate
+from training.card import CardError
 from training.dataset import DatasetError, describe, open_dataset
 from training.download import SETS, DownloadError, download
+from training.evaluate import EvaluationError
 from training.imagenet_classifier import TeacherError
 from training.publish import PublishError, publish
 from training.run import RunError
 
-EXPECTED = (BundleError, PhotoError, DatasetError, DownloadError, TeacherError, PublishError)
+EXPECTED = (
+    BundleError,
+    CardError,
+    DatasetError,
+    DownloadError,
+    EvaluationError,
+    PhotoError,
+    PublishError,
+    RunError,
+    TeacherError,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,8 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except (*EXPECTED, RunError) as error:
-        print(f"{error}", file=sys.stderr)
+    except EXPECTED as error:
+        print(error, file=sys.stderr)
         return 1
 
 

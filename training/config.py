@@ -85,7 +85,7 @@ class TrainConfig:
     validation_share: float = 0.1
     photos: int | None = None
     seed: int = 0
-    augmented: int = 1
+    augmented: int = 0
     crop_to_annotations: bool = False
     calibrate: tuple[PhotoSet, ...] = ()
     teacher: Guide | None = None
@@ -95,16 +95,14 @@ class TrainConfig:
 
 
 COSTS = """\
-how long it takes, per 1,000 photos, on two cores of a 2023 server with bfloat16 units:
-  frozen features, one look      {features}
-  the same with --precision bf16 {fast_features}
-  a second look                  as much again, and a tenth for the rough head that aims it
-  each --augmented copy          as much again
-  a teacher or a companion       {guide}
-  fitting the head               {head}
-  --fine-tune-from block13_sepconv1_act  {tuning} an epoch, with --precision bf16
-  --fine-tune-from all                   {whole} an epoch (a GPU takes seconds)
-Features are kept under --cache: a second run of the same photos takes only the head's time.
+how long it takes, per 1,000 photos, on two cores of a server with bfloat16 units:
+  frozen features, two looks        100 s; with --precision bf16 30 s (half with --one-look)
+  each --augmented copy             as much again
+  a teacher or a companion          25 s (one file as both counts once)
+  fitting the head                  1 s
+  --fine-tune-from block13_sepconv1_act  20 s once, then 30 s an epoch, with --precision bf16
+  --fine-tune-from all              5 to 9 minutes an epoch without a GPU
+Features are kept under --cache: a second run on the same photos takes only the head's time.
 """
 
 
@@ -205,10 +203,10 @@ def _add_data_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--augmented",
         type=int,
-        default=1,
+        default=0,
         metavar="N",
         help="show N altered copies of each training photo too: cropped, with another aspect "
-        "ratio, mirrored, in other light (default 1)",
+        "ratio, mirrored, in other light (default 0)",
     )
     group.add_argument(
         "--crop-to-annotations",

@@ -228,9 +228,7 @@ def _figures(name: str, parts: Sequence[SetAnswers], contenders: Sequence[Conten
 
 def _source(part: SetAnswers) -> Source:
     photos, dataset = part.photos, part.photos.dataset
-    return Source(
-        photos.name, dataset.name, photos.list_name, dataset.fingerprint, part.unreadable
-    )
+    return Source(photos.name, dataset.name, photos.list_name, dataset.fingerprint, part.unreadable)
 
 
 def _add_photo_arguments(group: argparse._ArgumentGroup) -> None:

@@ -56,7 +56,7 @@ def figures_table(evaluation: Evaluation) -> str:
         )
         for figures in evaluation.all_figures
     ]
-    return _table(columns, rows)
+    return table(columns, rows)
 
 
 def differences_table(evaluation: Evaluation) -> str:
@@ -75,7 +75,7 @@ def differences_table(evaluation: Evaluation) -> str:
         for figures in evaluation.all_figures
         for difference in figures.differences
     ]
-    return _table(("photos of", "compared with", "top-1, in points", "beyond chance"), rows)
+    return table(("photos of", "compared with", "top-1, in points", "excludes 0"), rows)
 
 
 def sources_table(evaluation: Evaluation) -> str:
@@ -90,7 +90,7 @@ def sources_table(evaluation: Evaluation) -> str:
         for figures in evaluation.sets
         for source in figures.sources
     ]
-    return _table(("photos of", "list", "fingerprint", "unreadable"), rows)
+    return table(("photos of", "list", "fingerprint", "unreadable"), rows)
 
 
 def confusions_table(figures: Figures, labels: Labels) -> str:
@@ -100,7 +100,7 @@ def confusions_table(figures: Figures, labels: Labels) -> str:
         (names[confusion.truth], names[confusion.answer], f"{confusion.photos}")
         for confusion in figures.confusions[:CONFUSIONS]
     ]
-    return _table(("a photo of", "answered", "photos"), rows)
+    return table(("a photo of", "answered", "photos"), rows)
 
 
 def breeds_table(figures: Figures, labels: Labels) -> str:
@@ -110,7 +110,19 @@ def breeds_table(figures: Figures, labels: Labels) -> str:
         (names[breed.id], f"{breed.photos}", _share(breed.top_1))
         for breed in sorted(figures.breeds, key=lambda breed: breed.top_1.value)
     ]
-    return _table(("breed", "photos", "top-1"), rows)
+    return table(("breed", "photos", "top-1"), rows)
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table whose columns line up."""
+    cells = [columns, *[[cell.replace("|", "\\|") for cell in row] for row in rows]]
+    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
+    lines = [
+        "| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |"
+        for row in cells
+    ]
+    rule = "| " + " | ".join("-" * width for width in widths) + " |"
+    return "\n".join([lines[0], rule, *lines[1:]])
 
 
 def _names(labels: Labels) -> dict[str, str]:
@@ -125,14 +137,3 @@ def _share(interval: Interval) -> str:
 def _points(interval: Interval) -> str:
     value, low, high = (100 * end for end in (interval.value, interval.low, interval.high))
     return f"{value:+z.2f} ({low:+z.2f} to {high:+z.2f})"
-
-
-def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    cells = [columns, *[[cell.replace("|", "\\|") for cell in row] for row in rows]]
-    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
-    lines = [
-        "| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |"
-        for row in cells
-    ]
-    rule = "| " + " | ".join("-" * width for width in widths) + " |"
-    return "\n".join([lines[0], rule, *lines[1:]])

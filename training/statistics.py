@@ -36,6 +36,8 @@ def paired_difference(hits: np.ndarray, other_hits: np.ndarray) -> Interval:
     A resample draws photos and takes both models' answers to each, so that what makes a photo hard
     for both cancels out. Raises ValueError for no photos or two numbers of them.
     """
+    if hits.shape != other_hits.shape:
+        raise ValueError("a paired difference needs both models' answers to the same photos")
     return _mean(hits.astype(int) - other_hits.astype(int), (-1, 1))
 
 
