@@ -40,7 +40,8 @@ class Answer:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line. Returns 0 when all photos were read, 1 when not, 2 without a model."""
     # A console's own encoding may lack a letter of a breed's or of a file's name.
-    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
         classifier = Classifier(resolve(options.model), second_look=not options.one_look)

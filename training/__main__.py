@@ -16,6 +16,7 @@ from training.download import SETS, DownloadError, download
 from training.evaluate import EvaluationError
 from training.imagenet_classifier import TeacherError
 from training.publish import PublishError, publish
+from training.ranges import whole
 from training.run import RunError
 
 EXPECTED = (
@@ -38,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return options.run(options)
     except EXPECTED as error:
         print(error, file=sys.stderr)
-        return 1
+    except OSError as error:
+        print(f"{error.filename or 'The disk'}: {error.strerror or error}.", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -82,7 +85,7 @@ def _add_export_command(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--backbone-weights", default="imagenet", metavar="WEIGHTS", help="as given to train"
     )
-    parser.add_argument("--calibration-photos", type=int, default=300, metavar="N")
+    parser.add_argument("--calibration-photos", type=whole(1), default=300, metavar="N")
     parser.set_defaults(run=_export)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from tqdm import tqdm
@@ -136,20 +136,20 @@ def answer(photos: NamedSet, contenders: Sequence[Contender], progress: bool) ->
 
 def _decode(
     samples: Sequence[Sample], sides: set[int]
-) -> Iterator[tuple[list[Sample], list[Mapping[int, np.ndarray]], list[Unreadable]]]:
+) -> Iterator[tuple[list[Sample], list[dict[int, np.ndarray]], list[Unreadable]]]:
     """Batches of readable samples, their photos by least short side, and what can't be read."""
     with ThreadPoolExecutor() as workers:
         for start in range(0, len(samples), BATCH):
             batch = samples[start : start + BATCH]
-            results = list(zip(batch, workers.map(_load, batch, [sides] * BATCH), strict=False))
+            loaded = list(workers.map(partial(_load, sides=sides), batch))
             yield (
-                [sample for sample, loaded in results if not isinstance(loaded, Unreadable)],
-                [loaded for _, loaded in results if not isinstance(loaded, Unreadable)],
-                [loaded for _, loaded in results if isinstance(loaded, Unreadable)],
+                [s for s, photo in zip(batch, loaded, strict=True) if isinstance(photo, dict)],
+                [photo for photo in loaded if isinstance(photo, dict)],
+                [photo for photo in loaded if isinstance(photo, Unreadable)],
             )
 
 
-def _load(sample: Sample, sides: set[int]) -> Mapping[int, np.ndarray] | Unreadable:
+def _load(sample: Sample, sides: set[int]) -> dict[int, np.ndarray] | Unreadable:
     try:
         return {side: photo.load(sample.path, side) for side in sides}
     except photo.PhotoError as error:

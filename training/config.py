@@ -6,6 +6,7 @@ from pathlib import Path
 
 from breeds.preprocess import CROPS, DENOISINGS, EQUALISATIONS, Recipe, SecondLook
 from training.imagenet_classifier import SCALINGS
+from training.ranges import between, whole
 
 WHOLE = "all"
 
@@ -191,18 +192,22 @@ def _add_data_arguments(group: argparse._ArgumentGroup) -> None:
         default=Path("cache"),
         help="where features are kept between runs (default cache/)",
     )
-    group.add_argument("--photos", type=int, metavar="N", help="train on N photos, by breed alike")
+    group.add_argument(
+        "--photos", type=whole(2), metavar="N", help="train on N photos, by breed alike"
+    )
     group.add_argument(
         "--validation-share",
-        type=float,
+        type=between(0.01, 0.9),
         default=0.1,
         metavar="SHARE",
         help="kept out of training, to choose by (default 0.1)",
     )
-    group.add_argument("--seed", type=int, default=0, help="of the split and the fit (default 0)")
+    group.add_argument(
+        "--seed", type=whole(0), default=0, help="of the split and the fit (default 0)"
+    )
     group.add_argument(
         "--augmented",
-        type=int,
+        type=whole(0),
         default=0,
         metavar="N",
         help="show N altered copies of each training photo too: cropped, with another aspect "
@@ -232,20 +237,23 @@ def _add_network_arguments(group: argparse._ArgumentGroup) -> None:
         metavar="WEIGHTS",
         help="imagenet (downloaded by Keras), random, a Keras file or an .npz of arrays",
     )
-    group.add_argument("--size", type=int, default=recipe.size, help="input side in pixels")
+    group.add_argument("--size", type=whole(1), default=recipe.size, help="input side in pixels")
     group.add_argument("--crop", choices=CROPS, default=recipe.crop)
     group.add_argument("--equalisation", choices=EQUALISATIONS, default=recipe.equalisation)
     group.add_argument("--denoising", choices=DENOISINGS, default=recipe.denoising)
     group.add_argument("--one-look", action="store_true", help="no second look")
     group.add_argument(
-        "--threshold", type=float, default=look.threshold, help="of the second look's evidence"
+        "--threshold",
+        type=between(0, 1),
+        default=look.threshold,
+        help="of the second look's evidence",
     )
     group.add_argument(
-        "--margin", type=float, default=look.margin, help="round the second look's box"
+        "--margin", type=between(0), default=look.margin, help="round the second look's box"
     )
     group.add_argument(
         "--sure-above",
-        type=float,
+        type=between(0, 1),
         default=0.95,
         metavar="PROBABILITY",
         help="serving looks again only below this top-1 probability (default 0.95)",
@@ -262,21 +270,27 @@ def _add_network_arguments(group: argparse._ArgumentGroup) -> None:
         metavar="ONNX",
         help="an ImageNet classifier whose answer is added to ours, in training and in serving",
     )
-    group.add_argument("--companion-weight", type=float, default=0.2, metavar="WEIGHT")
+    group.add_argument("--companion-weight", type=between(0), default=0.2, metavar="WEIGHT")
     group.add_argument("--companion-scaling", choices=SCALINGS, default="lite")
 
 
 def _add_head_arguments(group: argparse._ArgumentGroup) -> None:
     head = HeadConfig()
-    group.add_argument("--epochs", type=int, default=head.epochs)
-    group.add_argument("--learning-rate", type=float, default=head.learning_rate, metavar="RATE")
-    group.add_argument("--l2", type=float, default=head.l2)
+    group.add_argument("--epochs", type=whole(1), default=head.epochs)
     group.add_argument(
-        "--label-smoothing", type=float, default=head.label_smoothing, metavar="SHARE"
+        "--learning-rate", type=between(0), default=head.learning_rate, metavar="RATE"
     )
-    group.add_argument("--mixup", type=float, default=head.mixup, metavar="ALPHA")
+    group.add_argument("--l2", type=between(0), default=head.l2)
     group.add_argument(
-        "--averaging", type=float, default=head.averaging, metavar="DECAY", help="of the weights"
+        "--label-smoothing", type=between(0, 1), default=head.label_smoothing, metavar="SHARE"
+    )
+    group.add_argument("--mixup", type=between(0), default=head.mixup, metavar="ALPHA")
+    group.add_argument(
+        "--averaging",
+        type=between(0, 1),
+        default=head.averaging,
+        metavar="DECAY",
+        help="of the weights",
     )
     group.add_argument(
         "--teacher",
@@ -285,7 +299,9 @@ def _add_head_arguments(group: argparse._ArgumentGroup) -> None:
         help="an ImageNet classifier whose answers soften the targets",
     )
     group.add_argument("--teacher-scaling", choices=SCALINGS, default="lite")
-    group.add_argument("--teacher-share", type=float, default=head.teacher_share, metavar="SHARE")
+    group.add_argument(
+        "--teacher-share", type=between(0, 1), default=head.teacher_share, metavar="SHARE"
+    )
 
 
 def _add_tuning_arguments(group: argparse._ArgumentGroup) -> None:
@@ -296,7 +312,11 @@ def _add_tuning_arguments(group: argparse._ArgumentGroup) -> None:
         help="tune from this layer on, its inputs cached, such as block13_sepconv1_act (Xception's "
         "blocks 13 and 14); all tunes the whole network",
     )
-    group.add_argument("--fine-tune-epochs", type=int, default=tuning.epochs, metavar="N")
-    group.add_argument("--fine-tune-batch", type=int, default=tuning.batch, metavar="N")
-    group.add_argument("--fine-tune-rate", type=float, default=tuning.learning_rate, metavar="RATE")
-    group.add_argument("--layer-decay", type=float, default=tuning.layer_decay, metavar="FACTOR")
+    group.add_argument("--fine-tune-epochs", type=whole(1), default=tuning.epochs, metavar="N")
+    group.add_argument("--fine-tune-batch", type=whole(1), default=tuning.batch, metavar="N")
+    group.add_argument(
+        "--fine-tune-rate", type=between(0), default=tuning.learning_rate, metavar="RATE"
+    )
+    group.add_argument(
+        "--layer-decay", type=between(0, 1), default=tuning.layer_decay, metavar="FACTOR"
+    )

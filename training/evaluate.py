@@ -103,8 +103,9 @@ def run(options: argparse.Namespace) -> int:
         _others(options),
         command_line(options),
     )
-    for photo in (photo for each in evaluation.sets for photo in each.sources[0].unreadable):
-        print(f"left out {photo.key}: {photo.reason}", file=sys.stderr)
+    for figures in evaluation.sets:
+        for photo in figures.sources[0].unreadable:
+            print(f"left out {photo.key}: {photo.reason}", file=sys.stderr)
     if options.json:
         print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1))
     else:
@@ -185,10 +186,11 @@ def _check_names(
     known = {photos.name for photos in sets}
     for pool in pools:
         _require_unique(f"sets of the pool {pool.name!r}", pool.sets)
+        if not pool.sets:
+            raise EvaluationError(f"The pool {pool.name!r} names no set.")
         unknown = [name for name in pool.sets if name not in known]
-        if unknown or not pool.sets:
-            named = repr(unknown[0]) if unknown else "nothing"
-            raise EvaluationError(f"The pool {pool.name!r} names {named}, which is no set.")
+        if unknown:
+            raise EvaluationError(f"The pool {pool.name!r} names {unknown[0]!r}, which is no set.")
 
 
 def _require_unique(what: str, names: Sequence[str]) -> None:

@@ -9,6 +9,10 @@ from pathlib import Path
 import nncf
 import numpy as np
 import openvino as ov
+from nncf.quantization.advanced_parameters import (
+    AdvancedQuantizationParameters,
+    OverflowFix,
+)
 from tqdm import tqdm
 
 from breeds import bundle, photo
@@ -46,15 +50,18 @@ def export(
     """Write the bundle to `out` and the float32 one to `<out>-float32`.
 
     `data` is the folder that the run was trained on. Raises ExportError when int8 loses more than
-    half a point of top-1 on the validation part, and leaves `out` as it was.
+    half a point of top-1 on the validation part, or where `out` is something else than a bundle,
+    and leaves `out` as it was.
     """
+    _check_replaceable(out)
+    _check_replaceable(_beside(out, "float32"))
     trained, weights = run.load(run_folder)
     graph = build_graph(run_folder, trained, weights, backbone_weights)
-    float32 = _write(out.with_name(f"{out.name}-float32"), graph, trained, compress=False)
+    float32 = _write(_beside(out, "float32"), graph, trained, compress=False)
     training = open_dataset(data, run_folder / run.TRAINING_LIST).samples
-    chosen = training[:: max(1, len(training) // calibration_photos)][:calibration_photos]
+    chosen = _evenly(training, calibration_photos)
     quantised = _quantise(graph, chosen, Classifier(bundle.load(float32)))
-    draft = _write(out.with_name(f"{out.name}-draft"), quantised, trained, compress=True)
+    draft = _write(_beside(out, "draft"), quantised, trained, compress=True)
     validation = open_dataset(data, run_folder / run.VALIDATION_LIST).samples
     accuracy = [_top_1(folder, validation) for folder in (draft, float32)]
     if accuracy[1] - accuracy[0] > TOLERATED_LOSS:
@@ -67,6 +74,22 @@ def export(
     shutil.rmtree(out, ignore_errors=True)
     draft.rename(out)
     return Exported(out, float32, *accuracy)
+
+
+def _beside(out: Path, kind: str) -> Path:
+    return out.with_name(f"{out.name}-{kind}")
+
+
+def _check_replaceable(folder: Path) -> None:
+    """A folder that holds no bundle is somebody's: exporting would delete it."""
+    is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not is_free and not (folder / bundle.MANIFEST).is_file():
+        raise ExportError(f"{folder} exists and is no model, so it isn't replaced.")
+
+
+def _evenly(samples: Sequence[Sample], count: int) -> list[Sample]:
+    """At most `count` samples, spread over all of them, and so over the breeds."""
+    return [samples[i] for i in np.unique(np.linspace(0, len(samples) - 1, count).astype(int))]
 
 
 def build_graph(
@@ -110,6 +133,9 @@ def _quantise(graph: ov.Model, samples: Sequence[Sample], classifier: Classifier
         nncf.Dataset(views, lambda view: view[np.newaxis]),
         preset=nncf.QuantizationPreset.MIXED,
         subset_size=len(views),
+        # Where the processor lacks VNNI, sums of full 8-bit products would saturate, and the
+        # answer would depend on the machine.
+        advanced_parameters=AdvancedQuantizationParameters(overflow_fix=OverflowFix.ENABLE),
         ignored_scope=nncf.IgnoredScope(names=head, validate=False),
     )
 

@@ -33,14 +33,14 @@ class Variant:
 
     @property
     def name(self) -> str:
-        return f"altered {self.copy}" if self.copy else "plain"
+        return f"copy {self.copy}" if self.copy else "plain"
 
     def load(self, sample: Sample, min_side: int) -> np.ndarray:
         """Uint8 RGB, height x width x 3. Raises breeds.photo.PhotoError."""
         pixels = photo.load(sample.path, min_side)
         if sample.region:
             pixels = _cut_out(pixels, sample.region)
-        return _alter(pixels, f"{self.name} {sample.key}") if self.copy else pixels
+        return _alter(pixels, f"{self.name} {_digest(sample.path)}") if self.copy else pixels
 
 
 PLAIN = Variant(0)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -77,16 +78,21 @@ def fine_tune(
         )
         for views in (training, validation)
     ]
-    work = work / digest_of([asdict(config), len(training)])[:12]
-    model = _Tunable(tail, head, config)
+    work = work / _identity(frozen, training, recipe, config, precision)
+    work.mkdir(parents=True, exist_ok=True)
+    tuned = set(tail.layers if trunk else tunable.model.layers)
+    layers = {
+        index: layer
+        for index, layer in enumerate(tunable.model.layers)
+        if layer in tuned and layer.trainable_variables
+    }
+    model = _Tunable(tail, head)
     start = model.get_weights()
+    steps = config.epochs * len(inputs[0])
     model.compile(
-        optimizer=keras.optimizers.SGD(
-            keras.optimizers.schedules.CosineDecay(
-                config.learning_rate, config.epochs * len(inputs[0])
-            ),
-            momentum=0.9,
-            nesterov=True,
+        optimizer=_LayerwiseSGD(
+            keras.optimizers.schedules.CosineDecay(config.learning_rate, steps),
+            _gradient_shares(list(layers.values()), config.layer_decay),
         ),
         loss=keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
@@ -103,26 +109,25 @@ def fine_tune(
             ),
         ],
     )
-    tuned = set(tail.layers if trunk else tunable.model.layers)
-    layers = {
-        index: layer
-        for index, layer in enumerate(tunable.model.layers)
-        if layer in tuned and layer.trainable_variables
-    }
     return _interpolate(model, layers, start, inputs[1])
 
 
-class _Tunable(keras.Model):
-    """The tail under its head; a layer's gradients shrink with its distance from the head."""
+def check_cut(backbone: Backbone, first: str) -> None:
+    """Raises NetworkError for a layer that the backbone can't be tuned from."""
+    if first != WHOLE:
+        _cut(backbone, first)
 
-    def __init__(self, tail: keras.Model, head: Head, config: FineTuneConfig) -> None:
+
+class _Tunable(keras.Model):
+    """The tail under its head."""
+
+    def __init__(self, tail: keras.Model, head: Head) -> None:
         super().__init__(name="tunable")
         self.tail = tail
         self.pool = keras.layers.GlobalAveragePooling2D(dtype="float32")
         self.head = keras.layers.Dense(len(head.bias), dtype="float32")
         self.build((None, *tail.input_shape[1:]))
         self.head.set_weights([head.kernel, head.bias])
-        self._shares = self._gradient_shares(config.layer_decay)
 
     def build(self, shape: tuple[int | None, ...]) -> None:
         self.head.build((None, self.tail.output_shape[-1]))
@@ -132,25 +137,32 @@ class _Tunable(keras.Model):
         # Batch normalisation keeps ImageNet's statistics, so the tail always runs as in inference.
         return self.head(self.pool(self.tail(inputs, training=False)))
 
-    def train_step(self, data: tuple[tf.Tensor, tf.Tensor]) -> dict[str, tf.Tensor]:
-        inputs, targets = data
-        with tf.GradientTape() as tape:
-            logits = self(inputs, training=True)
-            loss = self.compute_loss(inputs, targets, logits)
-        variables = self.trainable_variables
-        gradients = tape.gradient(loss, [variable.value for variable in variables])
-        # Under SGD, a smaller gradient is a smaller learning rate.
-        scaled = [g * self._shares[v.path] for g, v in zip(gradients, variables, strict=True)]
-        self.optimizer.apply_gradients(zip(scaled, variables, strict=True))
-        return {**self.compute_metrics(inputs, targets, logits), "loss": loss}
 
-    def _gradient_shares(self, decay: float) -> dict[str, float]:
-        shares = {variable.path: 1.0 for variable in self.head.trainable_variables}
-        tuned = [layer for layer in self.tail.layers if layer.trainable_variables]
-        for distance, layer in enumerate(reversed(tuned), start=1):
-            for variable in layer.trainable_variables:
-                shares[variable.path] = decay**distance
-        return shares
+class _LayerwiseSGD(keras.optimizers.SGD):
+    """SGD under which a variable's gradient counts by its share: a learning rate for each layer."""
+
+    def __init__(
+        self, schedule: keras.optimizers.schedules.LearningRateSchedule, shares: Mapping[str, float]
+    ) -> None:
+        """`shares` are by the variable's path, and 1 where they name none."""
+        super().__init__(schedule, momentum=0.9, nesterov=True, name="layerwise_sgd")
+        self._shares = shares
+
+    def apply(
+        self, grads: Sequence[tf.Tensor], trainable_variables: Sequence[keras.Variable]
+    ) -> None:
+        pairs = zip(grads, trainable_variables, strict=True)
+        scaled = [gradient * self._shares.get(v.path, 1.0) for gradient, v in pairs]
+        super().apply(scaled, trainable_variables)
+
+
+def _gradient_shares(layers: Sequence[keras.Layer], decay: float) -> dict[str, float]:
+    """Less with each layer further from the head; `layers` go from the input to the head."""
+    return {
+        variable.path: decay**distance
+        for distance, layer in enumerate(reversed(layers), start=1)
+        for variable in layer.trainable_variables
+    }
 
 
 class _Inputs(keras.utils.PyDataset):
@@ -190,7 +202,7 @@ def _trunk(backbone: Backbone, first: str) -> keras.Model | None:
         return None
     pixels = keras.Input(backbone.model.input_shape[1:], name="pixels")
     trunk = keras.Model(backbone.model.input, _cut(backbone, first))
-    return keras.Model(pixels, trunk(_scaled(backbone, pixels)))
+    return keras.Model(pixels, trunk(_scaled(backbone, pixels)), name=f"before_{first}")
 
 
 def _tail(backbone: Backbone, first: str) -> keras.Model:
@@ -205,7 +217,7 @@ def _tail(backbone: Backbone, first: str) -> keras.Model:
 
 def _cut(backbone: Backbone, first: str) -> keras.KerasTensor:
     try:
-        cut = backbone.model.get_layer(first).input
+        [cut] = keras.tree.flatten(backbone.model.get_layer(first).input)
         keras.Model(cut, backbone.model.output)
     except ValueError as error:
         raise NetworkError(
@@ -219,18 +231,36 @@ def _scaled(backbone: Backbone, pixels: keras.KerasTensor) -> keras.KerasTensor:
     return keras.layers.Lambda(backbone.scale, output_shape=pixels.shape[1:])(pixels)
 
 
+def _identity(
+    backbone: Backbone,
+    views: Sequence[View],
+    recipe: Recipe,
+    config: FineTuneConfig,
+    precision: str,
+) -> str:
+    """A name for a run's checkpoints, so that no other run goes on from them."""
+    settings = [asdict(config), asdict(recipe), precision, _shown(views)]
+    targets = np.stack([view.target for view in views])
+    return digest_of([*settings, targets, *backbone.model.get_weights()])[:12]
+
+
+def _shown(views: Sequence[View]) -> list[list[Any]]:
+    return [[view.sample.key, view.variant.name, view.edges.tolist()] for view in views]
+
+
 def _trunk_outputs(
     trunk: keras.Model, views: Sequence[View], recipe: Recipe, precision: str, folder: Path
 ) -> np.ndarray:
     """The frozen part's outputs, float16, on disk; a killed pass goes on where it stopped."""
     folder.mkdir(parents=True, exist_ok=True)
-    identity = [[v.sample.key, v.variant.name, v.edges.tolist()] for v in views]
-    path = folder / f"trunk-{digest_of([identity, trunk.output_shape, precision])[:12]}.npy"
+    identity = [_shown(views), asdict(recipe), precision, trunk.name]
+    identity += trunk.get_weights()
+    path = folder / f"trunk-{digest_of(identity)[:12]}.npy"
     shape = (len(views), *trunk.output_shape[1:])
     progress = path.with_suffix(".done")
     mode = "r+" if path.exists() and progress.exists() else "w+"
     outputs = np.lib.format.open_memmap(path, mode, np.float16, shape)
-    done = int(progress.read_text("utf-8")) if mode == "r+" else 0
+    done = int(progress.read_text("utf-8") or 0) if mode == "r+" else 0
     graph = serving_graph.to_openvino(trunk)
     compiled = ov.Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": precision})
     with ThreadPoolExecutor(2) as readers, tqdm(total=len(views), unit="view") as bar:

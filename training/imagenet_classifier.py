@@ -47,11 +47,24 @@ def load(path: Path, scaling: str, breeds: tuple[str, ...], view_size: int) -> o
         model = ov.Core().read_model(path)
     except RuntimeError as error:
         raise TeacherError(f"{path} can't be read as an ONNX network.") from error
-    if len(model.inputs) != 1 or model.output(0).get_partial_shape()[-1] != 1000:
-        raise TeacherError(f"{path} isn't a classifier of one image into ImageNet's 1,000 classes.")
+    if not _classifies_imagenet(model):
+        raise TeacherError(
+            f"{path} isn't a classifier of one image, of a fixed size, into ImageNet's 1,000 "
+            "classes."
+        )
     model = _answer_for_breeds(_over_views(model, SCALINGS[scaling], view_size), columns)
     model.outputs[0].get_tensor().set_names({"log_probabilities"})
     return model
+
+
+def _classifies_imagenet(model: ov.Model) -> bool:
+    if len(model.inputs) != 1:
+        return False
+    image, answer = model.input(0).get_partial_shape(), model.output(0).get_partial_shape()
+    if image.rank != 4 or answer.rank != 2:
+        return False
+    is_fixed = all(dimension.is_static for dimension in list(image)[1:])
+    return is_fixed and 3 in (image[1], image[3]) and answer[1] == 1000
 
 
 class Answerer:
@@ -69,7 +82,7 @@ class Answerer:
 
 def _over_views(model: ov.Model, scaling: Scaling, view_size: int) -> ov.Model:
     shape = model.input(0).get_partial_shape()
-    layout = "NCHW" if shape[1].is_static and shape[1].get_length() == 3 else "NHWC"
+    layout = "NCHW" if shape[1] == 3 else "NHWC"
     model.reshape([1, *[dimension.get_length() for dimension in list(shape)[1:]]])
     steps = PrePostProcessor(model)
     steps.input().tensor().set_element_type(ov.Type.u8).set_layout(ov.Layout("NHWC"))
@@ -86,6 +99,8 @@ def _over_views(model: ov.Model, scaling: Scaling, view_size: int) -> ov.Model:
 
 def _answer_for_breeds(model: ov.Model, columns: list[int]) -> ov.Model:
     logits = model.output(0).get_node().input_value(0)
+    if logits.get_node().get_type_name() == "Softmax":
+        logits = logits.get_node().input_value(0)
     chosen = ops.gather(logits, np.array(columns, np.int64), np.int64(1))
     return ov.Model([ops.log_softmax(chosen, 1)], model.get_parameters(), "imagenet_classifier")
 

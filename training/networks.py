@@ -1,12 +1,17 @@
 """Backbones of keras.applications with a head that answers at every position."""
 
 import inspect
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
+
+IMAGENET = "imagenet"
+RANDOM = "random"
+RANDOM_SEED = 0
 
 
 class NetworkError(Exception):
@@ -39,20 +44,15 @@ def load_backbone(name: str, weights: str, size: int) -> Backbone:
     """Build a backbone; `weights` is "imagenet", "random", a Keras file, or an .npz of arrays.
 
     The arrays of an .npz are in the order of `model.weights`, named so that sorting keeps it.
-    Raises NetworkError.
+    Random weights are the same at each call. Raises NetworkError.
     """
     if name not in backbone_names():
         raise NetworkError(f"{name} is not in keras.applications: try Xception or ResNet50V2.")
-    construct = getattr(keras.applications, name)
-    named = weights if weights == "imagenet" else None
-    try:
-        model = construct(weights=named, include_top=False, input_shape=(size, size, 3))
-    except Exception as error:  # Keras raises a bare Exception when its download fails.
-        raise NetworkError(
-            f"The {weights} weights of {name} can't be had: {error} "
-            "Give a file with --backbone-weights instead."
-        ) from error
-    if weights not in ("imagenet", "random"):
+    is_file = weights not in (IMAGENET, RANDOM)
+    if is_file and not Path(weights).is_file():
+        raise NetworkError(f"There is no file of weights {weights}.")
+    model = _construct(name, IMAGENET if weights == IMAGENET else None, size)
+    if is_file:
         _load_weights(model, Path(weights))
     return Backbone(name, model, _scaling(name))
 
@@ -102,6 +102,20 @@ def restore_layers(model: keras.Model, weights: Mapping[str, np.ndarray]) -> Non
         model.layers[index].set_weights(values)
 
 
+def _construct(name: str, weights: str | None, size: int) -> keras.Model:
+    keras.utils.set_random_seed(RANDOM_SEED)
+    construct = getattr(keras.applications, name)
+    try:
+        return construct(weights=weights, include_top=False, input_shape=(size, size, 3))
+    except ValueError as error:
+        raise NetworkError(f"{name} can't be built: {_first_sentence(error)}.") from error
+    except Exception as error:  # Keras raises a bare Exception when its download fails.
+        raise NetworkError(
+            f"The {weights} weights of {name} can't be downloaded, so give a file with "
+            f"--backbone-weights instead: {_first_sentence(error)}."
+        ) from error
+
+
 def _scaling(name: str) -> Callable[[keras.KerasTensor], keras.KerasTensor]:
     module = inspect.getmodule(inspect.unwrap(getattr(keras.applications, name)))
     return module.preprocess_input
@@ -114,8 +128,14 @@ def _load_weights(model: keras.Model, path: Path) -> None:
                 ordered = [arrays[name].astype("float32") for name in sorted(arrays.files)]
             model.set_weights(ordered)
         elif path.suffix == ".keras":
-            model.set_weights(keras.saving.load_model(path).get_weights())
+            model.set_weights(keras.saving.load_model(path, compile=False).get_weights())
         else:
             model.load_weights(path)
-    except (OSError, ValueError) as error:
-        raise NetworkError(f"{path} doesn't hold this backbone's weights: {error}") from error
+    except Exception as error:  # what NumPy, h5py and Keras raise has no common class
+        raise NetworkError(
+            f"{path} doesn't hold this backbone's weights: {_first_sentence(error)}."
+        ) from error
+
+
+def _first_sentence(error: Exception) -> str:
+    return re.split(r"[.;]?\s*\n|[.;] |\.$", str(error).strip())[0]

@@ -83,8 +83,14 @@ def load(folder: Path) -> tuple[Run, dict[str, np.ndarray]]:
 
 
 def save_lists(folder: Path, training: Dataset, validation: Dataset) -> None:
-    """Write which photos were trained on and which were kept for validation, by key."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write which photos were trained on and which were kept for validation, by key.
+
+    Raises RunError for a folder that can't be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(f"{folder} can't be a run's folder: {error.strerror}.") from error
     for name, part in ((TRAINING_LIST, training), (VALIDATION_LIST, validation)):
         keys = "".join(f"{sample.key}\n" for sample in part.samples)
         (folder / name).write_text(keys, "utf-8", newline="\n")

@@ -9,13 +9,13 @@ import keras
 import numpy as np
 import openvino as ov
 
-from training import networks, run, splits
+from training import imagenet_classifier, networks, run, splits
 from training.calibration import fit_temperature
 from training.config import HeadConfig, TrainConfig
-from training.dataset import Dataset, crop_to_annotations, open_dataset, readable
+from training.dataset import Dataset, DatasetError, crop_to_annotations, open_dataset, readable
 from training.digests import digest_of
 from training.features import PLAIN, Variant, variants
-from training.fine_tune import Tuned, View, fine_tune
+from training.fine_tune import Tuned, View, check_cut, fine_tune
 from training.head import Examples, Head, fit_head, targets_of
 from training.observer import Observer, Parts
 
@@ -26,8 +26,12 @@ def train(config: TrainConfig) -> run.Run:
     """Train and write the run's folder; a killed run, started again, goes on where it stopped."""
     started = time.monotonic()
     parts = _parts(config)
+    calibration = _calibration_sets(config, parts)
+    _check_guides(config, parts)
     run.save_lists(config.out, parts.training, parts.validation)
     backbone = networks.load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
+    if config.fine_tune:
+        check_cut(backbone, config.fine_tune.first)
     digest = digest_of(backbone.model.get_weights())
     observer = _observer(config, parts, backbone)
     head, curves = _fit(config, parts, observer)
@@ -35,7 +39,7 @@ def train(config: TrainConfig) -> run.Run:
     if tuned and tuned.weights:
         networks.restore_layers(backbone.model, tuned.weights)
         head, observer = tuned.head, _observer(config, parts, backbone)
-    temperature, measured = _calibrate(config, parts, observer, head)
+    temperature, measured = _calibrate(calibration, config, parts, observer, head)
     finished = run.Run(
         backbone=config.backbone,
         backbone_digest=digest,
@@ -69,9 +73,32 @@ def _parts(config: TrainConfig) -> Parts:
         print(f"left out {photo.key}: {photo.reason}")
     if config.photos:
         dataset = splits.subset(dataset, config.photos, config.seed)
+    training, validation = splits.split(dataset, config.validation_share, config.seed)
+    if len(training.breeds) < 2 or not validation.samples:
+        raise DatasetError(
+            f"{dataset.name} is too small to learn from: it takes two breeds, and two different "
+            "photos of one of them."
+        )
     if config.crop_to_annotations:
-        dataset = crop_to_annotations(dataset, config.data.root)
-    return Parts(*splits.split(dataset, config.validation_share, config.seed))
+        training = crop_to_annotations(training, config.data.root)
+    return Parts(training, validation)
+
+
+def _calibration_sets(config: TrainConfig, parts: Parts) -> list[Dataset]:
+    sets = [open_dataset(photos.root, photos.list_file) for photos in config.calibrate]
+    for photos in sets:
+        unknown = set(photos.breeds) - set(parts.breeds)
+        if unknown:
+            raise DatasetError(
+                f"{photos.name} can't calibrate the model, which doesn't learn {min(unknown)}."
+            )
+    return sets or [parts.validation]
+
+
+def _check_guides(config: TrainConfig, parts: Parts) -> None:
+    """Raises TeacherError now rather than once the features are computed."""
+    for guide in filter(None, (config.teacher, config.companion)):
+        imagenet_classifier.load(guide.file, guide.scaling, parts.breeds, config.recipe.size)
 
 
 def _fit(
@@ -92,7 +119,8 @@ def _fit(
         targets_of(parts.truth_of(parts.validation), breeds, plain),
     )
     training = Examples(np.concatenate(features), np.concatenate(targets))
-    backup = f"head-{digest_of([asdict(config.head), training.features.shape])[:12]}"
+    identity = [asdict(config.head), training.features, training.targets]
+    backup = f"head-{digest_of(identity)[:12]}"
     return fit_head(training, validation, config.head, config.out / "work" / backup)
 
 
@@ -159,11 +187,9 @@ def _accuracy(
 
 
 def _calibrate(
-    config: TrainConfig, parts: Parts, observer: Observer, head: Head
+    sets: Sequence[Dataset], config: TrainConfig, parts: Parts, observer: Observer, head: Head
 ) -> tuple[float, dict[str, dict[str, float]]]:
     """The temperature, and what it was fitted on: photos and top-1 by the set's name."""
-    sets = [open_dataset(photos.root, photos.list_file) for photos in config.calibrate]
-    sets = sets or [parts.validation]
     logits = [observer.logits(photos, head, config.companion) for photos in sets]
     truth = [parts.truth_of(photos) for photos in sets]
     measured = {
