@@ -25,7 +25,9 @@ class RunningApp:
 
 
 @contextmanager
-def running_app(folder: Path, **settings: str) -> Iterator[RunningApp]:
+def running_app(
+    folder: Path, *, program: Path = ROOT, python: Path | str = sys.executable, **settings: str
+) -> Iterator[RunningApp]:
     """Serve the page from another folder than the program's, until the block ends."""
     port = _free_port()
     flags_dir = folder / "flags"
@@ -37,7 +39,7 @@ def running_app(folder: Path, **settings: str) -> Iterator[RunningApp]:
             **settings,
         }
     )
-    process = subprocess.Popen([sys.executable, ROOT / "app.py"], cwd=folder, env=environment)
+    process = subprocess.Popen([python, program / "app.py"], cwd=folder, env=environment)
     try:
         app = RunningApp(f"http://127.0.0.1:{port}", flags_dir)
         _wait_for(app.address, process)

@@ -1,0 +1,268 @@
+"""A model folder is read when it is whole, and refused in one sentence when it is not."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openvino as ov
+import pytest
+
+from breeds.bundle import (
+    EVALUATION,
+    LABELS,
+    MANIFEST,
+    NETWORK,
+    NETWORK_WEIGHTS,
+    SCHEMA,
+    SERVED_FILES,
+    BundleError,
+    FileEntry,
+    Labels,
+    Manifest,
+    load,
+    replace_evaluation,
+    resolve,
+    seal,
+)
+from breeds.preprocess import Recipe, SecondLook
+from tests.bundles import write_tiny_bundle
+from tests.sentences import assert_one_sentence
+
+MEBIBYTE = 2**20
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_tiny_bundle(tmp_path / "model", breeds=3)
+
+
+def rewrite_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    path = folder / MANIFEST
+    values = json.loads(path.read_text("utf-8"))
+    change(values)
+    path.write_text(json.dumps(values), "utf-8")
+
+
+def rename_first_breed(folder: Path) -> None:
+    path = folder / LABELS
+    labels = Labels.from_json(path.read_text("utf-8"))
+    renamed = replace(labels.breeds[0], fr="Épagneul breton")
+    path.write_text(replace(labels, breeds=(renamed, *labels.breeds[1:])).to_json(), "utf-8")
+
+
+def reseal(folder: Path, recipe: Recipe | None = None, temperature: float = 1.0) -> str:
+    return seal(folder, recipe or Recipe(), temperature, training={}, packages={}).version
+
+
+def refusal(folder: Path) -> BundleError:
+    with pytest.raises(BundleError) as caught:
+        load(folder)
+    return caught.value
+
+
+@pytest.mark.parametrize("breeds", [3, 7])
+def test_a_bundle_holds_its_labels_recipe_and_figures(tmp_path: Path, breeds: int) -> None:
+    recipe = Recipe(crop="letterbox", second_look=SecondLook(threshold=0.3))
+    bundle = load(write_tiny_bundle(tmp_path, breeds, recipe=recipe))
+    assert len(bundle.breeds) == breeds
+    assert bundle.manifest.recipe == recipe
+    assert bundle.manifest.files.keys() == set(SERVED_FILES)
+    assert bundle.evaluation() == {"top_1": 0.5}
+    assert (bundle.origin.repo, bundle.origin.folder) == (None, tmp_path)
+
+
+def test_names_are_in_both_languages(folder: Path) -> None:
+    labels = load(folder).labels
+    assert (labels.breeds[2].name("fr"), labels.breeds[2].name("en")) == ("Race 2", "Breed 2")
+    assert labels.groups[0].name("fr") == "Bergers"
+
+
+def test_manifest_and_labels_survive_their_json(folder: Path) -> None:
+    bundle = load(folder)
+    assert Manifest.from_json(bundle.manifest.to_json()) == bundle.manifest
+    assert Labels.from_json(bundle.labels.to_json()) == bundle.labels
+
+
+def test_a_folder_resolves_to_its_bundle(folder: Path) -> None:
+    assert resolve(str(folder)) == load(folder)
+
+
+def test_a_name_of_nothing_is_told_so(tmp_path: Path) -> None:
+    reference = str(tmp_path / "no" / "such" / "model")
+    with pytest.raises(BundleError) as caught:
+        resolve(reference)
+    assert_one_sentence(caught.value, reference, "neither a folder nor")
+
+
+@pytest.mark.parametrize("name", SERVED_FILES)
+def test_a_damaged_file_is_refused_by_name(folder: Path, name: str) -> None:
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 2] ^= 1
+    (folder / name).write_bytes(content)
+    assert_one_sentence(refusal(folder), name, "damaged")
+
+
+@pytest.mark.parametrize("name", SERVED_FILES)
+def test_a_cut_file_is_refused_by_name(folder: Path, name: str) -> None:
+    (folder / name).write_bytes((folder / name).read_bytes()[:-1])
+    assert_one_sentence(refusal(folder), name, "damaged")
+
+
+@pytest.mark.parametrize("name", [MANIFEST, *SERVED_FILES])
+def test_a_missing_file_is_refused_by_name(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    assert_one_sentence(refusal(folder), name, "missing")
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
+    assert_one_sentence(refusal(tmp_path / "nowhere"), "nowhere", "missing")
+
+
+@pytest.mark.parametrize("name", [LABELS, NETWORK, NETWORK_WEIGHTS])
+def test_a_manifest_that_leaves_a_file_unchecked_is_refused(folder: Path, name: str) -> None:
+    rewrite_manifest(folder, lambda values: values["files"].pop(name))
+    assert_one_sentence(refusal(folder), name)
+
+
+def test_a_newer_schema_asks_for_a_newer_program(folder: Path) -> None:
+    rewrite_manifest(folder, lambda values: values.update(schema=SCHEMA + 1))
+    error = refusal(folder)
+    assert_one_sentence(error, f"schema {SCHEMA + 1}", "update the program")
+
+
+def test_a_newer_schema_is_told_before_what_it_changed(folder: Path) -> None:
+    (folder / MANIFEST).write_text(json.dumps({"schema": SCHEMA + 1, "parts": []}), "utf-8")
+    assert "update the program" in str(refusal(folder))
+
+
+def test_an_unknown_runtime_is_named(folder: Path) -> None:
+    rewrite_manifest(folder, lambda values: values.update(runtime="abacus"))
+    assert_one_sentence(refusal(folder), "'abacus'")
+
+
+MALFORMED = {
+    "no JSON": "{",
+    "a list": "[]",
+    "empty": "{}",
+    "bytes": "\0\x01",
+}
+MISUSED = {
+    "an unknown crop": {"recipe": Recipe().to_dict() | {"crop": "spiral"}},
+    "a recipe of another program": {"recipe": {"sharpness": 1}},
+    "a recipe that is no object": {"recipe": []},
+    "files that are no object": {"files": []},
+    "a file without its hash": {"files": {LABELS: {"size": 1}}},
+    "an unknown output": {"outputs": {"answer": "logits"}},
+    "an unknown field": {"licence": "none"},
+    "a schema that is no number": {"schema": "1"},
+}
+
+
+@pytest.mark.parametrize("text", MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_manifest_is_refused(folder: Path, text: str) -> None:
+    (folder / MANIFEST).write_text(text, "utf-8")
+    assert_one_sentence(refusal(folder), str(folder), "can't be read")
+
+
+@pytest.mark.parametrize("values", MISUSED.values(), ids=MISUSED)
+def test_a_manifest_that_makes_no_sense_is_refused(folder: Path, values: dict) -> None:
+    rewrite_manifest(folder, lambda manifest: manifest.update(values))
+    assert_one_sentence(refusal(folder), str(folder), "can't be read")
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"breeds": [{"id": "n1"}], "groups": []}'])
+def test_malformed_labels_are_refused(folder: Path, text: str) -> None:
+    (folder / LABELS).write_text(text, "utf-8")
+    reseal(folder)
+    assert_one_sentence(refusal(folder), str(folder), "can't be read")
+
+
+def test_new_figures_keep_the_version_and_the_bundle_whole(folder: Path) -> None:
+    before = load(folder).manifest
+    replace_evaluation(folder, {"top_1": 0.9, "set": "épagneuls"})
+    bundle = load(folder)
+    assert bundle.evaluation() == {"top_1": 0.9, "set": "épagneuls"}
+    assert replace(bundle.manifest, files=before.files) == before
+    assert bundle.manifest.files[EVALUATION] != before.files[EVALUATION]
+
+
+def test_a_bundle_may_have_no_figures_yet(folder: Path) -> None:
+    (folder / EVALUATION).unlink()
+    reseal(folder)
+    assert load(folder).evaluation() == {}
+
+
+def test_sealing_again_gives_the_same_version(folder: Path) -> None:
+    assert reseal(folder) == reseal(folder) == load(folder).manifest.version
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [Recipe(crop="squash"), Recipe(decode_min_side=320), Recipe(second_look=SecondLook())],
+)
+def test_another_recipe_is_another_version(folder: Path, recipe: Recipe) -> None:
+    assert reseal(folder, recipe) != reseal(folder)
+
+
+def test_another_temperature_is_another_version(folder: Path) -> None:
+    assert reseal(folder, temperature=0.5) != reseal(folder)
+
+
+def test_another_name_of_a_breed_is_another_version(folder: Path) -> None:
+    before = reseal(folder)
+    rename_first_breed(folder)
+    assert reseal(folder) != before
+    assert load(folder).breeds[0].fr == "Épagneul breton"
+
+
+def test_another_network_is_another_version(tmp_path: Path) -> None:
+    versions = {
+        load(write_tiny_bundle(tmp_path / str(seed), seed=seed)).manifest.version
+        for seed in range(2)
+    }
+    assert len(versions) == 2
+
+
+def test_neither_figures_nor_notes_on_the_training_are_the_version(folder: Path) -> None:
+    before = reseal(folder)
+    (folder / EVALUATION).write_text("{}", "utf-8")
+    noted = seal(folder, Recipe(), 1.0, training={"photos": 12}, packages={"keras": "3"})
+    assert noted.version == before
+    assert load(folder).manifest.training == {"photos": 12}
+
+
+def test_the_embedded_bundle_is_whole_small_and_names_its_outputs(embedded_model: Path) -> None:
+    bundle = load(embedded_model)
+    assert sum(entry.size for entry in bundle.manifest.files.values()) < 35 * MEBIBYTE
+    outputs = bundle.manifest.outputs
+    network = ov.Core().read_model(bundle.network)
+    shape = {name: tuple(network.output(name).shape) for name in vars(outputs).values()}
+    rows, columns = shape[outputs.feature_map][1:3]
+    breeds = len(bundle.breeds)
+    assert shape == {
+        outputs.logits: (1, breeds),
+        outputs.features: (1, 2048),
+        outputs.feature_map: (1, rows, columns, 2048),
+        outputs.position_logits: (1, rows, columns, breeds),
+    }
+    size = bundle.manifest.recipe.size
+    assert tuple(network.input(0).shape) == (1, size, size, 3)
+
+
+def test_the_embedded_bundle_names_every_breed_and_its_group(embedded_model: Path) -> None:
+    labels = load(embedded_model).labels
+    groups = {group.id for group in labels.groups}
+    assert len({breed.id for breed in labels.breeds}) == len(labels.breeds)
+    for names in ([b.fr for b in labels.breeds], [b.en for b in labels.breeds]):
+        assert len(set(names)) == len(names)
+        assert all(name and "_" not in name and name == name.strip() for name in names)
+    assert {breed.group for breed in labels.breeds} <= groups
+
+
+def test_a_files_entry_is_its_size_and_hash(tmp_path: Path) -> None:
+    path = tmp_path / "abc"
+    path.write_bytes(b"abc")
+    known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert FileEntry.of(path) == FileEntry(3, known)

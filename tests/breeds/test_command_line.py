@@ -1,0 +1,258 @@
+"""python -m breeds classify: what it prints, where, and with which exit status."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from breeds import photo
+from breeds.__main__ import main
+from breeds.bundle import MANIFEST, NETWORK, SERVED_FILES, load
+from breeds.classifier import Classifier
+from breeds.preprocess import Recipe, SecondLook
+from tests.bundles import write_tiny_bundle
+from tests.conftest import ROOT
+from tests.hub import LoopbackHub
+from tests.hub_client import client_environment
+from tests.hub_repos import StoredFile
+from tests.training.photos import picture, write_photo
+
+REPO = "refuge/races"
+GERMAN_SHEPHERD = {"id": "n02106662", "en": "German shepherd", "fr": "Berger allemand"}
+MANY = 70
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    recipe = Recipe(second_look=SecondLook())
+    return write_tiny_bundle(tmp_path_factory.mktemp("model"), breeds=7, recipe=recipe)
+
+
+@pytest.fixture
+def dog(tmp_path: Path) -> Path:
+    return write_photo(tmp_path / "dog.jpg", 1)
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "broken.jpg"
+    path.write_bytes(b"not a photo")
+    return path
+
+
+def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The real command, in a process of its own, with the embedded model unless told."""
+    return subprocess.run(
+        [sys.executable, "-m", "breeds", *map(str, arguments)],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def classify(model: Path, *arguments: object) -> int:
+    return main(["classify", "--model", str(model), *map(str, arguments)])
+
+
+def test_the_real_command_answers_in_json(examples: Path, tmp_path: Path) -> None:
+    shepherd, missing = examples / "german_shepherd.jpg", tmp_path / "missing.jpg"
+    done = run("classify", "--json", missing, shepherd)
+    assert done.returncode == 1
+    unreadable, read = json.loads(done.stdout)
+    assert unreadable == {
+        "photo": str(missing),
+        "status": "unreadable",
+        "error": "Ce fichier est introuvable ou ne peut pas être ouvert.",
+    }
+    assert list(read) == ["photo", "status", "breeds"]
+    assert (read["photo"], read["status"]) == (str(shepherd), "ok")
+    assert list(read["breeds"][0]) == ["id", "en", "fr", "probability"]
+    assert read["breeds"][0] | GERMAN_SHEPHERD == read["breeds"][0]
+    assert done.stderr == f"{missing}: {unreadable['error']}\n"
+
+
+def test_the_real_command_answers_in_text_on_any_console(examples: Path) -> None:
+    done = run("classify", examples / "german_shepherd.jpg", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    name, *lines = done.stdout.splitlines()
+    assert name == str(examples / "german_shepherd.jpg")
+    assert len(lines) == 5
+    assert re.fullmatch(r" +\d+\.\d%  Berger allemand", lines[0])
+
+
+def test_the_real_command_answers_with_a_model_of_the_hub(
+    hub: LoopbackHub, model: Path, dog: Path, tmp_path: Path
+) -> None:
+    files = {name: StoredFile((model / name).read_bytes()) for name in (MANIFEST, *SERVED_FILES)}
+    commit = hub.create(REPO).commit("main", "a model", files)
+    environment = client_environment(hub.endpoint, tmp_path / "home")
+    done = run("classify", "--json", "--model", f"{REPO}@{commit.sha}", dog, **environment)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)[0]["breeds"][0]["fr"].startswith("Race")
+
+
+def test_all_read_is_0_and_nothing_on_stderr(
+    model: Path, dog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert classify(model, dog, dog) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    assert printed.out.splitlines().count(str(dog)) == 2
+
+
+def test_an_unreadable_photo_is_1_and_named_on_stderr_and_the_others_are_answered(
+    model: Path, dog: Path, broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing, empty = tmp_path / "missing.jpg", tmp_path / "empty.jpg"
+    empty.touch()
+    assert classify(model, broken, missing, dog, empty, tmp_path) == 1
+    printed = capsys.readouterr()
+    named = [line.partition(": ")[0] for line in printed.err.splitlines()]
+    assert named == [str(path) for path in (broken, missing, empty, tmp_path)]
+    assert printed.out.splitlines()[0] == str(dog)
+    assert "Traceback" not in printed.err
+
+
+def test_json_keeps_the_order_given_over_many_photos(
+    model: Path, broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dogs = [write_photo(tmp_path / f"{number}.jpg", number % 5) for number in range(5)]
+    given = [*(dogs[(3 * number) % 5] for number in range(MANY)), broken, dogs[1]]
+    assert classify(model, "--json", *given) == 1
+    listed = json.loads(capsys.readouterr().out)
+    assert [entry["photo"] for entry in listed] == [str(path) for path in given]
+    assert [entry["status"] for entry in listed] == ["ok"] * MANY + ["unreadable", "ok"]
+    answers = {path: answer_of(model, path) for path in dogs}
+    for path, entry in zip(given, listed, strict=True):
+        if path != broken:
+            assert [breed["probability"] for breed in entry["breeds"]] == answers[path]
+
+
+def answer_of(model: Path, path: Path) -> list[float]:
+    (prediction,) = Classifier(load(model)).predict([photo.load(path, Recipe().decode_min_side)])
+    return [round(guess.probability, 6) for guess in prediction.top(5)]
+
+
+@pytest.mark.parametrize(("asked", "given"), [(1, 1), (3, 3), (5, 5), (7, 7), (500, 7)])
+def test_top_says_how_many_breeds(
+    asked: int, given: int, model: Path, dog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert classify(model, "--json", "--top", asked, dog) == 0
+    (entry,) = json.loads(capsys.readouterr().out)
+    shares = [breed["probability"] for breed in entry["breeds"]]
+    assert len(shares) == given
+    assert shares == sorted(shares, reverse=True)
+
+
+@pytest.mark.parametrize(("language", "name"), [("fr", "Race"), ("en", "Breed")])
+def test_the_language_is_that_of_names_and_errors(
+    language: str,
+    name: str,
+    model: Path,
+    dog: Path,
+    broken: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert classify(model, "--lang", language, dog, broken) == 1
+    printed = capsys.readouterr()
+    assert all(name in line for line in printed.out.splitlines()[1:])
+    with pytest.raises(photo.PhotoError) as caught:
+        photo.load(broken, 1)
+    assert printed.err == f"{broken}: {caught.value.in_language(language)}\n"
+    assert classify(model, "--json", "--lang", language, broken) == 1
+    (entry,) = json.loads(capsys.readouterr().out)
+    assert entry["error"] == caught.value.in_language(language)
+
+
+def test_one_look_answers_from_the_first_look_alone(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pixels = np.zeros((400, 640, 3), np.uint8)
+    pixels[100:200, 250:350] = np.asarray(picture(3, (100, 100)))
+    path = tmp_path / "dog_at_night.png"
+    Image.fromarray(pixels).save(path)
+    shares = {}
+    for options in ((), ("--one-look",)):
+        assert classify(model, "--json", "--top", 7, *options, path) == 0
+        (entry,) = json.loads(capsys.readouterr().out)
+        shares[options] = [breed["probability"] for breed in entry["breeds"]]
+        (prediction,) = Classifier(load(model), second_look=not options).predict([pixels])
+        assert shares[options] == [round(guess.probability, 6) for guess in prediction.top(7)]
+    assert shares[()] != shares[("--one-look",)]
+
+
+def test_a_file_name_that_no_encoding_can_hold_is_printed_all_the_same(
+    model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "caf\udce9.jpg"
+    assert classify(model, "--json", name) == 1
+    assert json.loads(capsys.readouterr().out)[0]["photo"] == name
+
+
+def damaged(model: Path, folder: Path) -> Path:
+    folder.mkdir()
+    for path in model.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    (folder / NETWORK).write_bytes(b"damaged")
+    return folder
+
+
+def test_a_model_that_cannot_be_used_is_2_with_one_sentence(
+    model: Path, dog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unusable = {
+        tmp_path / "no" / "such" / "model": "neither a folder nor",
+        damaged(model, tmp_path / "damaged"): "damaged",
+        tmp_path: MANIFEST,
+    }
+    for reference, words in unusable.items():
+        assert classify(reference, dog) == 2
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        (sentence,) = printed.err.splitlines()
+        assert words in sentence
+        assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "COMMAND"),
+        (["classify"], "PHOTO"),
+        (["classify", "--top", "0", "a.jpg"], "'0' isn't a whole number from 1 up"),
+        (["classify", "--top", "many", "a.jpg"], "'many' isn't a whole number from 1 up"),
+        (["classify", "--lang", "de", "a.jpg"], "'de'"),
+        (["classify", "--shout", "a.jpg"], "--shout"),
+        (["bark"], "'bark'"),
+    ],
+)
+def test_wrong_usage_is_2_and_says_what_is_wrong(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert said in printed.err.splitlines()[-1]
+
+
+def test_help_names_every_option_and_exit_status_within_80_columns(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    with pytest.raises(SystemExit) as stopped:
+        main(["classify", "--help"])
+    assert stopped.value.code == 0
+    help_text = capsys.readouterr().out
+    for word in ("PHOTO", "--top", "--json", "--model", "--lang", "--one-look", "Exit status"):
+        assert word in help_text
+    assert max(map(len, help_text.splitlines())) <= 80

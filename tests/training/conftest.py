@@ -1,0 +1,44 @@
+"""One training run and its bundles, made once by the command line for all tests of training."""
+
+from pathlib import Path
+
+import pytest
+
+PHOTOS_A_BREED = 12
+
+
+@pytest.fixture(scope="session")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    from tests.training.tiny import write_photos
+
+    return write_photos(tmp_path_factory.mktemp("photos"), PHOTOS_A_BREED)
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An array file of the backbone's weights."""
+    from tests.training.tiny import write_weights
+
+    return write_weights(tmp_path_factory.mktemp("weights") / "backbone.npz")
+
+
+@pytest.fixture(scope="session")
+def trained(photos: Path, weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run's folder: two looks, a head on the photos and on one altered copy of each."""
+    from tests.training.tiny import train_options
+    from training.__main__ import main
+
+    out = tmp_path_factory.mktemp("line") / "run"
+    assert main(train_options(photos, weights, out, "--augmented", "1")) == 0
+    return out
+
+
+@pytest.fixture(scope="session")
+def exported(photos: Path, weights: Path, trained: Path) -> Path:
+    """The run's bundle in int8; the float32 one lies beside it, as model-float32."""
+    from tests.training.tiny import export_options
+    from training.__main__ import main
+
+    out = trained.parent / "model"
+    assert main(export_options(trained, photos, weights, out)) == 0
+    return out

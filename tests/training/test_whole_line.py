@@ -1,0 +1,169 @@
+"""Photos -> run -> bundle -> answers, by the command line, on a tiny network that really trains."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from breeds import bundle, photo
+from breeds.classifier import Classifier
+from tests.training.tiny import BACKBONE, BREEDS, SIZE, write_photos, write_weights
+from training import run
+
+FIRST_TUNED = "conv_pw_12"
+
+
+def command(*arguments: str | Path) -> list[str]:
+    return [sys.executable, "-m", "training", *map(str, arguments)]
+
+
+def training(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command(*arguments), capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_photos(tmp_path_factory.mktemp("photos"), 12)
+
+
+@pytest.fixture(scope="module")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_weights(tmp_path_factory.mktemp("weights") / "backbone.npz")
+
+
+def train_options(photos: Path, weights: Path, out: Path, *more: str) -> list[str | Path]:
+    network = ["--backbone", BACKBONE, "--backbone-weights", weights, "--size", str(SIZE)]
+    folders = ["--out", out, "--cache", out.parent / "cache", "--validation-share", "0.25"]
+    return ["train", photos, *folders, *network, "--l2", "0.001", "--epochs", "300", *more]
+
+
+@pytest.fixture(scope="module")
+def trained(photos: Path, weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("runs") / "head"
+    finished = training(*train_options(photos, weights, out))
+    assert finished.returncode == 0, finished.stderr
+    return out
+
+
+@pytest.fixture(scope="module")
+def exported(photos: Path, weights: Path, trained: Path) -> Path:
+    out = trained.parent / "model"
+    finished = training("export", trained, photos, "--out", out, "--backbone-weights", weights)
+    assert finished.returncode == 0, finished.stderr
+    return out
+
+
+def test_a_run_tells_what_it_did(trained: Path) -> None:
+    described, arrays = run.load(trained)
+    assert described.breeds == BREEDS
+    assert arrays[run.HEAD_KERNEL].shape[1] == len(BREEDS)
+    lists = [
+        (trained / name).read_text("utf-8").split()
+        for name in (run.TRAINING_LIST, run.VALIDATION_LIST)
+    ]
+    assert not set(lists[0]) & set(lists[1])
+    assert len(lists[0]) + len(lists[1]) == 36
+
+
+def test_tuning_says_what_each_share_of_it_gave(photos: Path, weights: Path, trained: Path) -> None:
+    out = trained.parent / "tuned"
+    tuning = ["--fine-tune-from", FIRST_TUNED, "--fine-tune-epochs", "1"]
+    finished = training(*train_options(photos, weights, out, *tuning))
+    assert finished.returncode == 0, finished.stderr
+    described, arrays = run.load(out)
+    told = described.training["fine_tuning"]
+    assert set(told["validation_top_1_by_share"]) == {"0.0", "0.25", "0.5", "0.75", "1.0"}
+    assert any(name.startswith("layers/") for name in arrays) == (told["share"] > 0)
+
+
+def test_the_bundle_answers_rightly_and_in_int8(photos: Path, exported: Path) -> None:
+    classifier = Classifier(bundle.load(exported))
+    paths = sorted(photos.glob("*/*.jpg"))
+    predictions = classifier.predict([photo.load(path, SIZE) for path in paths])
+    right = [
+        p.top(1)[0].breed.id == path.parent.name[:9]
+        for p, path in zip(predictions, paths, strict=True)
+    ]
+    assert np.mean(right) > 0.8
+    assert "FakeQuantize" in (exported / bundle.NETWORK).read_text("utf-8")
+    for prediction in predictions:
+        for look in prediction.looks:
+            means = look.position_logits.mean(axis=(0, 1))
+            np.testing.assert_allclose(look.logits, means, atol=1e-3)
+
+
+def test_retraining_files_rebuild_the_same_bundle(
+    photos: Path, weights: Path, exported: Path, tmp_path: Path
+) -> None:
+    again = tmp_path / "again"
+    finished = training(
+        "export", exported / "retraining", photos, "--out", again, "--backbone-weights", weights
+    )
+    assert finished.returncode == 0, finished.stderr
+    pixels = photo.load(next(photos.glob("*/*.jpg")), SIZE)
+    first, second = (
+        Classifier(bundle.load(folder)).predict([pixels])[0].logits for folder in (exported, again)
+    )
+    np.testing.assert_allclose(first, second, atol=1e-4)
+
+
+def test_other_backbone_weights_are_refused_and_the_model_stays(
+    photos: Path, trained: Path, exported: Path
+) -> None:
+    before = (exported / bundle.MANIFEST).read_bytes()
+    finished = training(
+        "export", trained, photos, "--out", exported, "--backbone-weights", "random"
+    )
+    assert finished.returncode == 1
+    assert "--backbone-weights" in finished.stderr.splitlines()[-1]
+    assert (exported / bundle.MANIFEST).read_bytes() == before
+
+
+def test_a_killed_run_goes_on(photos: Path, weights: Path, tmp_path: Path) -> None:
+    out = tmp_path / "killed"
+    options = train_options(photos, weights, out, "--augmented", "3")
+    killed = subprocess.Popen(
+        command(*options), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    deadline = time.monotonic() + 120
+    while not list(out.parent.glob("cache/features-*.sqlite")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    killed.send_signal(signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+    killed.wait()
+    assert not (out / run.DESCRIPTION).exists()
+    finished = training(*options)
+    assert finished.returncode == 0, finished.stderr
+    assert json.loads((out / run.DESCRIPTION).read_text("utf-8"))["breeds"] == list(BREEDS)
+
+
+def test_a_layer_that_does_not_cut_the_network_is_refused(
+    photos: Path, weights: Path, trained: Path
+) -> None:
+    out = trained.parent / "uncut"
+    finished = training(*train_options(photos, weights, out, "--fine-tune-from", "no_such_layer"))
+    assert finished.returncode == 1
+    assert "no_such_layer" in finished.stderr.splitlines()[-1]
+    assert "Traceback" not in finished.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (["--backbone", "NoSuchNetwork"], "NoSuchNetwork"),
+        (["--backbone-weights", "missing.npz"], "missing.npz"),
+        (["--list", "missing.txt"], "missing.txt"),
+    ],
+)
+def test_a_wrong_choice_is_told_in_one_sentence(
+    photos: Path, weights: Path, tmp_path: Path, change: list[str], named: str
+) -> None:
+    finished = training(*train_options(photos, weights, tmp_path / "run"), *change)
+    assert finished.returncode == 1
+    assert named in finished.stderr.splitlines()[-1]
+    assert "Traceback" not in finished.stderr
