@@ -271,7 +271,8 @@ def test_the_table_names_sets_figures_and_differences(run, studio, garden, other
     assert ["Both", "no", "15"] in [row[:3] for row in rows]
     assert sum("rival" in row[1] for row in rows if len(row) > 1) == 3
     assert ["Breed 0", "Breed 4", "2"] in rows
-    assert ["Breed 3", "3"] in [row[:2] for row in rows]
+    by_breed = [row[:2] for row in rows[rows.index(["breed", "photos", "top-1"]) :]]
+    assert by_breed[2:5] == [["Breed 0", "4"], ["Breed 4", "5"], ["Breed 3", "3"]]
 
 
 def test_a_list_picks_photos_and_is_named(run, studio, tmp_path):
@@ -292,6 +293,8 @@ def test_the_command_gives_the_figures_again_and_no_path_of_this_machine(
     words = shlex.split(first["command"])
     assert words[:4] == ["python", "-m", "training", "evaluate"]
     assert json.loads(run(*words[4:], "--json")) == first
+    version = load(other).manifest.version
+    assert first["compared_with"] == [{"name": "rival", "version": version, "one_look": True}]
 
 
 def test_a_path_inside_the_project_is_told_from_its_root():

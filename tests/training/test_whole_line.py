@@ -92,10 +92,14 @@ def test_the_bundle_answers_rightly_and_in_int8(photos: Path, exported: Path) ->
     ]
     assert np.mean(right) > 0.8
     assert "FakeQuantize" in (exported / bundle.NETWORK).read_text("utf-8")
-    for prediction in predictions:
-        for look in prediction.looks:
-            means = look.position_logits.mean(axis=(0, 1))
-            np.testing.assert_allclose(look.logits, means, atol=1e-3)
+
+
+def test_the_mean_of_the_position_logits_is_the_logits(photos: Path, exported: Path) -> None:
+    float32 = exported.with_name(f"{exported.name}-float32")
+    pixels = photo.load(next(photos.glob("*/*.jpg")), SIZE)
+    for look in Classifier(bundle.load(float32)).predict([pixels])[0].looks:
+        means = look.position_logits.mean(axis=(0, 1))
+        np.testing.assert_allclose(look.logits, means, atol=1e-3)
 
 
 def test_retraining_files_rebuild_the_same_bundle(
