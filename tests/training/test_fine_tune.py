@@ -1,0 +1,172 @@
+"""Fine-tuning: which layers move, by how much, and which mixture of start and end is kept."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from breeds.preprocess import Recipe
+from tests.sentences import assert_one_sentence
+from tests.training.tiny import BREEDS, SIZE, tiny_backbone
+from training import fine_tune as module
+from training.config import WHOLE, FineTuneConfig
+from training.dataset import open_dataset
+from training.features import PLAIN
+from training.fine_tune import Tuned, View, check_cut, fine_tune
+from training.head import Head
+from training.networks import Backbone, NetworkError, load_backbone, restore_layers
+
+FIRST = "conv_pw_12"
+RECIPE = Recipe(size=SIZE)
+CONFIG = FineTuneConfig(first=FIRST, epochs=2, batch=8, learning_rate=0.01)
+NO_BOX = np.full(4, np.nan)
+RIGHT_HALF = np.array([0.5, 0, 1, 1])
+
+
+@pytest.fixture(scope="module")
+def frozen() -> Backbone:
+    return tiny_backbone()
+
+
+@pytest.fixture(scope="module")
+def views(photos: Path) -> list[View]:
+    """Four photos of each breed, one of them at a box."""
+    dataset = open_dataset(photos)
+    hot = np.eye(len(BREEDS), dtype=np.float32)
+    shown = [
+        View(sample, PLAIN, NO_BOX, hot[dataset.breeds.index(sample.breed)])
+        for sample in dataset.samples
+        if sample.path.stem < "04"
+    ]
+    return [replace(shown[0], edges=RIGHT_HALF), *shown[1:]]
+
+
+@pytest.fixture(scope="module")
+def head(frozen: Backbone) -> Head:
+    """A head that knows nothing yet, and so leaves something to learn."""
+    shape = (frozen.model.output_shape[-1], len(BREEDS))
+    random = np.random.default_rng(0)
+    return Head(random.normal(scale=0.05, size=shape).astype(np.float32), np.zeros(3, np.float32))
+
+
+def tune(frozen: Backbone, head: Head, views: list[View], work: Path, **changes) -> Tuned:
+    config = replace(CONFIG, **changes)
+    return fine_tune(frozen, tiny_backbone(), head, views, views, RECIPE, config, "f32", work)
+
+
+@pytest.fixture(scope="module")
+def tuned(frozen, head, views, tmp_path_factory) -> Tuned:
+    return tune(frozen, head, views, tmp_path_factory.mktemp("tuned"))
+
+
+def accuracy(backbone: Backbone, head: Head, views: list[View]) -> float:
+    pixels = np.stack([view.pixels(RECIPE) for view in views]).astype(np.float32)
+    feature_map = np.asarray(backbone.model(backbone.scale(pixels)))
+    answers = head.logits(feature_map.mean(axis=(1, 2))).argmax(axis=1)
+    return float(np.mean(answers == [view.target.argmax() for view in views]))
+
+
+def moves(frozen: Backbone, tuned: Tuned) -> dict[str, float]:
+    """How far each layer that has weights lies from its start, by name."""
+    end = tiny_backbone().model
+    restore_layers(end, tuned.weights)
+    return {
+        layer.name: float(np.abs(layer.get_weights()[0] - start.get_weights()[0]).mean())
+        for layer, start in zip(end.layers, frozen.model.layers, strict=True)
+        if layer.get_weights()
+    }
+
+
+def test_the_layers_from_the_first_on_are_tuned_without_batch_normalisation(frozen, tuned):
+    moved = {name for name, distance in moves(frozen, tuned).items() if distance > 0}
+    assert moved == {"conv_pw_12", "conv_dw_13", "conv_pw_13"}
+    indices = {int(name.split("/")[1]) for name in tuned.weights}
+    assert {frozen.model.layers[index].name for index in indices} == moved
+
+
+def test_the_backbone_that_was_given_stays_as_it_was(frozen, tuned):
+    fresh = tiny_backbone().model
+    for now, before in zip(frozen.model.get_weights(), fresh.get_weights(), strict=True):
+        np.testing.assert_array_equal(now, before)
+
+
+def test_the_best_share_is_taken_and_is_what_the_weights_give(frozen, head, views, tuned):
+    assert tuned.share == max(tuned.accuracies, key=lambda share: tuned.accuracies[share]) > 0
+    assert tuned.accuracies[0.0] == pytest.approx(accuracy(frozen, head, views))
+    best = tiny_backbone()
+    restore_layers(best.model, tuned.weights)
+    assert accuracy(best, tuned.head, views) == pytest.approx(tuned.accuracies[tuned.share])
+    assert tuned.accuracies[tuned.share] > tuned.accuracies[0.0]
+
+
+def test_tuning_that_gains_nothing_saves_no_layer(frozen, head, views, tmp_path):
+    unmoved = tune(frozen, head, views, tmp_path, first="conv_pw_13", learning_rate=0.0)
+    assert unmoved.share == 0 and unmoved.weights == {}
+    np.testing.assert_array_equal(unmoved.head.kernel, head.kernel)
+    assert len(set(unmoved.accuracies.values())) == 1
+
+
+def test_a_layer_moves_less_the_further_it_is_from_the_head(
+    frozen, head, views, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(module, "INTERPOLATIONS", (1.0,))
+    step = {"first": WHOLE, "epochs": 1, "batch": len(views)}
+    alike, decayed = (
+        moves(frozen, tune(frozen, head, views, tmp_path / str(decay), layer_decay=decay, **step))
+        for decay in (1.0, 0.5)
+    )
+    # After a single step, each layer has moved by its gradient times its learning rate.
+    last = ["conv_pw_13", "conv_dw_13", "conv_pw_12", "conv_dw_12", "conv_pw_11"]
+    ratios = [decayed[name] / alike[name] for name in last]
+    np.testing.assert_allclose(ratios, 0.5 ** np.arange(1, 6), rtol=0.05)
+    assert alike["conv1"] > decayed["conv1"] > 0
+    assert decayed["conv1_bn"] == alike["conv1_bn"] == 0
+
+
+@pytest.mark.parametrize("layer", ["block_2_add", "block_2_project", "no_such_layer"])
+def test_a_layer_that_does_not_cut_the_network_is_told_in_one_sentence(layer):
+    network = load_backbone("MobileNetV2", "random", SIZE)
+    with pytest.raises(NetworkError) as caught:
+        check_cut(network, layer)
+    assert_one_sentence(caught.value, "MobileNetV2", layer)
+    check_cut(network, "block_2_expand")
+    check_cut(network, WHOLE)
+
+
+class FrozenPasses:
+    """The frozen part, and how many views it has really seen."""
+
+    def __init__(self, frozen: Backbone, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self._frozen, self._folder, self.seen = frozen, folder, 0
+        pixels = View.pixels
+
+        def count(view: View, recipe: Recipe) -> np.ndarray:
+            self.seen += 1
+            return pixels(view, recipe)
+
+        monkeypatch.setattr(View, "pixels", count)
+
+    def outputs(self, views: list[View], first: str = FIRST, recipe: Recipe = RECIPE) -> np.ndarray:
+        trunk = module._trunk(self._frozen, first)
+        return module._trunk_outputs(trunk, views, recipe, "f32", self._folder)
+
+
+def test_the_frozen_part_sees_each_view_once_for_each_cut_and_recipe(
+    frozen, views, monkeypatch, tmp_path
+):
+    passes = FrozenPasses(frozen, monkeypatch, tmp_path)
+    few = views[:2]
+    first, again = (np.array(passes.outputs(few)) for _ in range(2))
+    assert passes.seen == 2
+    np.testing.assert_array_equal(first, again)
+    pixels = np.stack([view.pixels(RECIPE) for view in few]).astype(np.float32)
+    before = keras.Model(frozen.model.input, frozen.model.get_layer(FIRST).input)
+    np.testing.assert_allclose(first, np.asarray(before(frozen.scale(pixels))), atol=0.01)
+
+    # Between these two layers lies an activation alone: same shapes, same weights before them.
+    other_cut = np.array(passes.outputs(few, "conv_dw_12_relu"))
+    other_crop = np.array(passes.outputs(few, recipe=replace(RECIPE, crop="squash")))
+    assert not np.array_equal(first, other_cut)
+    assert not np.array_equal(first[1], other_crop[1])

@@ -1,0 +1,132 @@
+"""The linear head: its targets, what it keeps of a fit, and going on after a stop."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+
+from training.config import HeadConfig
+from training.head import Examples, Head, _Batches, fit_head, targets_of
+
+CHANNELS, BREEDS, DEAD = 12, 3, 4
+QUICK = HeadConfig(epochs=10, batch=32, learning_rate=0.02, l2=0.0)
+
+
+def examples(seed: int, count: int = 120, noise: float = 0.5) -> tuple[Examples, np.ndarray]:
+    """A cloud for each breed, far from 0 and small, with a dead channel; and the breeds."""
+    random = np.random.default_rng(seed)
+    truth = np.arange(count) % BREEDS
+    centres = np.random.default_rng(0).normal(size=(BREEDS, CHANNELS))
+    scattered = centres[truth] + noise * random.normal(size=(count, CHANNELS))
+    features = (5 + 0.02 * scattered).astype(np.float32)
+    features[:, DEAD] = 0
+    return Examples(features, targets_of(truth, BREEDS, HeadConfig())), truth
+
+
+def loss(head: Head, shown: Examples) -> float:
+    logits = head.logits(shown.features)
+    log_sum = np.log(np.exp(logits - logits.max(1, keepdims=True)).sum(1)) + logits.max(1)
+    return float(np.mean(log_sum - (shown.targets * logits).sum(1)))
+
+
+def test_targets_are_one_for_the_breed():
+    targets = targets_of(np.array([2, 0]), BREEDS, HeadConfig())
+    np.testing.assert_array_equal(targets, [[0, 0, 1], [1, 0, 0]])
+
+
+def test_label_smoothing_spreads_its_share_over_all_breeds():
+    targets = targets_of(np.array([1]), BREEDS, HeadConfig(label_smoothing=0.3))
+    np.testing.assert_allclose(targets, [[0.1, 0.8, 0.1]], atol=1e-6)
+
+
+def test_the_teacher_gives_its_share_of_the_targets():
+    teacher = np.array([[0.5, 0.25, 0.25]])
+    config = HeadConfig(teacher_share=0.4)
+    targets = targets_of(np.array([1]), BREEDS, config, teacher)
+    np.testing.assert_allclose(targets, [[0.2, 0.7, 0.1]], atol=1e-6)
+
+
+@pytest.mark.parametrize("averaging", [0.0, 0.9])
+def test_the_head_is_the_one_that_was_measured(tmp_path, averaging):
+    training, _ = examples(1)
+    validation, truth = examples(2)
+    config = replace(QUICK, averaging=averaging)
+    head, curves = fit_head(training, validation, config, tmp_path)
+    assert np.mean(head.logits(validation.features).argmax(axis=1) == truth) > 0.9
+    assert loss(head, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
+    np.testing.assert_array_equal(head.kernel[DEAD], 0)
+
+
+@pytest.mark.parametrize("averaging", [0.0, 0.9])
+def test_training_stops_early_and_keeps_the_best(tmp_path, averaging):
+    training, _ = examples(1, count=60, noise=3)
+    validation, _ = examples(2, noise=3)
+    config = replace(QUICK, epochs=200, patience=3, averaging=averaging, learning_rate=0.05)
+    head, curves = fit_head(training, validation, config, tmp_path)
+    losses = curves["val_loss"]
+    assert len(losses) == int(np.argmin(losses)) + 1 + 3 < 200
+    assert loss(head, validation) == pytest.approx(min(losses), rel=1e-3)
+
+
+def test_the_penalty_makes_the_head_smaller(tmp_path):
+    training, validation = examples(1)[0], examples(2)[0]
+    free, _ = fit_head(training, validation, QUICK, tmp_path / "free")
+    held, _ = fit_head(training, validation, replace(QUICK, l2=0.5), tmp_path / "held")
+    assert np.abs(held.kernel).mean() < 0.5 * np.abs(free.kernel).mean()
+
+
+def test_the_same_seed_gives_the_same_head(tmp_path):
+    training, validation = examples(1)[0], examples(2)[0]
+    config = replace(QUICK, epochs=3, mixup=0.4)
+    first, second, other = (
+        fit_head(training, validation, replace(config, seed=seed), tmp_path / name)[0]
+        for seed, name in ((0, "first"), (0, "second"), (1, "other"))
+    )
+    np.testing.assert_allclose(first.kernel, second.kernel, rtol=1e-5)
+    assert not np.allclose(first.kernel, other.kernel, rtol=1e-3)
+
+
+def test_an_epoch_shows_every_example_once():
+    numbers = np.arange(70, dtype=np.float32)[:, np.newaxis]
+    batches = _Batches(numbers, numbers, replace(QUICK, batch=32))
+    orders = []
+    for _ in range(2):
+        orders.append(np.concatenate([batches[i][0] for i in range(len(batches))])[:, 0])
+        batches.on_epoch_end()
+    assert [sorted(order) for order in orders] == [sorted(numbers[:, 0])] * 2
+    assert orders[0].tolist() != orders[1].tolist()
+
+
+def test_mixup_mixes_features_and_targets_alike():
+    hot = np.eye(40, dtype=np.float32)
+    features, targets = _Batches(hot, hot, replace(QUICK, mixup=0.5))[0]
+    np.testing.assert_array_equal(features, targets)
+    np.testing.assert_allclose(targets.sum(axis=1), 1, atol=1e-6)
+    assert np.mean(targets.max(axis=1) < 0.99) > 0.3
+    assert (np.count_nonzero(targets, axis=1) <= 2).all()
+
+
+class Stopped(BaseException):
+    pass
+
+
+class StopsInItsFourthEpoch(keras.callbacks.EarlyStopping):
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        if epoch == 3:
+            raise Stopped
+        super().on_epoch_end(epoch, logs)
+
+
+def test_a_stopped_fit_goes_on_after_its_last_whole_epoch(tmp_path: Path, monkeypatch):
+    training, validation = examples(1)[0], examples(2)[0]
+    with monkeypatch.context() as patched:
+        patched.setattr(keras.callbacks, "EarlyStopping", StopsInItsFourthEpoch)
+        with pytest.raises(Stopped):
+            fit_head(training, validation, QUICK, tmp_path / "backup")
+    head, curves = fit_head(training, validation, QUICK, tmp_path / "backup")
+    # The fourth epoch was whole when the stop came, and so is not repeated.
+    assert len(curves["val_loss"]) == QUICK.epochs - 4
+    assert loss(head, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
+    assert not (tmp_path / "backup").exists()

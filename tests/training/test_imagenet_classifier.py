@@ -1,0 +1,109 @@
+"""An ImageNet classifier as a teacher: the right columns, in any layout, or one clear sentence."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import openvino as ov
+import pytest
+from openvino import opset15 as ops
+
+from tests.sentences import assert_one_sentence
+from tests.training.imagenet import colour_weights, write_imagenet_network
+from tests.training.photos import picture
+from training.imagenet_classifier import BREEDS_TABLE, SCALINGS, Answerer, TeacherError, load
+
+BREEDS = ("n02085620", "n02088364", "n02110958")
+COLUMNS = [151, 162, 254]
+VIEW = np.asarray(picture(3, (96, 96)))
+PLAIN_VIEW = np.full((96, 96, 3), (200, 90, 30), np.uint8)
+
+
+def answer(path: Path, view: np.ndarray, scaling: str = "lite", breeds=BREEDS) -> np.ndarray:
+    return Answerer(load(path, scaling, breeds, view.shape[0]))(view)
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    return logits - np.log(np.exp(logits).sum())
+
+
+def test_the_table_names_the_120_classes_of_dogs_in_imagenets_order():
+    with BREEDS_TABLE.open(encoding="utf-8", newline="") as stream:
+        rows = sorted(csv.DictReader(stream), key=lambda row: row["wnid"])
+    columns = [int(row["imagenet"]) for row in rows]
+    # ImageNet's classes are in the order of their wnids. Its dogs are 151 to 268, of which Stanford
+    # lacks the Dalmatian; the dingo, the dhole and the African hunting dog follow the wolves.
+    assert columns == [c for c in range(151, 269) if c != 251] + [273, 274, 275]
+
+
+@pytest.mark.parametrize("layout", ["NCHW", "NHWC"])
+@pytest.mark.parametrize("scaling", SCALINGS)
+@pytest.mark.parametrize("softmax", [False, True])
+def test_the_answer_is_over_the_breeds_alone(tmp_path, layout, scaling, softmax):
+    path = write_imagenet_network(tmp_path / "network.xml", layout, softmax)
+    found = answer(path, PLAIN_VIEW, scaling)
+    mean, scale = np.array(SCALINGS[scaling].mean), np.array(SCALINGS[scaling].scale)
+    logits = (PLAIN_VIEW[0, 0] - mean) / scale @ colour_weights()
+    np.testing.assert_allclose(found, log_softmax(logits[COLUMNS]), atol=1e-4)
+
+
+def test_both_layouts_see_the_same_photo(tmp_path):
+    first, second = (
+        answer(write_imagenet_network(tmp_path / f"{layout}.xml", layout), VIEW)
+        for layout in ("NCHW", "NHWC")
+    )
+    np.testing.assert_allclose(first, second, atol=1e-5)
+
+
+def test_breeds_are_answered_in_the_order_asked_for(tmp_path):
+    path = write_imagenet_network(tmp_path / "network.xml")
+    forwards, backwards = answer(path, VIEW), answer(path, VIEW, breeds=BREEDS[::-1])
+    np.testing.assert_allclose(forwards, backwards[::-1], atol=1e-6)
+
+
+def test_a_breed_that_imagenet_lacks_is_named(tmp_path):
+    path = write_imagenet_network(tmp_path / "network.xml")
+    with pytest.raises(TeacherError) as caught:
+        load(path, "lite", (*BREEDS, "Patou"), 96)
+    assert_one_sentence(caught.value, "Patou")
+
+
+def write_two_images(path: Path) -> Path:
+    images = [ops.parameter([1, 3, 8, 8], np.float32, name) for name in ("a", "b")]
+    mean = ops.reduce_mean(ops.add(*images), [2, 3])
+    answer = ops.matmul(mean, colour_weights(), False, False)
+    ov.save_model(ov.Model([answer], images), path)
+    return path
+
+
+def write_scalar(path: Path) -> Path:
+    image = ops.parameter([1, 3, 8, 8], np.float32)
+    ov.save_model(ov.Model([ops.reduce_mean(image, [0, 1, 2, 3])], [image]), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path: write_imagenet_network(path, classes=10),
+        lambda path: write_imagenet_network(path, side=None),
+        write_two_images,
+        write_scalar,
+    ],
+    ids=["ten classes", "no fixed size", "two images", "no classes"],
+)
+def test_another_kind_of_network_is_refused(tmp_path, write):
+    path = write(tmp_path / "network.xml")
+    with pytest.raises(TeacherError) as caught:
+        load(path, "lite", BREEDS, 96)
+    assert_one_sentence(caught.value, "network.xml", "1,000 classes")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a network"])
+@pytest.mark.parametrize("name", ["teacher.onnx", "teacher.xml"])
+def test_a_file_that_is_no_network_is_refused(tmp_path, name, content):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(TeacherError) as caught:
+        load(tmp_path / name, "lite", BREEDS, 96)
+    assert_one_sentence(caught.value, name)
