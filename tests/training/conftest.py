@@ -24,12 +24,12 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def trained(photos: Path, weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run's folder: two looks, a head on the photos and on one altered copy of each."""
+    """A run's folder: two looks, and a head."""
     from tests.training.tiny import train_options
     from training.__main__ import main
 
     out = tmp_path_factory.mktemp("line") / "run"
-    assert main(train_options(photos, weights, out, "--augmented", "1")) == 0
+    assert main(train_options(photos, weights, out)) == 0
     return out
 
 

@@ -77,6 +77,16 @@ def test_the_penalty_makes_the_head_smaller(tmp_path):
     assert np.abs(held.kernel).mean() < 0.5 * np.abs(free.kernel).mean()
 
 
+def test_averaging_holds_the_weights_back(tmp_path):
+    training, validation = examples(1)[0], examples(2)[0]
+    config = replace(QUICK, epochs=1)
+    free, held = (
+        fit_head(training, validation, replace(config, averaging=decay), tmp_path / str(decay))[0]
+        for decay in (0.0, 0.99)
+    )
+    assert np.abs(held.kernel).mean() < 0.6 * np.abs(free.kernel).mean()
+
+
 def test_the_same_seed_gives_the_same_head(tmp_path):
     training, validation = examples(1)[0], examples(2)[0]
     config = replace(QUICK, epochs=3, mixup=0.4)

@@ -31,9 +31,15 @@ def write_photos(root: Path, count: int) -> Path:
 
 
 def tiny_backbone() -> Backbone:
-    """Random weights, with each layer's outputs brought to scale, so that features differ."""
+    """Random weights over blurred maps, each layer's outputs brought to scale.
+
+    So features differ between photos, and small changes, such as those of int8, stay small.
+    """
     keras.utils.set_random_seed(0)
     backbone = load_backbone(BACKBONE, "random", SIZE)
+    for layer in backbone.model.layers:
+        if isinstance(layer, keras.layers.DepthwiseConv2D):
+            layer.set_weights([np.ones_like(kernel) for kernel in layer.get_weights()])
     clouds = np.stack([np.asarray(picture(n, (SIZE, SIZE)), np.float32) for n in range(32)])
     norms = [n for n in backbone.model.layers if isinstance(n, keras.layers.BatchNormalization)]
     usual = norms[0].momentum
