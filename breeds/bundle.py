@@ -25,28 +25,27 @@ class BundleError(Exception):
 
 
 @dataclass(frozen=True)
-class Breed:
-    """One output of the network; `group` is the key of a group in the same labels file."""
+class Named:
+    """What has a name in both of the interface's languages."""
 
     id: str
     en: str
     fr: str
-    group: str
 
     def name(self, language: str) -> str:
         return self.fr if language == "fr" else self.en
 
 
 @dataclass(frozen=True)
-class Group:
+class Breed(Named):
+    """One output of the network; `group` is the key of a group in the same labels file."""
+
+    group: str
+
+
+@dataclass(frozen=True)
+class Group(Named):
     """A group of breeds, such as the FCI's terriers."""
-
-    id: str
-    en: str
-    fr: str
-
-    def name(self, language: str) -> str:
-        return self.fr if language == "fr" else self.en
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,8 @@ class Outputs:
     """The names of the network's outputs, for a batch of one.
 
     `logits` 1 x breeds; `features` 1 x 2048, pooled; `feature_map` 1 x rows x columns x 2048;
-    `position_logits` 1 x rows x columns x breeds.
+    `position_logits` 1 x rows x columns x breeds, whose mean over positions is `logits` without a
+    companion's share.
     """
 
     logits: str = "logits"

@@ -10,26 +10,11 @@ from pathlib import Path
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
 from training import config, evaluate
-from training.card import CardError
-from training.dataset import DatasetError, describe, open_dataset
-from training.download import SETS, DownloadError, download
-from training.evaluate import EvaluationError
-from training.imagenet_classifier import TeacherError
-from training.publish import PublishError, publish
+from training.dataset import describe, open_dataset
+from training.download import SETS, download
+from training.errors import TrainingError
+from training.publish import publish
 from training.ranges import whole
-from training.run import RunError
-
-EXPECTED = (
-    BundleError,
-    CardError,
-    DatasetError,
-    DownloadError,
-    EvaluationError,
-    PhotoError,
-    PublishError,
-    RunError,
-    TeacherError,
-)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except EXPECTED as error:
+    except (BundleError, PhotoError, TrainingError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or 'The disk'}: {error.strerror or error}.", file=sys.stderr)
@@ -64,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 def _add_data_commands(commands: argparse._SubParsersAction) -> None:
     fetch = commands.add_parser("download", help="fetch a published set of photos")
     fetch.add_argument("set", choices=SETS)
-    fetch.add_argument("folder", type=Path, help="where its own folder is made")
+    fetch.add_argument("folder", type=Path, help="where it is unpacked")
     fetch.set_defaults(run=_download)
     show = commands.add_parser("dataset", help="say what a folder of photos holds")
     show.add_argument("folder", type=Path)
@@ -116,14 +101,9 @@ def _describe(options: argparse.Namespace) -> int:
 
 def _train(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
-    from training.networks import NetworkError
     from training.train import train
 
-    try:
-        trained = train(config.from_options(options))
-    except NetworkError as error:
-        print(error, file=sys.stderr)
-        return 1
+    trained = train(config.from_options(options))
     print(
         f"{options.out}: top-1 {trained.training['validation_top_1']:.1%} on "
         f"{trained.training['validation_photos']:,} validation photos, temperature "
@@ -134,20 +114,15 @@ def _train(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
-    from training.export import ExportError, export
-    from training.networks import NetworkError
+    from training.export import export
 
-    try:
-        exported = export(
-            options.run_folder,
-            options.data,
-            options.out,
-            options.backbone_weights,
-            options.calibration_photos,
-        )
-    except (ExportError, NetworkError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    exported = export(
+        options.run_folder,
+        options.data,
+        options.out,
+        options.backbone_weights,
+        options.calibration_photos,
+    )
     print(
         f"{exported.model}: top-1 {exported.int8_top_1:.2%} in int8, "
         f"{exported.float32_top_1:.2%} in float32 ({exported.float32_model}), on the validation "

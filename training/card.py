@@ -12,6 +12,7 @@ from huggingface_hub.utils import yaml_dump
 
 from breeds.bundle import Bundle, Manifest
 from training import report
+from training.errors import TrainingError
 from training.figures import Evaluation
 
 MODEL_NAME = "quelle-race"
@@ -24,7 +25,7 @@ MARKERS = {MODEL_INDEX: YAML_MARKERS, FIGURES: HTML_MARKERS, TRAINING: HTML_MARK
 UNMEASURED = "This model hasn't been measured yet: `python -m training evaluate --write` does it."
 
 
-class CardError(Exception):
+class CardError(TrainingError):
     """A card that can't be written, with the reason in one sentence."""
 
 

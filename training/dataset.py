@@ -15,6 +15,8 @@ from tqdm import tqdm
 
 from breeds import photo
 from breeds.preprocess import Box
+from training.digests import digest_of_file
+from training.errors import TrainingError
 from training.labels import BreedFinder
 
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"}
@@ -23,7 +25,7 @@ ANNOTATION_FOLDER = "Annotation"
 CHECK_MIN_SIDE = 64
 
 
-class DatasetError(Exception):
+class DatasetError(TrainingError):
     """A set of photos that can't be used, with the reason in one sentence."""
 
 
@@ -65,7 +67,7 @@ class Dataset:
         It changes with any photo's content, name or breed, and is the same on every machine.
         """
         with ThreadPoolExecutor() as workers:
-            digests = workers.map(_digest, [sample.path for sample in self.samples])
+            digests = workers.map(digest_of_file, [sample.path for sample in self.samples])
             rows = zip(self.samples, digests, strict=True)
             lines = sorted(f"{sample.key}\0{sample.breed}\0{digest}\n" for sample, digest in rows)
         return hashlib.sha256("".join(lines).encode()).hexdigest()
@@ -256,8 +258,3 @@ def _trouble(sample: Sample) -> str | None:
     except photo.PhotoError as error:
         return str(error)
     return None
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

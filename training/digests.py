@@ -3,9 +3,12 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from breeds.bundle import FileEntry
 
 
 def digest_of(values: Sequence[Any]) -> str:
@@ -15,3 +18,8 @@ def digest_of(values: Sequence[Any]) -> str:
         is_array = isinstance(value, np.ndarray)
         digest.update(value.tobytes() if is_array else json.dumps(value).encode())
     return digest.hexdigest()
+
+
+def digest_of_file(path: Path) -> str:
+    """SHA-256, in hexadecimal, of a file's content."""
+    return FileEntry.of(path).sha256

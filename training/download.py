@@ -1,6 +1,5 @@
 """The official archives of Stanford Dogs and Oxford-IIIT Pet -> a folder that `dataset` opens."""
 
-import hashlib
 import shutil
 import tarfile
 from collections.abc import Iterable, Mapping
@@ -11,10 +10,13 @@ from types import MappingProxyType
 import httpx
 from tqdm import tqdm
 
+from training.digests import digest_of_file
+from training.errors import TrainingError
+
 TIMEOUT_SECONDS = 60
 
 
-class DownloadError(Exception):
+class DownloadError(TrainingError):
     """A download that did not succeed, with the reason in one sentence."""
 
 
@@ -154,8 +156,7 @@ def _require_expected_size(archive: Archive, response: httpx.Response, start: in
 
 
 def _check(archive: Archive, file: Path) -> None:
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    digest = digest_of_file(file)
     if digest != archive.sha256:
         size = _size(file)
         file.unlink()

@@ -13,6 +13,7 @@ from breeds.bundle import load, replace_evaluation, resolve
 from training import card, report
 from training.answers import Answers, Contender, NamedSet, SetAnswers, answer
 from training.dataset import open_dataset
+from training.errors import TrainingError
 from training.figures import Evaluation, Figures, Model, Source, measure
 
 PROJECT = Path(__file__).parents[1]
@@ -28,7 +29,7 @@ some of its photos. NAME is what the figures call it. For example:
 """
 
 
-class EvaluationError(Exception):
+class EvaluationError(TrainingError):
     """An evaluation that can't be done as asked, with the reason in one sentence."""
 
 

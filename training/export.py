@@ -19,18 +19,17 @@ from breeds import bundle, photo
 from breeds.classifier import Classifier
 from breeds.preprocess import prepare
 from training import imagenet_classifier, networks, run, serving_graph
-from training.dataset import Sample, open_dataset
+from training.answers import Contender, NamedSet, answer
+from training.dataset import Dataset, Sample, open_dataset
 from training.digests import digest_of
-from training.labels import read_labels
+from training.errors import TrainingError
 
-CALIBRATION_PHOTOS = 300
 TOLERATED_LOSS = 0.005
 RETRAINING = "retraining"
 PACKAGES = ("keras", "tensorflow-cpu", "openvino", "nncf", "numpy", "pillow")
-BATCH = 64
 
 
-class ExportError(Exception):
+class ExportError(TrainingError):
     """A run that can't be served, with the reason in one sentence."""
 
 
@@ -62,8 +61,8 @@ def export(
     chosen = _evenly(training, calibration_photos)
     quantised = _quantise(graph, chosen, Classifier(bundle.load(float32)))
     draft = _write(_beside(out, "draft"), quantised, trained, compress=True)
-    validation = open_dataset(data, run_folder / run.VALIDATION_LIST).samples
-    accuracy = [_top_1(folder, validation) for folder in (draft, float32)]
+    validation = open_dataset(data, run_folder / run.VALIDATION_LIST)
+    accuracy = _top_1([draft, float32], validation)
     if accuracy[1] - accuracy[0] > TOLERATED_LOSS:
         raise ExportError(
             f"int8 answers {accuracy[0]:.1%} of the validation photos rightly and float32 "
@@ -148,11 +147,7 @@ def _views(sample: Sample, classifier: Classifier) -> list[np.ndarray]:
 
 
 def _write(folder: Path, graph: ov.Model, trained: run.Run, compress: bool) -> Path:
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    ov.save_model(graph, folder / bundle.NETWORK, compress_to_fp16=compress)
-    labels = read_labels(trained.breeds)
-    (folder / bundle.LABELS).write_text(labels.to_json(), "utf-8", newline="\n")
+    serving_graph.write_network(folder, graph, trained.breeds, compress)
     bundle.seal(
         folder,
         trained.recipe,
@@ -172,15 +167,11 @@ def _keep_run(run_folder: Path, model: Path) -> None:
             shutil.copyfile(path, kept / path.name)
 
 
-def _top_1(folder: Path, samples: Sequence[Sample]) -> float:
-    classifier = Classifier(bundle.load(folder))
-    side = classifier.bundle.manifest.recipe.decode_min_side
-    right = 0
-    for start in tqdm(range(0, len(samples), BATCH), folder.name, unit="batch"):
-        batch = samples[start : start + BATCH]
-        predictions = classifier.predict([photo.load(s.path, side) for s in batch])
-        right += sum(
-            prediction.top(1)[0].breed.id == sample.breed
-            for prediction, sample in zip(predictions, batch, strict=True)
-        )
-    return right / len(samples)
+def _top_1(folders: Sequence[Path], validation: Dataset) -> list[float]:
+    """Each bundle's accuracy on the same photos. Raises ExportError where one can't be read."""
+    contenders = [Contender(folder.name, bundle.load(folder)) for folder in folders]
+    shown = answer(NamedSet("validation photos", validation), contenders, progress=True)
+    if shown.unreadable:
+        first = shown.unreadable[0]
+        raise ExportError(f"{first.key}: {first.reason}")
+    return [float(answers.right.mean()) for answers in shown.answers]

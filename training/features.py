@@ -15,6 +15,7 @@ from breeds.classifier import Classifier, Prediction
 from breeds.preprocess import Box, prepare
 from training.cache import ArrayCache
 from training.dataset import Sample
+from training.digests import digest_of_file
 from training.imagenet_classifier import Answerer
 
 BOX_EDGES = 4
@@ -156,5 +157,4 @@ def _crop_and_stretch(image: Image.Image, random: np.random.Generator) -> Image.
 
 @functools.cache
 def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return digest_of_file(path)

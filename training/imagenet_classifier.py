@@ -1,6 +1,5 @@
 """An ImageNet classifier in ONNX as a graph over our own views: a teacher, or a companion."""
 
-import csv
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,8 +10,8 @@ from openvino import opset15 as ops
 from openvino.preprocess import ColorFormat, PrePostProcessor, ResizeAlgorithm
 
 from breeds.classifier import PINNED_PRECISION
-
-BREEDS_TABLE = Path(__file__).with_name("breeds.csv")
+from training.errors import TrainingError
+from training.labels import read_imagenet_columns
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ SCALINGS = {
 }
 
 
-class TeacherError(Exception):
+class TeacherError(TrainingError):
     """An ONNX file that can't teach, with the reason in one sentence."""
 
 
@@ -106,9 +105,8 @@ def _answer_for_breeds(model: ov.Model, columns: list[int]) -> ov.Model:
 
 
 def _imagenet_columns(breeds: tuple[str, ...]) -> list[int]:
-    with BREEDS_TABLE.open(encoding="utf-8", newline="") as stream:
-        columns = {row["wnid"]: row["imagenet"] for row in csv.DictReader(stream)}
-    unknown = [breed for breed in breeds if not columns.get(breed)]
+    columns = read_imagenet_columns()
+    unknown = [breed for breed in breeds if breed not in columns]
     if unknown:
         raise TeacherError(f"ImageNet has no class for {unknown[0]}, so it can't teach that breed.")
-    return [int(columns[breed]) for breed in breeds]
+    return [columns[breed] for breed in breeds]

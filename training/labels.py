@@ -30,6 +30,11 @@ def read_labels(ids: Iterable[str] | None = None) -> Labels:
     return Labels(breeds, groups)
 
 
+def read_imagenet_columns() -> dict[str, int]:
+    """Which of ImageNet's 1,000 classes each breed is, by the breed's id."""
+    return {row["wnid"]: int(row["imagenet"]) for row in _read(BREEDS_CSV) if row["imagenet"]}
+
+
 @dataclass(frozen=True)
 class BreedFinder:
     """Which breed a folder or an Oxford-IIIT Pet file name stands for; maps lead to ids."""

@@ -9,12 +9,14 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from training.errors import TrainingError
+
 IMAGENET = "imagenet"
 RANDOM = "random"
 RANDOM_SEED = 0
 
 
-class NetworkError(Exception):
+class NetworkError(TrainingError):
     """A backbone or its weights that can't be had, with the reason in one sentence."""
 
 

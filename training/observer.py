@@ -1,13 +1,10 @@
 """What the frozen networks say of photos: the backbone, and any ImageNet classifier beside it."""
 
-import hashlib
-import shutil
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import keras
 import numpy as np
-import openvino as ov
 
 from breeds import bundle
 from breeds.classifier import Classifier
@@ -16,10 +13,9 @@ from training import imagenet_classifier, networks, serving_graph, splits
 from training.cache import ArrayCache
 from training.config import Guide, HeadConfig
 from training.dataset import Dataset
-from training.digests import digest_of
+from training.digests import digest_of, digest_of_file
 from training.features import PLAIN, Variant, Views, compute_answers, compute_views
 from training.head import Examples, Head, fit_head, targets_of
-from training.labels import read_labels
 
 ROUGH_PHOTOS_A_BREED = 21
 
@@ -78,7 +74,7 @@ class Observer:
         graph = imagenet_classifier.load(
             guide.file, guide.scaling, self._parts.breeds, self._recipe.size
         )
-        content = hashlib.sha256(guide.file.read_bytes()).hexdigest()
+        content = digest_of_file(guide.file)
         cache = ArrayCache(self._folder / f"answers-{content[:8]}-{self._key}.sqlite")
         views = self.views(dataset, variant)
         answerer = imagenet_classifier.Answerer(graph)
@@ -117,10 +113,7 @@ class Observer:
 
     def _write_classifier(self, name: str, model: keras.Model, recipe: Recipe) -> Classifier:
         folder = self._folder / name
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        ov.save_model(serving_graph.to_openvino(model), folder / bundle.NETWORK, False)
-        labels = read_labels(self._parts.breeds)
-        (folder / bundle.LABELS).write_text(labels.to_json(), "utf-8", newline="\n")
+        graph = serving_graph.to_openvino(model)
+        serving_graph.write_network(folder, graph, self._parts.breeds, compress=False)
         bundle.seal(folder, recipe, temperature=1.0, training={}, packages={})
         return Classifier(bundle.load(folder), precision=self._precision)

@@ -15,13 +15,14 @@ from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils.sha import git_hash
 
 from breeds.bundle import BundleError, FileEntry, load
+from training.errors import TrainingError
 
 CARD = "README.md"
 HUB_FILES = {".gitattributes"}
 TAG = re.compile(r"(?!.*(\.\.|\.lock$|\.$))[A-Za-z0-9_][A-Za-z0-9._+-]*")
 
 
-class PublishError(Exception):
+class PublishError(TrainingError):
     """A model that wasn't published, with the reason in one sentence."""
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from breeds.preprocess import Recipe
 from training.dataset import Dataset
+from training.errors import TrainingError
 
 DESCRIPTION = "run.json"
 WEIGHTS = "weights.npz"
@@ -22,7 +23,7 @@ TRAINING_LIST = "training_list.txt"
 VALIDATION_LIST = "validation_list.txt"
 
 
-class RunError(Exception):
+class RunError(TrainingError):
     """A run's folder that can't be used, with the reason in one sentence."""
 
 

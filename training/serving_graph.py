@@ -1,6 +1,8 @@
 """A Keras network -> the OpenVINO graph that a bundle serves, alone or with a companion."""
 
+import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import keras
@@ -8,7 +10,8 @@ import numpy as np
 import openvino as ov
 from openvino import opset15 as ops
 
-from breeds.bundle import Outputs
+from breeds.bundle import LABELS, NETWORK, Outputs
+from training.labels import read_labels
 
 OUTPUTS = Outputs()
 
@@ -16,7 +19,7 @@ OUTPUTS = Outputs()
 def to_openvino(model: keras.Model) -> ov.Model:
     """The graph of a Keras network for a batch of one, in float32."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "network.xml")
+        path = Path(folder, NETWORK)
         model.export(str(path), format="openvino", verbose=False)
         core = ov.Core()
         # The file is about to go, so its weights must be read and not mapped.
@@ -49,3 +52,15 @@ def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Mod
         source.get_tensor().set_names({name})
         results.append(ops.result(source))
     return ov.Model(results, [photo], "breeds")
+
+
+def write_network(folder: Path, graph: ov.Model, breeds: Iterable[str], compress: bool) -> None:
+    """Make a bundle's folder anew with the graph and its labels; `bundle.seal` completes it.
+
+    `compress` stores in float16 what isn't quantised.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    ov.save_model(graph, folder / NETWORK, compress_to_fp16=compress)
+    labels = read_labels(breeds)
+    (folder / LABELS).write_text(labels.to_json(), "utf-8", newline="\n")

@@ -33,12 +33,14 @@ def train(config: TrainConfig) -> run.Run:
     if config.fine_tune:
         check_cut(backbone, config.fine_tune.first)
     digest = digest_of(backbone.model.get_weights())
-    observer = _observer(config, parts, backbone)
+    observer = _observer(config, parts, backbone, digest)
     head, curves = _fit(config, parts, observer)
     tuned = _tune(config, parts, observer, backbone, head) if config.fine_tune else None
     if tuned and tuned.weights:
         networks.restore_layers(backbone.model, tuned.weights)
-        head, observer = tuned.head, _observer(config, parts, backbone)
+        head = tuned.head
+        tuned_digest = digest_of(backbone.model.get_weights())
+        observer = _observer(config, parts, backbone, tuned_digest)
     temperature, measured = _calibrate(calibration, config, parts, observer, head)
     finished = run.Run(
         backbone=config.backbone,
@@ -49,7 +51,10 @@ def train(config: TrainConfig) -> run.Run:
         companion=_keep_companion(config),
         training={
             **_description(config, parts),
-            "validation_top_1": _accuracy(parts.validation, config, parts, observer, head),
+            "validation_top_1": _accuracy(
+                observer.logits(parts.validation, head, config.companion),
+                parts.truth_of(parts.validation),
+            ),
             "calibrated_on": measured,
             "fine_tuning": _describe_tuning(config, tuned),
             "head_curves": {name: [round(v, 4) for v in values] for name, values in curves.items()},
@@ -61,8 +66,9 @@ def train(config: TrainConfig) -> run.Run:
     return finished
 
 
-def _observer(config: TrainConfig, parts: Parts, backbone: networks.Backbone) -> Observer:
-    digest = digest_of(backbone.model.get_weights())
+def _observer(
+    config: TrainConfig, parts: Parts, backbone: networks.Backbone, digest: str
+) -> Observer:
     return Observer(backbone, digest, parts, config.recipe, config.precision, config.cache)
 
 
@@ -179,11 +185,8 @@ def _in_precision(config: TrainConfig) -> networks.Backbone:
         keras.config.set_dtype_policy(usual)
 
 
-def _accuracy(
-    dataset: Dataset, config: TrainConfig, parts: Parts, observer: Observer, head: Head
-) -> float:
-    logits = observer.logits(dataset, head, config.companion)
-    return round(float(np.mean(logits.argmax(axis=1) == parts.truth_of(dataset))), 4)
+def _accuracy(logits: np.ndarray, truth: np.ndarray) -> float:
+    return round(float(np.mean(logits.argmax(axis=1) == truth)), 4)
 
 
 def _calibrate(
@@ -193,11 +196,8 @@ def _calibrate(
     logits = [observer.logits(photos, head, config.companion) for photos in sets]
     truth = [parts.truth_of(photos) for photos in sets]
     measured = {
-        photos.name: {
-            "photos": len(photos.samples),
-            "top_1": _accuracy(photos, config, parts, observer, head),
-        }
-        for photos in sets
+        photos.name: {"photos": len(right), "top_1": _accuracy(answered, right)}
+        for photos, answered, right in zip(sets, logits, truth, strict=True)
     }
     return fit_temperature(np.concatenate(logits), np.concatenate(truth)), measured
 

@@ -11,7 +11,8 @@ from openvino import opset15 as ops
 from tests.sentences import assert_one_sentence
 from tests.training.imagenet import colour_weights, write_imagenet_network
 from tests.training.photos import picture
-from training.imagenet_classifier import BREEDS_TABLE, SCALINGS, Answerer, TeacherError, load
+from training.imagenet_classifier import SCALINGS, Answerer, TeacherError, load
+from training.labels import BREEDS_CSV
 
 BREEDS = ("n02085620", "n02088364", "n02110958")
 COLUMNS = [151, 162, 254]
@@ -28,7 +29,7 @@ def log_softmax(logits: np.ndarray) -> np.ndarray:
 
 
 def test_the_table_names_the_120_classes_of_dogs_in_imagenets_order():
-    with BREEDS_TABLE.open(encoding="utf-8", newline="") as stream:
+    with BREEDS_CSV.open(encoding="utf-8", newline="") as stream:
         rows = sorted(csv.DictReader(stream), key=lambda row: row["wnid"])
     columns = [int(row["imagenet"]) for row in rows]
     # ImageNet's classes are in the order of their wnids. Its dogs are 151 to 268, of which Stanford
