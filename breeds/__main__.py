@@ -9,11 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from breeds import photo
+from breeds import embedded, photo, privacy
 from breeds.bundle import BundleError, resolve
 from breeds.classifier import Classifier, Guess
 
-EMBEDDED_MODEL = Path(__file__).parent.parent / "model"
 BATCH = 32
 
 
@@ -39,6 +38,7 @@ class Answer:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line. Returns 0 when all photos were read, 1 when not, 2 without a model."""
+    privacy.report_nothing()
     # A console's own encoding may lack a letter of a breed's or of a file's name.
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     classify.add_argument("--json", action="store_true", help="print one JSON list")
     classify.add_argument(
         "--model",
-        default=str(EMBEDDED_MODEL),
+        default=str(embedded.model_folder()),
         metavar="FOLDER_OR_REPO[@REVISION]",
         help="a model folder, or a Hub repo at a branch, tag or commit (default: the embedded one)",
     )

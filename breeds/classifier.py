@@ -6,13 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from typing import TYPE_CHECKING
 
 import numpy as np
-import openvino as ov
 
 from breeds.bundle import Breed, Bundle, BundleError, Outputs
 from breeds.preprocess import Box, prepare
 from breeds.second_look import draw_box
+
+if TYPE_CHECKING:
+    pass
 
 # OpenVINO would take bfloat16 by itself where the processor has it, and change one top-1 in a
 # hundred: the answer would depend on the machine.
@@ -128,6 +131,9 @@ class _Network:
     """The compiled graph and one infer request for each stream."""
 
     def __init__(self, path: Path, outputs: Outputs, breeds: int, precision: str) -> None:
+        # Not at the top: importing OpenVINO would report it, unless `breeds.privacy` came first.
+        import openvino as ov
+
         core = ov.Core()
         model = core.read_model(path)
         width = model.output(outputs.logits).get_partial_shape()[1].get_length()

@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from breeds import bundle
+from breeds import bundle, privacy
 from breeds.classifier import Classifier
 
 pytest_plugins = ["tests.hub_client"]
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_configure() -> None:
+    privacy.report_nothing()
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ TRAINING = {
     "torch",
 }
 KERAS = {"keras", "tensorflow"}
+REPORTING = {"gradio", "huggingface_hub", "mlflow", "nncf", "openvino"}
 WITHOUT_KERAS = (
     "training.__main__",
     "training.download",
@@ -99,22 +100,27 @@ def test_the_runtime_is_known_to_one_file_of_the_core() -> None:
     assert knowing == ["breeds.classifier"]
 
 
-def test_the_environment_is_read_in_one_place() -> None:
+def test_the_environment_is_read_in_one_place_and_set_in_another() -> None:
     serving = modules_of("app", "breeds", "ui")
-    reading = [name for name in serving if "os.environ" in path_of(name).read_text("utf-8")]
-    assert reading == ["breeds.settings"]
+    knowing = [name for name in serving if "os.environ" in path_of(name).read_text("utf-8")]
+    assert knowing == ["breeds.privacy", "breeds.settings"]
+
+
+@pytest.mark.parametrize("entry", ["app", "breeds.__main__", "training.__main__"])
+def test_libraries_that_report_wait_until_they_are_silenced(entry: str) -> None:
+    assert not loaded_with([entry]) & REPORTING
 
 
 def test_the_core_loads_neither_the_page_nor_a_training_library() -> None:
     loaded = loaded_with(modules_of("breeds"))
     assert not loaded & (PAGE | TRAINING)
-    assert {"breeds", "openvino"} <= loaded
+    assert {"breeds", "cv2"} <= loaded
 
 
 def test_the_page_loads_no_training_library() -> None:
     loaded = loaded_with(modules_of("app", "ui"))
     assert not loaded & TRAINING
-    assert {"gradio", "openvino", "ui"} <= loaded
+    assert {"gradio", "ui"} <= loaded
 
 
 @pytest.mark.parametrize("module", WITHOUT_KERAS)

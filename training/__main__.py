@@ -7,18 +7,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
 from training import config, evaluate
 from training.dataset import describe, open_dataset
 from training.download import SETS, download
 from training.errors import TrainingError
-from training.publish import publish
 from training.ranges import whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0, or 1 after one sentence on standard error."""
+    privacy.report_nothing()
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
@@ -132,6 +133,8 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
+    from training.publish import publish
+
     published = publish(
         options.model, options.card, options.repo, options.tag, options.private, options.message
     )

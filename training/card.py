@@ -6,10 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from huggingface_hub import EvalResult
-from huggingface_hub.repocard_data import eval_results_to_model_index
-from huggingface_hub.utils import yaml_dump
-
 from breeds.bundle import Bundle, Manifest
 from training import report
 from training.errors import TrainingError
@@ -106,6 +102,10 @@ def _evaluation(bundle: Bundle) -> Evaluation | None:
 
 def _model_index(evaluation: Evaluation) -> str:
     """The Hub's metadata for results: top-1 and top-5 of each set and pool, in 0..1."""
+    from huggingface_hub import EvalResult
+    from huggingface_hub.repocard_data import eval_results_to_model_index
+    from huggingface_hub.utils import yaml_dump
+
     results = [
         EvalResult(
             task_type="image-classification",

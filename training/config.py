@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from breeds.preprocess import CROPS, DENOISINGS, EQUALISATIONS, Recipe, SecondLook
-from training.imagenet_classifier import SCALINGS
 from training.ranges import between, whole
+from training.scaling import SCALINGS
 
 WHOLE = "all"
 

@@ -1,7 +1,6 @@
 """An ImageNet classifier in ONNX as a graph over our own views: a teacher, or a companion."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,22 +11,7 @@ from openvino.preprocess import ColorFormat, PrePostProcessor, ResizeAlgorithm
 from breeds.classifier import PINNED_PRECISION
 from training.errors import TrainingError
 from training.labels import read_imagenet_columns
-
-
-@dataclass(frozen=True)
-class Scaling:
-    """How a network wants its pixels, 0..255: (pixel - mean) / scale, by channel."""
-
-    mean: tuple[float, ...]
-    scale: tuple[float, ...]
-
-
-# The conventions of EfficientNet-Lite's, torchvision's and Keras's published ImageNet networks.
-SCALINGS = {
-    "lite": Scaling((127.0,) * 3, (128.0,) * 3),
-    "torch": Scaling((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
-    "tf": Scaling((127.5,) * 3, (127.5,) * 3),
-}
+from training.scaling import SCALINGS, Scaling
 
 
 class TeacherError(TrainingError):

@@ -1,0 +1,74 @@
+"""Nothing leaves the machine but for the configured Hub: no photo, no report of use."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.outbound import Outbound
+
+# Each of them would silence some library by itself, so that the test would prove nothing.
+SILENCERS = ("CI", "DO_NOT_TRACK", "GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY")
+WITHOUT_ROUTE = ["unshare", "--map-root-user", "--net"]
+
+SILENCED = "from breeds import privacy; privacy.report_nothing()\n"
+QUANTISE = """
+import nncf, numpy as np, openvino as ov
+from openvino import opset13 as ops
+photo = ops.parameter([1, 8, 8, 3], np.float32)
+kernel = np.ones((4, 3, 3, 3), np.float32)
+planes = ops.transpose(photo, [0, 3, 1, 2])
+found = ops.convolution(planes, kernel, [1, 1], [0, 0], [0, 0], [1, 1])
+samples = nncf.Dataset([np.ones((1, 8, 8, 3), np.float32)])
+nncf.quantize(ov.Model([found.output(0)], [photo], "tiny"), samples)
+"""
+PAGE = """
+from tests.loopback import raise_loopback
+raise_loopback()
+import gradio as gr
+with gr.Blocks() as page: gr.Markdown("bonjour")
+page.launch(prevent_thread_lock=True, quiet=True)
+import time; time.sleep(1)
+"""
+
+
+@pytest.fixture
+def outbound(tmp_path: Path) -> Outbound:
+    return Outbound.watching(tmp_path / "outbound")
+
+
+def run_without_route(outbound: Outbound, *arguments: str | Path) -> str:
+    """What Python prints in a network namespace that no route leads out of."""
+    inherited = {name: value for name, value in os.environ.items() if name not in SILENCERS}
+    environment = inherited | outbound.environment
+    environment["PYTHONPATH"] += os.pathsep + str(ROOT)
+    command = [*WITHOUT_ROUTE, sys.executable, *map(str, arguments)]
+    done = subprocess.run(
+        command, cwd=outbound.folder, env=environment, check=True, stdout=subprocess.PIPE
+    )
+    return done.stdout.decode()
+
+
+def test_page_and_command_work_where_no_route_leads_out(outbound: Outbound, tmp_path: Path) -> None:
+    printed = run_without_route(outbound, "-m", "tests.without_route", tmp_path)
+    answers = json.loads(printed.splitlines()[-1])
+    assert answers["page"] == answers["command"]
+    assert answers["page"][0]["en"] == "German shepherd"
+    assert outbound.strangers() == set()
+    assert "127.0.0.1" in outbound.hosts()
+
+
+@pytest.mark.parametrize("script", [QUANTISE, PAGE], ids=["nncf", "gradio"])
+def test_silenced_libraries_report_nothing(script: str, outbound: Outbound) -> None:
+    run_without_route(outbound, "-c", SILENCED + script)
+    assert outbound.strangers() == set()
+
+
+def test_a_report_would_be_noticed(outbound: Outbound) -> None:
+    """OpenVINO as it comes reports its import, so that the tests above do watch something."""
+    run_without_route(outbound, "-c", QUANTISE)
+    assert "www.google-analytics.com" in outbound.strangers()
