@@ -1,7 +1,9 @@
-"""The command line: python -m breeds classify PHOTO…"""
+"""The command line: quelle-race classify PHOTO…, or python -m breeds classify PHOTO…"""
 
 import argparse
+import glob
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from breeds.bundle import BundleError, resolve
 from breeds.classifier import Classifier, Guess
 
 BATCH = 32
+# As a shell counts a program that Ctrl-C ended: 128 and the signal's number.
+STOPPED = 130
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
-        classifier = Classifier(resolve(options.model), second_look=not options.one_look)
+        return options.run(options)
     except BundleError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read our output has read enough; Python would say so at its own exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return STOPPED
+
+
+def _run_classify(options: argparse.Namespace) -> int:
+    classifier = Classifier(resolve(options.model), second_look=not options.one_look)
     answers = []
-    for answer in _classify(options.photos, classifier, options.top):
+    for answer in _classify(_found(options.photos), classifier, options.top):
         answers.append(answer)
         if answer.error:
             print(f"{answer.path}: {answer.error.in_language(options.lang)}", file=sys.stderr)
@@ -57,8 +71,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(answer.to_text(options.lang), flush=True)
     if options.json:
         listed = [answer.to_dict(options.lang) for answer in answers]
-        print(json.dumps(listed, ensure_ascii=False, indent=2))
+        print(json.dumps(listed, ensure_ascii=False, indent=2), flush=True)
     return 1 if any(answer.error for answer in answers) else 0
+
+
+def _found(names: Sequence[str]) -> list[str]:
+    """The named files; a pattern such as *.jpg, which Windows leaves to us, as what it matches."""
+    return [path for name in names for path in _matches(name)]
+
+
+def _matches(name: str) -> list[str]:
+    # Not pathlib's: it raises for names that are no name anywhere, and for some patterns.
+    is_there = os.path.exists(name)  # noqa: PTH110
+    return [name] if is_there else sorted(glob.glob(name)) or [name]  # noqa: PTH207
 
 
 def _classify(paths: Sequence[str], classifier: Classifier, top: int) -> Iterator[Answer]:
@@ -83,7 +108,8 @@ def _load(path: str, classifier: Classifier) -> np.ndarray | photo.PhotoError:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m breeds", description="Name the breeds that a dog on a photo looks like."
+        prog="python -m breeds" if Path(sys.argv[0]).name == "__main__.py" else None,
+        description="Name the breeds that a dog on a photo looks like.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     classify = commands.add_parser(
@@ -112,6 +138,7 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="don't look at the dog a second time: faster, less accurate",
     )
+    classify.set_defaults(run=_run_classify)
     return parser
 
 

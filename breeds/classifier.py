@@ -135,6 +135,8 @@ class _Network:
         import openvino as ov
 
         core = ov.Core()
+        # A mapped file can't be replaced on Windows.
+        core.set_property({"ENABLE_MMAP": False})
         model = core.read_model(path)
         width = model.output(outputs.logits).get_partial_shape()[1].get_length()
         if width != breeds:

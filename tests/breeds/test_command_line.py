@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -256,3 +257,34 @@ def test_help_names_every_option_and_exit_status_within_80_columns(
     for word in ("PHOTO", "--top", "--json", "--model", "--lang", "--one-look", "Exit status"):
         assert word in help_text
     assert max(map(len, help_text.splitlines())) <= 80
+
+
+def test_a_pattern_that_no_shell_expanded_names_what_it_matches(
+    model: Path, tmp_path: Path, dog: Path
+) -> None:
+    literal = write_photo(tmp_path / "[do]g.jpg", 2)
+    done = run("classify", "--model", model, "--json", f"{tmp_path}/d?g*.jpg", literal)
+    assert [line["photo"] for line in json.loads(done.stdout)] == [str(dog), str(literal)]
+
+
+def test_a_reader_that_leaves_early_gets_no_traceback(model: Path, dog: Path) -> None:
+    command = [sys.executable, "-m", "breeds", "classify", "--model", str(model), *[str(dog)] * 99]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 1
+
+
+def test_ctrl_c_ends_it_without_a_traceback(model: Path, dog: Path) -> None:
+    command = [sys.executable, "-m", "breeds", "classify", "--model", str(model), *[str(dog)] * 999]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert process.stderr.read() == b""
+        assert process.wait() == 130
