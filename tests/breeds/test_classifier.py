@@ -4,16 +4,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
-from breeds import photo as photos
 from breeds.bundle import LABELS, MANIFEST, NETWORK, BundleError, Labels, load, seal
 from breeds.classifier import Classifier, Prediction
 from breeds.preprocess import Recipe, SecondLook, prepare
@@ -49,19 +45,6 @@ print(json.dumps([prediction.probabilities.tolist() for prediction in prediction
 
 
 @pytest.fixture(scope="module")
-def dogs(examples: Path) -> dict[str, np.ndarray]:
-    """Every example photo but the cat, by its name."""
-    paths = (path for path in sorted(examples.glob("*.jpg")) if path.stem != "cat")
-    return {path.stem: photos.load(path, 640) for path in paths}
-
-
-@pytest.fixture(scope="module")
-def alone(classifier: Classifier, dogs: dict[str, np.ndarray]) -> dict[str, Prediction]:
-    """The answer for each photo when it is asked for by itself."""
-    return {name: classifier.predict([photo])[0] for name, photo in dogs.items()}
-
-
-@pytest.fixture(scope="module")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
     folder = write_tiny_bundle(tmp_path_factory.mktemp("tiny"), breeds=7, recipe=TWO_LOOKS)
     return Classifier(load(folder))
@@ -79,32 +62,6 @@ def python(script: str, *arguments: object, **environment: str) -> str:
         timeout=60,
     )
     return done.stdout.decode()
-
-
-def assert_same(first: Prediction, second: Prediction) -> None:
-    assert np.array_equal(first.logits, second.logits)
-    assert np.array_equal(first.probabilities, second.probabilities)
-    assert first.box == second.box
-    assert len(first.looks) == len(second.looks)
-
-
-def test_a_photo_alone_and_in_a_batch_get_the_same_answer(
-    classifier: Classifier, dogs: dict[str, np.ndarray], alone: dict[str, Prediction]
-) -> None:
-    names = [*dogs, *reversed(dogs)]
-    together = classifier.predict([dogs[name] for name in names])
-    for name, prediction in zip(names, together, strict=True):
-        assert_same(prediction, alone[name])
-
-
-def test_many_threads_at_once_get_the_same_answers(
-    classifier: Classifier, dogs: dict[str, np.ndarray], alone: dict[str, Prediction]
-) -> None:
-    names = list(dogs) * 4
-    with ThreadPoolExecutor(THREADS) as threads:
-        answers = threads.map(lambda name: classifier.predict([dogs[name]])[0], names)
-        for name, prediction in zip(names, answers, strict=True):
-            assert_same(prediction, alone[name])
 
 
 def test_many_threads_may_be_the_first_to_ask(tiny: Classifier) -> None:
@@ -132,37 +89,6 @@ def test_another_processor_gives_the_same_answers(
 
 def test_a_german_shepherd_is_one(alone: dict[str, Prediction]) -> None:
     assert alone["german_shepherd"].top(1)[0].breed.id == GERMAN_SHEPHERD
-
-
-def darker(photo: np.ndarray) -> np.ndarray:
-    return (photo * 0.8).astype(np.uint8)
-
-
-def smaller(photo: np.ndarray) -> np.ndarray:
-    return np.asarray(Image.fromarray(photo).reduce(2))
-
-
-def on_a_wider_lawn(photo: np.ndarray) -> np.ndarray:
-    return np.pad(photo, ((0, 0), (150, 150), (0, 0)), mode="edge")
-
-
-@pytest.mark.parametrize("change", [darker, smaller, on_a_wider_lawn])
-def test_a_small_change_of_the_photo_keeps_the_breed(
-    change: Callable[[np.ndarray], np.ndarray], classifier: Classifier, dogs: dict[str, np.ndarray]
-) -> None:
-    (prediction,) = classifier.predict([change(dogs["german_shepherd"])])
-    assert prediction.top(1)[0].breed.id == GERMAN_SHEPHERD
-
-
-def test_a_mirrored_photo_keeps_its_likeliest_breed_or_its_group(
-    classifier: Classifier, dogs: dict[str, np.ndarray], alone: dict[str, Prediction]
-) -> None:
-    mirrored = classifier.predict([dogs[name][:, ::-1] for name in alone])
-    for before, after in zip(alone.values(), mirrored, strict=True):
-        likeliest = before.top(1)[0]
-        assert likeliest.breed in [guess.breed for guess in after.top(5)]
-        if likeliest.probability > SURE:
-            assert after.top(1)[0].breed.group == likeliest.breed.group
 
 
 def test_probabilities_are_a_softmax_at_the_bundles_temperature(
