@@ -2,23 +2,28 @@
 
 from collections.abc import Callable, Mapping
 from http.server import ThreadingHTTPServer
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
-from tests.hub_protocol import GITATTRIBUTES, Handler, Request
+from tests.hub_protocol import GITATTRIBUTES, ROUTES, Handler, Request
 from tests.hub_repos import Commit, Refusal, Repo, StoredFile
+from tests.hub_spaces import SPACE_ROUTES, Space
 
 
 class LoopbackHub:
     """A server and all that it holds: `with LoopbackHub() as hub: … hub.endpoint`.
 
-    There is one `token`, which may write what belongs to `user`. `requests` logs what was asked.
+    There is one `token`, which may write what belongs to `user`, and a `read_token`. `requests`
+    logs what was asked.
     `before` hears of each request before its body is read, and may answer with a Refusal.
-    `cut_after` breaks the next longer download off after that many bytes.
+    `cut_after` breaks the next longer download off after that many bytes, once `hold` is set;
+    `resumed_at` logs from which byte on the rest of a file was asked for.
     """
 
     user = "refuge"
     token = "hf_loopback"
+    read_token = "hf_loopback_reader"
+    routes = (*SPACE_ROUTES, *ROUTES)
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -28,12 +33,16 @@ class LoopbackHub:
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
 
     def reset(self) -> None:
-        """Forget every repo, large file and request."""
+        """Forget every repo, Space, large file and request."""
         self.repos: dict[tuple[str, str], Repo] = {}
+        self.spaces: dict[str, Space] = {}
         self.large_files: dict[str, bytes] = {}
         self.requests: list[Request] = []
         self.before: Callable[[Request], Refusal | None] = lambda request: None
         self.cut_after: int | None = None
+        self.resumed_at: list[int] = []
+        self.hold = Event()
+        self.hold.set()
 
     def __enter__(self) -> "LoopbackHub":
         self._thread.start()
@@ -51,6 +60,8 @@ class LoopbackHub:
     def create(self, repo: str, kind: str = "model", private: bool = False) -> Repo:
         """Make a repo, which starts with a .gitattributes as on the Hub."""
         created = self.repos[kind, repo] = Repo(private)
+        if kind == "space":
+            self.spaces[repo] = Space()
         created.commit("main", "initial commit", {".gitattributes": _file(GITATTRIBUTES)})
         return created
 

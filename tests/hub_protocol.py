@@ -89,7 +89,7 @@ class Handler(BaseHTTPRequestHandler):
     def check_writer(self, name: str) -> None:
         if not self.has_token:
             raise Refusal(401, "Invalid username or password.")
-        if not name.startswith(f"{self.hub.user}/"):
+        if not self.may_write or not name.startswith(f"{self.hub.user}/"):
             raise Refusal(403, "You don't have the rights to write here")
 
     def _read_body(self) -> bytes:
@@ -105,11 +105,12 @@ class Handler(BaseHTTPRequestHandler):
 
     def _route(self, request: Request) -> Reply:
         authorization = self.headers.get("Authorization")
-        self.has_token = authorization == f"Bearer {self.hub.token}"
+        self.may_write = authorization == f"Bearer {self.hub.token}"
+        self.has_token = self.may_write or authorization == f"Bearer {self.hub.read_token}"
         if authorization and not self.has_token:
             raise Refusal(401, "Invalid credentials in Authorization header")
         method = "GET" if request.method == "HEAD" else request.method
-        for expected, pattern, answer in ROUTES:
+        for expected, pattern, answer in self.hub.routes:
             match = re.fullmatch(pattern, request.path)
             if match and method == expected:
                 groups = {name: unquote(text or "") for name, text in match.groupdict().items()}
@@ -127,7 +128,9 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(reply.data[: reply.cut_after])
-        self.close_connection |= reply.cut_after is not None
+        if reply.cut_after is not None:
+            self.hub.hold.wait()
+            self.close_connection = True
 
 
 def json_reply(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
@@ -167,8 +170,19 @@ def repo_info(ask: Handler, kind: str, name: str, revision: str) -> Reply:
     repo = ask.repo(kind, name)
     commit = repo.find(revision or "main")
     siblings = [{"rfilename": path} for path in commit.files]
-    info = {"id": name, "sha": commit.sha, "private": repo.private, "siblings": siblings}
-    return json_reply(info)
+    info = {"id": name, "sha": commit.sha, "private": repo.private, "gated": repo.gated}
+    return json_reply(info | {"siblings": siblings})
+
+
+def check_access(ask: Handler, kind: str, name: str) -> Reply:
+    check_gate(ask, ask.repo(kind, name))
+    return json_reply({})
+
+
+def check_gate(ask: Handler, repo: Repo) -> None:
+    """Whoever has a token was let into every gated repo."""
+    if repo.gated and not ask.has_token:
+        raise Refusal(401, "Access to this model is restricted.", "GatedRepo")
 
 
 def list_refs(ask: Handler, kind: str, name: str) -> Reply:
@@ -293,7 +307,9 @@ def tag(ask: Handler, kind: str, name: str, revision: str) -> Reply:
 
 
 def resolve(ask: Handler, kind: str, name: str, revision: str, path: str) -> Reply:
-    found = ask.repo(kind, name).find(revision)
+    repo = ask.repo(kind, name)
+    check_gate(ask, repo)
+    found = repo.find(revision)
     if path not in found.files:
         raise Refusal(404, "Entry not found", "EntryNotFound")
     file = found.files[path]
@@ -304,6 +320,7 @@ def resolve(ask: Handler, kind: str, name: str, revision: str, path: str) -> Rep
     start = re.match(r"bytes=(\d+)-", ask.headers.get("Range", ""))
     data = file.content[int(start[1]) if start else 0 :]
     if start:
+        ask.hub.resumed_at.append(int(start[1]))
         total = len(file.content)
         headers["Content-Range"] = f"bytes {start[1]}-{total - 1}/{total}"
     return Reply(data, headers, 206 if start else 200, _cut(ask, data))
@@ -325,6 +342,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Reply]], ...] = (
     ("POST", "/api/validate-yaml", validate_card),
     ("POST", "/api/repos/create", create_repo),
     ("GET", rf"{API}(?:/revision{AT})?", repo_info),
+    ("GET", f"{API}/auth-check", check_access),
     ("GET", f"{API}/refs", list_refs),
     ("GET", rf"{API}/tree{AT}(?:/(?P<folder>.+))?", list_tree),
     ("POST", f"{API}/paths-info{AT}", list_paths),

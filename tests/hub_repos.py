@@ -64,6 +64,7 @@ class Repo:
     """A repo whose branches and tags name commits by their SHA."""
 
     private: bool = False
+    gated: bool = False
     commits: dict[str, Commit] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)

@@ -30,9 +30,11 @@ KERAS = {"keras", "tensorflow"}
 REPORTING = {"gradio", "huggingface_hub", "mlflow", "nncf", "openvino"}
 WITHOUT_KERAS = (
     "training.__main__",
+    "training.deploy",
     "training.download",
     "training.evaluate",
     "training.publish",
+    "training.space_check",
 )
 
 

@@ -1,10 +1,11 @@
-"""The command line: python -m training download | dataset | train | export | evaluate | publish."""
+"""The command line: python -m training COMMAND, from downloading photos to deploying the page."""
 
 import argparse
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from breeds import privacy
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_arguments(measure)
     measure.set_defaults(run=evaluate.run)
     _add_publish_command(commands)
+    _add_deploy_command(commands)
     return parser
 
 
@@ -88,6 +90,30 @@ def _add_publish_command(commands: argparse._SubParsersAction) -> None:
     parser.add_argument("--private", action="store_true", help="if the repo must be made")
     parser.add_argument("--message", help="the commit's message")
     parser.set_defaults(run=_publish)
+
+
+def _add_deploy_command(commands: argparse._SubParsersAction) -> None:
+    parser = commands.add_parser(
+        "deploy",
+        help="the page, serving a Hub model -> a Hugging Face Space",
+        epilog="The token comes from `hf auth login` or from HF_TOKEN.",
+    )
+    parser.add_argument("--space", metavar="USER/NAME", help="made if missing")
+    parser.add_argument(
+        "--model-repo", metavar="USER/NAME[@REVISION]", help="pinned to its commit (default: main)"
+    )
+    parser.add_argument(
+        "--model-token",
+        metavar="VARIABLE",
+        help="for a private model: the environment variable that holds a token which may read it; "
+        "it becomes the Space's secret HF_TOKEN",
+    )
+    parser.add_argument("--private", action="store_true", help="if the Space must be made")
+    parser.add_argument("--dry-run", action="store_true", help="list the files, change nothing")
+    parser.add_argument(
+        "--check", metavar="URL", help="instead: ask a deployed page about an example photo"
+    )
+    parser.set_defaults(run=_deploy)
 
 
 def _download(options: argparse.Namespace) -> int:
@@ -141,6 +167,33 @@ def _publish(options: argparse.Namespace) -> int:
     print(f"{published.url} at {published.commit}, tag {published.tag}")
     print(f"{len(published.uploaded)} files uploaded, {len(published.deleted)} deleted")
     print(f"To serve it: BREEDS_MODEL_REPO={published.repo}@{published.commit}")
+    return 0
+
+
+def _deploy(options: argparse.Namespace) -> int:
+    if options.check:
+        from training.space_check import check
+
+        check(options.check, options.model_repo, tell=partial(print, flush=True))
+        return 0
+    if not (options.space and options.model_repo):
+        raise TrainingError("Give --space and --model-repo: a Space serves a model of the Hub.")
+    from training.deploy import deploy, plan
+
+    planned = plan(options.space, options.model_repo, options.model_token)
+    if options.dry_run:
+        print(f"{planned}\nNothing was uploaded.")
+        return 0
+    deployed = deploy(planned, options.private)
+    print(f"{deployed.url} at {deployed.commit}")
+    changed = deployed.changed
+    print(f"{len(changed.uploaded)} files uploaded, {len(changed.deleted)} deleted")
+    print(f"Variables and secrets set: {', '.join(deployed.settings) or 'none'}")
+    if not (changed or deployed.settings):
+        print("The Space was like this already.")
+    print("Corrections are kept on the Space's disk, which is wiped whenever it restarts.")
+    model = planned.model.reference
+    print(f"Now: python -m training deploy --check {deployed.url} --model-repo {model}")
     return 0
 
 

@@ -4,21 +4,17 @@ The token comes from `hf auth login` or the environment variable HF_TOKEN.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, get_token
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, HTTPError
-from huggingface_hub.hf_api import RepoFile
-from huggingface_hub.utils.sha import git_hash
+from huggingface_hub import HfApi
 
-from breeds.bundle import BundleError, FileEntry, load
+from breeds.bundle import BundleError, load
 from training.errors import TrainingError
+from training.hub_repo import changes, present_files, trouble_in_one_sentence
 
 CARD = "README.md"
-HUB_FILES = {".gitattributes"}
 TAG = re.compile(r"(?!.*(\.\.|\.lock$|\.$))[A-Za-z0-9_][A-Za-z0-9._+-]*")
 
 
@@ -66,7 +62,7 @@ def publish(
     if not TAG.fullmatch(tag):
         raise PublishError(f"{tag!r} can't be a tag: use letters, digits, '.', '_', '+' and '-'.")
     files = _files(model_folder, card)
-    with _trouble_in_one_sentence(repo):
+    with trouble_in_one_sentence(PublishError, repo, "publish"):
         return _publish(repo, files, tag, private, message or f"Model {version}")
 
 
@@ -78,24 +74,20 @@ def _publish(
     head = api.model_info(repo)
     if private and not head.private:
         raise PublishError(f"The Hub's repo {repo} exists and is public: make it private there.")
-    present = _present_files(api, repo, head.sha)
-    uploads = [name for name, path in files.items() if not _is_same(path, present.get(name))]
-    deletions = sorted(present.keys() - files.keys() - HUB_FILES)
-    has_changed = bool(uploads or deletions)
+    changed = changes(files, present_files(api, repo, head.sha, "model"))
 
     tagged = _tagged_commit(api, repo, tag)
-    if tagged and (has_changed or tagged != head.sha):
+    if tagged and (changed or tagged != head.sha):
         raise PublishError(f"The tag {tag} names commit {tagged[:12]} already: give another tag.")
     commit = head.sha
-    if has_changed:
-        operations = [CommitOperationAdd(name, files[name]) for name in uploads]
-        operations += [CommitOperationDelete(name) for name in deletions]
+    if changed:
+        operations = changed.operations(files)
         made = api.create_commit(repo, operations, commit_message=message, parent_commit=commit)
         commit = made.oid
     if not tagged:
         api.create_tag(repo, tag=tag, revision=commit)
     url = f"{api.endpoint}/{repo}/tree/{commit}"
-    return Published(repo, commit, tag, tuple(uploads), tuple(deletions), url)
+    return Published(repo, commit, tag, changed.uploaded, changed.deleted, url)
 
 
 def _files(model_folder: Path, card: Path) -> dict[str, Path]:
@@ -108,56 +100,6 @@ def _files(model_folder: Path, card: Path) -> dict[str, Path]:
     return {name: path for name, path in files.items() if path.is_file()} | {CARD: card}
 
 
-def _present_files(api: HfApi, repo: str, commit: str) -> dict[str, RepoFile]:
-    tree = api.list_repo_tree(repo, recursive=True, revision=commit)
-    return {entry.path: entry for entry in tree if isinstance(entry, RepoFile)}
-
-
-def _is_same(path: Path, present: RepoFile | None) -> bool:
-    """Whether the repo holds this very file, by the hash that the Hub keeps of its kind."""
-    if present is None or present.size != path.stat().st_size:
-        return False
-    if present.lfs:
-        return present.lfs.sha256 == FileEntry.of(path).sha256
-    return present.blob_id == git_hash(path.read_bytes())
-
-
 def _tagged_commit(api: HfApi, repo: str, tag: str) -> str | None:
     tags = api.list_repo_refs(repo).tags
     return next((ref.target_commit for ref in tags if ref.name == tag), None)
-
-
-@contextmanager
-def _trouble_in_one_sentence(repo: str) -> Iterator[None]:
-    try:
-        yield
-    except HFValidationError as error:
-        raise PublishError(f"{repo!r} can't be a Hub repo's name: give USER/NAME.") from error
-    except HfHubHTTPError as error:
-        raise PublishError(_refusal(error, repo)) from error
-    except HTTPError as error:
-        raise PublishError(f"The Hub can't be reached: {_reason(error)}.") from error
-    except RuntimeError as error:
-        reason = _reason(error.__cause__ or error)
-        sentence = f"The upload broke off ({reason}) and {repo} is unchanged: publish again."
-        raise PublishError(sentence) from error
-    except (OSError, ValueError) as error:
-        raise PublishError(f"The model can't be published: {_reason(error)}.") from error
-
-
-def _refusal(error: HfHubHTTPError, repo: str) -> str:
-    status = error.response.status_code
-    reason = _reason(error)
-    if status in (401, 403) and get_token() is None:
-        return "The Hub wants a token: run `hf auth login`, or set HF_TOKEN."
-    if status in (401, 403):
-        return f"The Hub doesn't let this token write to {repo}: {reason}."
-    if status == 412:
-        return f"Another commit has reached {repo} meanwhile: look at it, then publish again."
-    return f"The Hub refuses to publish {repo}: {reason} ({status})."
-
-
-def _reason(error: BaseException) -> str:
-    """What the Hub said, or else the exception, on one line and without a full stop."""
-    told = getattr(error, "server_message", None) or str(error) or type(error).__name__
-    return "; ".join(line.strip(" -.") for line in told.splitlines() if line.strip())

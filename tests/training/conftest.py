@@ -1,8 +1,15 @@
-"""One training run and its bundles, made once by the command line for all tests of training."""
+"""One training run and its bundles, made once by the command line for all tests of training.
 
+And, fresh for each test, a model on the Hub and a program that may be deployed to serve it.
+"""
+
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.hub import LoopbackHub
+from tests.hub_client import HubClient
 
 PHOTOS_A_BREED = 12
 
@@ -42,3 +49,36 @@ def exported(photos: Path, weights: Path, trained: Path) -> Path:
     out = trained.parent / "model"
     assert main(export_options(trained, photos, weights, out)) == 0
     return out
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """The folder of a small program."""
+    from tests.training.space_program import write_program
+
+    return write_program(tmp_path / "program")
+
+
+@pytest.fixture
+def hub_model(hub: LoopbackHub, tmp_path: Path) -> str:
+    """A model on the Hub; its commit."""
+    from breeds.bundle import MANIFEST, SERVED_FILES
+    from tests.bundles import write_tiny_bundle
+    from tests.hub_repos import StoredFile
+    from tests.training.space_program import MODEL
+
+    folder = write_tiny_bundle(tmp_path / "hub-model")
+    files = {name: StoredFile((folder / name).read_bytes()) for name in (MANIFEST, *SERVED_FILES)}
+    return hub.create(MODEL).commit("main", "a model", files).sha
+
+
+@pytest.fixture
+def deploy_here(hub: LoopbackHub, hub_client: HubClient, hub_model: str, program: Path) -> Callable:
+    """Deploys the program with that model; keywords change what is asked for."""
+    from tests.training.space_program import MODEL, SPACE, plan_and_deploy
+
+    def call(**changes: object):
+        wanted = {"space": SPACE, "model": MODEL, "token": hub.token, **changes}
+        return hub_client.call(plan_and_deploy, program, **wanted)
+
+    return call

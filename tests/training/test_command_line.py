@@ -13,7 +13,7 @@ from training.__main__ import main
 from training.config import COSTS
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("download", "dataset", "train", "export", "evaluate", "publish")
+COMMANDS = ("download", "dataset", "train", "export", "evaluate", "publish", "deploy")
 
 
 def last_line(capsys: pytest.CaptureFixture[str]) -> str:
