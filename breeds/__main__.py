@@ -12,10 +12,11 @@ from pathlib import Path
 import numpy as np
 
 from breeds import embedded, photo, privacy
-from breeds.bundle import BundleError, resolve
+from breeds.bundle import BundleError
 from breeds.classifier import Classifier, Guess
+from breeds.hub_model import resolve
 
-BATCH = 32
+BATCH = 8
 # As a shell counts a program that Ctrl-C ended: 128 and the signal's number.
 STOPPED = 130
 

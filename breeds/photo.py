@@ -1,12 +1,24 @@
 """Any photo file or upload -> an upright RGB array, or a PhotoError that says what is wrong."""
 
 import io
+import os
+import stat
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
+from breeds import photo_limits, pillow_setup, pixels
 from breeds.bilingual import BilingualError
+
+# Photos' formats alone: Pillow would also start Ghostscript for an EPS file. AVIF comes before
+# HEIF, whose decoder would open a file of either but can't decode both.
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
+# An MPO is a JPEG with others behind it: another eye's view, or what a phone adds.
+JPEG_FORMATS = ("JPEG", "MPO")
+JPEG_REDUCTIONS = (8, 4, 2, 1)
+MILLION = 1_000_000
 
 
 class PhotoError(BilingualError):
@@ -14,52 +26,161 @@ class PhotoError(BilingualError):
 
 
 def load(source: Path | bytes, min_side: int) -> np.ndarray:
-    """Decode a photo: uint8 RGB, height x width x 3, turned as its EXIF orientation says.
+    """Decode a photo: uint8 RGB in sRGB, height x width x 3, turned as its EXIF orientation says.
 
-    A JPEG whose short side is at least twice `min_side` pixels is decoded at reduced size, never
-    under `min_side`; transparency is laid over white. Raises PhotoError.
+    The first frame of an animation; transparency over white; 16 bits scaled to 8. A photo whose
+    short side is at least twice `min_side` pixels is reduced, a JPEG while it is decoded, as
+    `pixels.reduction` tells. Raises PhotoError.
     """
+    pillow_setup.prepare()
+    with _opened(source) as stream:
+        try:
+            return _decode(stream, min_side)
+        except PhotoError:
+            raise
+        except Image.DecompressionBombError as error:
+            raise _too_large() from error
+        except MemoryError as error:
+            raise PhotoError(
+                "Cette photo est trop grande pour la mémoire de cet ordinateur.",
+                "This photo is too large for this computer's memory.",
+            ) from error
+        # A decoder may raise anything over a file that contradicts itself.
+        except Exception as error:
+            raise _damaged() from error
+
+
+def _opened(source: Path | bytes) -> BinaryIO:
+    stream = io.BytesIO(source) if isinstance(source, bytes) else _open_file(source)
     try:
-        with Image.open(io.BytesIO(_read(source))) as image:
-            image.draft("RGB", _draft_size(image.size, min_side))
-            upright = ImageOps.exif_transpose(image)
-            return np.array(_over_white(upright))
+        _refuse_odd_weight(_size_of(stream))
+    except PhotoError:
+        stream.close()
+        raise
+    return stream
+
+
+def _open_file(path: Path) -> BinaryIO:
+    try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise PhotoError("C'est un dossier, pas une photo.", "This is a folder, not a photo.")
+        # Opening a pipe or a device could wait for ever.
+        if not stat.S_ISREG(kind):
+            raise PhotoError(
+                "Ce n'est pas un fichier ordinaire, donc pas une photo.",
+                "This is not an ordinary file, so it is not a photo.",
+            )
+        return path.open("rb")
+    except PermissionError as error:
+        raise PhotoError(
+            "Vous n'avez pas le droit de lire ce fichier.",
+            "You aren't allowed to read this file.",
+        ) from error
+    except (OSError, ValueError) as error:
+        raise PhotoError(
+            "Ce fichier est introuvable ou ne peut pas être ouvert.",
+            "This file can't be found or opened.",
+        ) from error
+
+
+def _size_of(stream: BinaryIO) -> int:
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    return size
+
+
+def _refuse_odd_weight(size: int) -> None:
+    if not size:
+        raise PhotoError("Ce fichier est vide.", "This file is empty.")
+    if size > photo_limits.MOST_BYTES:
+        most = photo_limits.MOST_BYTES // MILLION
+        raise PhotoError(
+            f"Ce fichier est trop lourd pour une photo : plus de {most} Mo.",
+            f"This file is too heavy for a photo: more than {most} MB.",
+        )
+
+
+def _decode(stream: BinaryIO, min_side: int) -> np.ndarray:
+    file_size = _size_of(stream)
+    _refuse_more(photo_limits.animated_png_pixels(stream), photo_limits.MOST_ANIMATED_PNG_PIXELS)
+    with _identified(stream) as image:
+        _refuse_raw(image)
+        _refuse_more(image.width * image.height, photo_limits.most_pixels(image, file_size))
+        factor = pixels.reduction(image.size, min_side)
+        if image.format in JPEG_FORMATS:
+            factor //= _have_reduced(image, factor)
+        image.load()
+        # Only now: a PNG may tell its orientation after its pixels, a TIFF is turned by Pillow.
+        orientation = _orientation(image)
+        picture = pixels.to_srgb(pixels.opaque(image, factor), image.info.get("icc_profile"))
+    return np.array(pixels.upright(picture, orientation))
+
+
+def _identified(stream: BinaryIO) -> Image.Image:
+    stream.seek(0)
+    try:
+        return Image.open(stream, formats=FORMATS)
     except UnidentifiedImageError as error:
+        stream.seek(0)
+        start = stream.read(16)
+        if any(accepts(start) for _, accepts in map(Image.OPEN.get, FORMATS)):
+            raise PhotoError(
+                "Cette photo est abîmée, ou d'un genre que l'on ne sait pas lire.",
+                "This photo is damaged, or of a kind that can't be read.",
+            ) from error
         raise PhotoError(
             "Ce fichier n'est pas une photo que l'on sait lire.",
             "This file is not a photo that can be read.",
         ) from error
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+
+
+def _refuse_raw(image: Image.Image) -> None:
+    """A camera's raw file is a TIFF that begins with a thumbnail."""
+    if image.format == "TIFF" and image.tag_v2.get(ExifTags.Base.NewSubfileType, 0) & 1:
         raise PhotoError(
-            "Cette photo est abîmée ou incomplète : elle ne peut pas être lue.",
-            "This photo is damaged or incomplete: it can't be read.",
-        ) from error
+            "C'est le fichier brut (RAW) d'un appareil : donnez la même photo en JPEG.",
+            "This is a camera's raw file: give the same photo as a JPEG.",
+        )
 
 
-def _read(source: Path | bytes) -> bytes:
-    if isinstance(source, bytes):
-        content = source
-    else:
-        try:
-            content = source.read_bytes()
-        except OSError as error:
-            raise PhotoError(
-                "Ce fichier est introuvable ou ne peut pas être ouvert.",
-                "This file can't be found or opened.",
-            ) from error
-    if not content:
-        raise PhotoError("Ce fichier est vide.", "This file is empty.")
-    return content
+def _refuse_more(pixel_count: int, most: int) -> None:
+    if pixel_count > photo_limits.MOST_PIXELS:
+        raise _too_large()
+    if pixel_count > most:
+        raise PhotoError(
+            "Cette photo est trop grande pour son format : au-delà de "
+            f"{most // MILLION} millions de pixels, donnez-la en JPEG.",
+            "This photo is too large for its format: above "
+            f"{most // MILLION} million pixels, give it as a JPEG.",
+        )
 
 
-def _draft_size(size: tuple[int, int], min_side: int) -> tuple[int, int]:
-    """The size that keeps the shape and brings the short side to `min_side`, for `Image.draft`."""
-    short = min(size)
-    return (size[0] * min_side // short, size[1] * min_side // short) if min_side < short else size
+def _have_reduced(image: Image.Image, factor: int) -> int:
+    """Have a JPEG decoded at a reduced size; returns the reduction, a divisor of the factor."""
+    reduction = next(step for step in JPEG_REDUCTIONS if step <= factor)
+    image.draft(None, (image.width // reduction, image.height // reduction))
+    return reduction
 
 
-def _over_white(image: Image.Image) -> Image.Image:
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layer = image.convert("RGBA")
-    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+def _orientation(image: Image.Image) -> int:
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation, 1)
+    # What can't be understood says nothing, and the pixels are still good.
+    except Exception:
+        return 1
+
+
+def _too_large() -> PhotoError:
+    most = photo_limits.MOST_PIXELS // MILLION
+    return PhotoError(
+        f"Cette photo est trop grande : plus de {most} millions de pixels.",
+        f"This photo is too large: more than {most} million pixels.",
+    )
+
+
+def _damaged() -> PhotoError:
+    return PhotoError(
+        "Cette photo est abîmée ou incomplète : elle ne peut pas être lue.",
+        "This photo is damaged or incomplete: it can't be read.",
+    )

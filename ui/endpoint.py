@@ -8,7 +8,8 @@ import gradio as gr
 
 from breeds.classifier import Classifier
 from breeds.photo import PhotoError
-from ui.identify import NETWORK, PHOTOS_AT_ONCE, answer_photo
+from ui.identify import answer_photo
+from ui.in_turn import IN_TURN
 from ui.photo_input import PhotoInput
 
 
@@ -20,10 +21,9 @@ def build(classifier: Classifier) -> None:
         partial(_identify, classifier),
         photo,
         reply,
-        concurrency_limit=PHOTOS_AT_ONCE,
-        concurrency_id=NETWORK,
         api_name="identify",
         api_description="The likeliest breeds of the dog in a photo, the likeliest first.",
+        **IN_TURN,
     )
 
 

@@ -10,6 +10,7 @@ from breeds.flags.record import REMARK_LENGTH, FlagError
 from breeds.photo import PhotoError
 from ui.answer import Answer, Outcome
 from ui.flagging import Flagging
+from ui.in_turn import IN_TURN
 from ui.texts import Texts, in_language
 from ui.wording import QUIET, Wording, value_of
 
@@ -70,7 +71,14 @@ class FlagForm:
         )
         self._cancel.click(_offer, self._outcome, self._whole, **QUIET)
         filled = [self._flagged, self._choice, self._remark, self._language]
-        self._save.click(self._keep, filled, self._whole, **QUIET)
+        self._save.click(
+            self._keep,
+            filled,
+            self._whole,
+            show_progress="hidden",
+            api_visibility="private",
+            **IN_TURN,
+        )
 
     def _open(self, outcome: Outcome, language: str) -> tuple[Any, ...]:
         if not isinstance(outcome, Answer):

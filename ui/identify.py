@@ -12,14 +12,12 @@ from ui.answer import Answer, Outcome, closeup, render
 from ui.examples import Examples
 from ui.flag_form import FlagForm
 from ui.flagging import Flagging
+from ui.in_turn import IN_TURN
 from ui.photo_input import PhotoInput
 from ui.texts import FRENCH, in_language
 from ui.wording import QUIET, Wording, value_of
 
 BREEDS_SHOWN = 5
-# Each photo keeps a core busy for its whole answer, so more at once would only slow each other.
-PHOTOS_AT_ONCE = 2
-NETWORK = "network"
 SOURCES = {
     "photo_choose": "() => { window.choosePhoto(); }",
     "photo_take": "() => { window.takePhoto(); }",
@@ -46,9 +44,8 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
         show_progress="minimal",
         show_progress_on=shown,
         trigger_mode="always_last",
-        concurrency_limit=PHOTOS_AT_ONCE,
-        concurrency_id=NETWORK,
         api_visibility="private",
+        **IN_TURN,
     )
     form.reset_after(answered)
     wording.switch.change(_render_again, [outcome, wording.switch], shown, **QUIET)

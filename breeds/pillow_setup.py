@@ -1,0 +1,46 @@
+"""Prepares Pillow for files from anybody: HEIC, no remarks on the terminal, tags within bounds."""
+
+import logging
+import warnings
+from functools import cache
+from typing import BinaryIO
+
+from PIL.TiffImagePlugin import ImageFileDirectory_v2
+
+# Bytes. A camera's tags take some 20 kB, a scan's with its ICC profile seldom over 1 MB.
+MOST_TAG_BYTES = 2_000_000
+
+_load_tags = ImageFileDirectory_v2.load
+
+
+@cache
+def prepare() -> None:
+    """Set Pillow up, once for the whole process."""
+    import pillow_heif
+
+    pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    for package in ("PIL", "pillow_heif"):
+        warnings.filterwarnings("ignore", module=rf"{package}\.")
+        logging.getLogger(package).addHandler(logging.NullHandler())
+    # Tags may all point at the same bytes, which Pillow copies for each: 1 MB of EXIF fills 60 GB.
+    ImageFileDirectory_v2.load = _load_tags_within_bounds
+
+
+class _Metered:
+    """A stream that breaks off after a number of bytes, wherever they are read."""
+
+    def __init__(self, stream: BinaryIO, most: int) -> None:
+        self.seek, self.tell = stream.seek, stream.tell
+        self._stream = stream
+        self._left = most
+
+    def read(self, size: int) -> bytes:
+        self._left -= size
+        if self._left < 0:
+            raise OSError("too many tags")
+        return self._stream.read(size)
+
+
+def _load_tags_within_bounds(directory: ImageFileDirectory_v2, stream: BinaryIO) -> None:
+    """As Pillow does, which keeps the tags that it has where the stream breaks off."""
+    _load_tags(directory, _Metered(stream, MOST_TAG_BYTES))

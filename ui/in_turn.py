@@ -1,0 +1,7 @@
+"""Who decodes a photo waits for a turn, so that many visitors at once don't fill the memory."""
+
+# Each photo keeps a core busy for its whole answer, so more at once would only slow each other.
+PHOTOS_AT_ONCE = 2
+
+# For the event of every handler that decodes a photo: they all share one limit.
+IN_TURN = {"concurrency_limit": PHOTOS_AT_ONCE, "concurrency_id": "photos"}
