@@ -2,30 +2,55 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from breeds import bundle, embedded, privacy
+from breeds import bundle, embedded, hub_model, privacy
 from breeds.bundle import Bundle, BundleError
 from breeds.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from breeds.classifier import Classifier
 
 EXAMPLES = Path(__file__).parent / "examples"
 
 
 def main() -> None:
+    """Serve the page. Raises SettingsError, or BundleError where no model may answer."""
     privacy.report_nothing()
-    # Only now, since Gradio reads what was just set when it is imported.
-    from breeds.classifier import Classifier
+    settings = Settings.from_environment()
+    classifier, why_embedded = choose(settings)
+    # Only now, since Gradio reads what was set above when it is imported.
     from ui import page
 
-    settings = Settings.from_environment()
-    classifier = Classifier(chosen_bundle(settings))
-    page.serve(classifier, settings.flags_dir, EXAMPLES)
+    page.serve(classifier, settings.flags_dir, EXAMPLES, why_embedded)
 
 
-def chosen_bundle(settings: Settings) -> Bundle:
-    """The model that the settings name on the Hub, else the embedded one. Raises BundleError."""
-    if settings.model_repo is None:
-        return bundle.load(embedded.model_folder())
-    return bundle.download(settings.model_repo, settings.model_revision)
+def choose(settings: Settings) -> "tuple[Classifier, str | None]":
+    """The model that answers and, where it stands in for the Hub's, why, in one sentence.
+
+    Raises BundleError where the embedded model is damaged, or may not stand in.
+    """
+    from breeds.classifier import Classifier
+
+    why_embedded = None
+    if settings.model_repo:
+        try:
+            wanted = Classifier(hub_model.download(settings.model_repo, settings.model_revision))
+        except BundleError as error:
+            if settings.require_hub:
+                raise
+            why_embedded = str(error)
+            print(why_embedded, "The embedded model answers instead.", file=sys.stderr)
+        else:
+            _tell_if_unconfirmed(wanted.bundle)
+            return wanted, None
+    return Classifier(bundle.load(embedded.model_folder())), why_embedded
+
+
+def _tell_if_unconfirmed(model: Bundle) -> None:
+    if model.origin.unconfirmed:
+        told = f"The Hub can't be reached: the copy kept here of {model.origin} answers."
+        print(told, file=sys.stderr)
 
 
 if __name__ == "__main__":

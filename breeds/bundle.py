@@ -1,14 +1,19 @@
-"""A published model folder: its manifest, labels and recipe; from disk or from the Hub."""
+"""A published model folder: its manifest, labels and recipe, read and checked from disk."""
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from breeds.preprocess import Recipe
+from breeds import checked_json
+from breeds.checked_json import MalformedError
+from breeds.preprocess import Recipe, SecondLook
 
 SCHEMA = 1
 RUNTIMES = ("openvino",)
@@ -17,11 +22,24 @@ LABELS = "labels.json"
 EVALUATION = "evaluation.json"
 NETWORK = "network.xml"
 NETWORK_WEIGHTS = "network.bin"
-SERVED_FILES = (LABELS, NETWORK, NETWORK_WEIGHTS, EVALUATION)
+REQUIRED_FILES = (LABELS, NETWORK, NETWORK_WEIGHTS)
+SERVED_FILES = (*REQUIRED_FILES, EVALUATION)
+
+# A temperature beyond these bounds would turn every answer into certainty or into none.
+TEMPERATURES = (0.001, 1000.0)
+SHA256 = re.compile(r"[0-9a-f]{64}")
+VERSION = re.compile(r"[0-9a-f]{12}")
 
 
 class BundleError(Exception):
-    """A model that can't be served, with the reason in one sentence."""
+    """A model that can't be served, with the reason in one sentence.
+
+    `file` names the one of its files that is missing, damaged or malformed, where it is that.
+    """
+
+    def __init__(self, sentence: str, file: str | None = None) -> None:
+        super().__init__(sentence)
+        self.file = file
 
 
 @dataclass(frozen=True)
@@ -60,11 +78,15 @@ class Labels:
 
     @classmethod
     def from_json(cls, text: str) -> "Labels":
-        values = json.loads(text)
-        return cls(
-            tuple(Breed(**breed) for breed in values["breeds"]),
-            tuple(Group(**group) for group in values["groups"]),
-        )
+        """Raises MalformedError."""
+        labels = checked_json.read(cls, checked_json.parse(text))
+        _require_names(labels.breeds, "breed")
+        _require_names(labels.groups, "group")
+        groups = {group.id for group in labels.groups}
+        for breed in labels.breeds:
+            if breed.group not in groups:
+                raise MalformedError(f"puts the breed {breed.id!a} into a group that it lacks")
+        return labels
 
 
 @dataclass(frozen=True)
@@ -121,33 +143,32 @@ class Manifest:
 
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
-        """Raises BundleError for another schema or runtime; KeyError or TypeError if malformed."""
-        values = json.loads(text)
-        if values["schema"] > SCHEMA:
-            raise BundleError(
-                f"This model has schema {values['schema']}, newer than this program reads "
-                f"({SCHEMA}): update the program."
-            )
-        if values["runtime"] not in RUNTIMES:
-            raise BundleError(
-                f"This model needs the runtime {values['runtime']!r}, which this program lacks."
-            )
-        files = {name: FileEntry(**entry) for name, entry in values["files"].items()}
-        parsed = {
-            "outputs": Outputs(**values["outputs"]),
-            "recipe": Recipe.from_dict(values["recipe"]),
-            "files": files,
-        }
-        return cls(**{**values, **parsed})
+        """Raises MalformedError, for a newer schema or an unknown runtime too."""
+        values = checked_json.parse(text)
+        _require_served_here(values)
+        manifest = checked_json.read(cls, values)
+        if not VERSION.fullmatch(manifest.version):
+            raise MalformedError("has a version that isn't 12 hexadecimal digits")
+        _require_ranges(manifest.recipe, manifest.temperature)
+        _require_files(manifest.files)
+        return manifest
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a bundle came from: a Hub repo at a full commit SHA, or a folder."""
+    """Where a bundle came from: a Hub repo at a full commit SHA, or a folder.
+
+    `unconfirmed` tells that the Hub couldn't be asked whether the branch or tag that was wanted
+    still names this commit.
+    """
 
     repo: str | None = None
     revision: str | None = None
     folder: Path | None = None
+    unconfirmed: bool = False
+
+    def __str__(self) -> str:
+        return str(self.folder) if self.repo is None else f"{self.repo}@{self.revision}"
 
 
 @dataclass(frozen=True)
@@ -168,24 +189,28 @@ class Bundle:
         return self.labels.breeds
 
     def evaluation(self) -> dict[str, Any]:
-        """The figures that `training evaluate` wrote; empty where there are none."""
-        path = self.folder / EVALUATION
-        return json.loads(path.read_text("utf-8")) if path.exists() else {}
+        """The figures that `training evaluate` wrote; empty where the manifest names none."""
+        if EVALUATION not in self.manifest.files:
+            return {}
+        return checked_json.parse((self.folder / EVALUATION).read_text("utf-8"))
 
 
 def load(folder: Path, origin: Origin | None = None) -> Bundle:
     """Read a bundle and check every file. Raises BundleError when it isn't whole."""
-    try:
-        manifest = Manifest.from_json((folder / MANIFEST).read_text("utf-8"))
-        for name, entry in manifest.files.items():
+    origin = origin or Origin(folder=folder)
+    with _blaming(MANIFEST, origin):
+        manifest = Manifest.from_json(_read_text(folder / MANIFEST))
+    for name, entry in manifest.files.items():
+        with _blaming(name, origin):
             _check_file(folder / name, entry)
-        _require_files(manifest, (LABELS, NETWORK, NETWORK_WEIGHTS))
-        labels = Labels.from_json((folder / LABELS).read_text("utf-8"))
-    except FileNotFoundError as error:
-        raise BundleError(f"The model's file {error.filename} is missing.") from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BundleError(f"The model in {folder} can't be read: {error}.") from error
-    return Bundle(folder, origin or Origin(folder=folder), manifest, labels)
+    with _blaming(LABELS, origin):
+        labels = Labels.from_json(_read_text(folder / LABELS))
+    if EVALUATION in manifest.files:
+        with _blaming(EVALUATION, origin):
+            checked_json.read(
+                Mapping[str, Any], checked_json.parse(_read_text(folder / EVALUATION))
+            )
+    return Bundle(folder, origin, manifest, labels)
 
 
 def seal(
@@ -224,60 +249,88 @@ def replace_evaluation(folder: Path, figures: Mapping[str, Any]) -> None:
     (folder / MANIFEST).write_text(replace(manifest, files=files).to_json(), "utf-8", newline="\n")
 
 
-def resolve(reference: str, cache: Path | None = None) -> Bundle:
-    """Load FOLDER, or REPO[@REVISION] from the Hub into its cache. Raises BundleError."""
-    if Path(reference).is_dir():
-        return load(Path(reference))
-    repo, _, revision = reference.partition("@")
-    return download(repo, revision or None, cache)
-
-
-def download(repo: str, revision: str | None = None, cache: Path | None = None) -> Bundle:
-    """Resolve a revision to its commit and have that commit's bundle, from the Hub or its cache.
-
-    What the cache holds of a full SHA needs no Hub; of a branch or a tag, only where the Hub can't
-    be reached. Raises BundleError when the model can't be had.
-    """
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HFValidationError, HTTPError
-
-    wanted = [MANIFEST, *SERVED_FILES]
+@contextmanager
+def _blaming(name: str, origin: Origin) -> Iterator[None]:
+    """Turn what is wrong with a file into a BundleError that names the model and the file."""
     try:
-        snapshot = snapshot_download(
-            repo, revision=revision, cache_dir=cache, allow_patterns=wanted
-        )
-    except HFValidationError as error:
-        raise BundleError(f"{repo!r} is neither a folder nor the name of a Hub repo.") from error
-    except (OSError, HTTPError) as error:
-        raise BundleError(_download_trouble(error, repo, revision or "main")) from error
-    folder = Path(snapshot)
-    return load(folder, Origin(repo=repo, revision=folder.name))
+        yield
+    except (OSError, MalformedError) as error:
+        if isinstance(error, FileNotFoundError):
+            fault = "is missing"
+        elif isinstance(error, OSError):
+            fault = f"can't be read ({error.strerror or type(error).__name__})"
+        else:
+            fault = str(error)
+        raise BundleError(f"The model {origin} can't be used: {name} {fault}.", name) from error
 
 
-def _download_trouble(error: Exception, repo: str, revision: str) -> str:
-    from huggingface_hub import errors
-
-    if isinstance(error, errors.RevisionNotFoundError):
-        return f"The Hub's repo {repo} has no revision {revision!r}."
-    if isinstance(error, errors.RepositoryNotFoundError):
-        return f"There is neither a folder {repo!r} nor a Hub repo of this name that may be read."
-    if isinstance(error, errors.LocalEntryNotFoundError) or not isinstance(error, OSError):
-        return f"The Hub can't be reached, and its cache here lacks the model {repo}@{revision}."
-    told = getattr(error, "server_message", None) or str(error)
-    reason = " ".join(told.split()).rstrip(".")
-    return f"The model {repo}@{revision} can't be downloaded: {reason}."
-
-
-def _require_files(manifest: Manifest, names: Iterable[str]) -> None:
-    for name in names:
-        if name not in manifest.files:
-            raise BundleError(f"The model's manifest doesn't name the file {name}.")
+def _read_text(path: Path) -> str:
+    _require_regular(path)
+    return checked_json.decode(path.read_bytes())
 
 
 def _check_file(path: Path, entry: FileEntry) -> None:
-    found = FileEntry.of(path)
-    if found != entry:
-        raise BundleError(
-            f"The model's file {path} is damaged: {found.size} bytes with SHA-256 "
-            f"{found.sha256[:12]}…, not {entry.size} bytes with {entry.sha256[:12]}…."
+    _require_regular(path)
+    size = path.stat().st_size
+    if size != entry.size:
+        raise MalformedError(f"is damaged: it has {size} bytes, not {entry.size}")
+    if FileEntry.of(path) != entry:
+        raise MalformedError("is damaged: its SHA-256 is not the manifest's")
+
+
+def _require_regular(path: Path) -> None:
+    """Refuse what would never end, or wait for ever, when it is read."""
+    if path.exists() and not path.is_file():
+        raise MalformedError("isn't a file")
+
+
+def _require_served_here(values: Any) -> None:
+    """Refuse another schema or runtime before anything that these may have changed is looked at."""
+    schema = checked_json.read_field(values, "schema", int)
+    if schema > SCHEMA:
+        raise MalformedError(
+            f"has schema {schema}, newer than this program reads ({SCHEMA}): update the program"
         )
+    if schema < 1:
+        raise MalformedError(f"has schema {schema}, which never was")
+    runtime = checked_json.read_field(values, "runtime", str)
+    if runtime not in RUNTIMES:
+        raise MalformedError(f"needs the runtime {runtime[:40]!a}, which this program lacks")
+
+
+def _require_ranges(recipe: Recipe, temperature: float) -> None:
+    least, most = TEMPERATURES
+    if not least <= temperature <= most:
+        raise MalformedError(f"has a temperature that isn't from {least} to {most}")
+    sides = {"size": recipe.size, "decode_min_side": recipe.decode_min_side}
+    for name, side in sides.items():
+        if side < 1:
+            raise MalformedError(f"has a recipe whose {name} is less than 1 pixel")
+    look = recipe.second_look or SecondLook()
+    shares = (look.threshold, 0 if look.sure_above is None else look.sure_above)
+    if look.margin < 0 or not all(0 <= share <= 1 for share in shares):
+        raise MalformedError("has a second look with a number out of its range")
+
+
+def _require_files(files: Mapping[str, FileEntry]) -> None:
+    """Let no manifest name a file that isn't a bundle's, lest one lie outside the folder."""
+    for name in REQUIRED_FILES:
+        if name not in files:
+            raise MalformedError(f"doesn't name the file {name}")
+    for name, entry in files.items():
+        if name not in SERVED_FILES:
+            raise MalformedError(f"names {name[:80]!a}, which is no file of a model")
+        if entry.size < 0 or not SHA256.fullmatch(entry.sha256):
+            raise MalformedError(f"has no possible size and SHA-256 for {name}")
+
+
+def _require_names(named: Sequence[Named], what: str) -> None:
+    """Require at least one, ids that differ, and ids and names that can be shown."""
+    counts = Counter(item.id for item in named)
+    if not counts:
+        raise MalformedError(f"names no {what}")
+    for item in named:
+        if counts[item.id] > 1:
+            raise MalformedError(f"names the {what} {item.id[:40]!a} twice")
+        if not all(text.strip() and text.isprintable() for text in (item.id, item.en, item.fr)):
+            raise MalformedError(f"has a {what} without an id or a name that can be shown")

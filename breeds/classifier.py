@@ -4,18 +4,17 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from breeds.bundle import Breed, Bundle, BundleError, Outputs
+from breeds.bundle import NETWORK, Breed, Bundle, BundleError
 from breeds.preprocess import Box, prepare
 from breeds.second_look import draw_box
 
 if TYPE_CHECKING:
-    pass
+    import openvino as ov
 
 # OpenVINO would take bfloat16 by itself where the processor has it, and change one top-1 in a
 # hundred: the answer would depend on the machine.
@@ -87,11 +86,10 @@ class Classifier:
         self.bundle = bundle
         self._recipe = bundle.manifest.recipe
         self._look_again = second_look and self._recipe.second_look is not None
-        outputs = bundle.manifest.outputs
         try:
-            self._network = _Network(bundle.network, outputs, len(bundle.breeds), precision)
+            self._network = _Network(bundle, precision)
         except RuntimeError as error:
-            raise BundleError(f"The model's network {bundle.network} can't be run.") from error
+            raise _refusal(bundle, "can't be run") from error
         self._workers = ThreadPoolExecutor(self._network.parallel, "classify")
 
     def predict(self, photos: Sequence[np.ndarray]) -> list[Prediction]:
@@ -130,21 +128,19 @@ class Classifier:
 class _Network:
     """The compiled graph and one infer request for each stream."""
 
-    def __init__(self, path: Path, outputs: Outputs, breeds: int, precision: str) -> None:
+    def __init__(self, bundle: Bundle, precision: str) -> None:
         # Not at the top: importing OpenVINO would report it, unless `breeds.privacy` came first.
         import openvino as ov
 
         core = ov.Core()
         # A mapped file can't be replaced on Windows.
         core.set_property({"ENABLE_MMAP": False})
-        model = core.read_model(path)
-        width = model.output(outputs.logits).get_partial_shape()[1].get_length()
-        if width != breeds:
-            raise BundleError(f"The model has {width} outputs but names {breeds} breeds.")
+        model = core.read_model(bundle.network)
+        _require_fit(model, bundle)
         settings = {"INFERENCE_PRECISION_HINT": precision, "NUM_STREAMS": os.cpu_count()}
         compiled = core.compile_model(model, "CPU", settings)
         self.parallel = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
-        self._outputs = outputs
+        self._outputs = bundle.manifest.outputs
         self._requests: SimpleQueue[ov.InferRequest] = SimpleQueue()
         for _ in range(self.parallel):
             self._requests.put(compiled.create_infer_request())
@@ -167,3 +163,35 @@ class _Network:
             return Look(logits, features, position_logits, box)
         finally:
             self._requests.put(request)
+
+
+def _require_fit(model: "ov.Model", bundle: Bundle) -> None:
+    """Hold the network to what the manifest, its recipe and the labels say of it."""
+    size, breeds = bundle.manifest.recipe.size, len(bundle.breeds)
+    inputs = [(port.element_type.to_string(), _shape(port)) for port in model.inputs]
+    if inputs != [("u8", (1, size, size, 3))]:
+        raise _refusal(bundle, f"doesn't take one uint8 view of 1 x {size} x {size} x 3")
+    outputs = bundle.manifest.outputs
+    shapes = {name: _shape(port) for port in model.outputs for name in port.names}
+    for name in (outputs.logits, outputs.features, outputs.position_logits):
+        if name not in shapes:
+            raise _refusal(bundle, f"lacks the output {name[:40]!a}")
+    logits = shapes[outputs.logits]
+    if len(logits) == 2 and logits[1] != breeds:
+        raise _refusal(bundle, f"has {logits[1]} outputs where the labels name {breeds} breeds")
+    positions = shapes[outputs.position_logits]
+    fits = (logits[:1], positions[:1], positions[3:]) == ((1,), (1,), (breeds,))
+    if not fits or len(shapes[outputs.features]) != 2:
+        raise _refusal(bundle, "has outputs of another shape than the manifest's names promise")
+
+
+def _shape(port: "ov.Output") -> tuple[int, ...]:
+    """The port's dimensions; -1 for one that isn't fixed, and nothing where their number isn't."""
+    shape = port.get_partial_shape()
+    if shape.rank.is_dynamic:
+        return ()
+    return tuple(-1 if size.is_dynamic else size.get_length() for size in shape)
+
+
+def _refusal(bundle: Bundle, fault: str) -> BundleError:
+    return BundleError(f"The model {bundle.origin} can't be used: {NETWORK} {fault}.", NETWORK)

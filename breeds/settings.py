@@ -9,6 +9,9 @@ from pathlib import Path
 # huggingface_hub's own rule, as far as it makes a sentence possible before anything is asked.
 _HUB_MODEL = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(@(?P<revision>\S+))?", re.ASCII)
 
+YES = ("1", "true", "yes")
+NO = ("0", "false", "no", "")
+
 
 class SettingsError(Exception):
     """A setting that can't be used, with the reason in one sentence."""
@@ -19,18 +22,24 @@ class Settings:
     """What the environment asks for.
 
     `model_repo` is None for the embedded model, `model_revision` None for the repo's latest;
-    `flags_dir` is where volunteers' corrections are kept, made when the first one comes.
+    `require_hub` forbids the embedded model to stand in where that repo's can't be had; `flags_dir`
+    is where volunteers' corrections are kept, made when the first one comes.
     """
 
     model_repo: str | None
     model_revision: str | None
+    require_hub: bool
     flags_dir: Path
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read BREEDS_MODEL_REPO (REPO[@REVISION]) and BREEDS_FLAGS_DIR. Raises SettingsError."""
+        """Read the variables BREEDS_…, which the README explains. Raises SettingsError."""
         repo, revision = _hub_model(environment.get("BREEDS_MODEL_REPO", ""))
-        return cls(repo, revision, _folder("BREEDS_FLAGS_DIR", environment, default="flags"))
+        require_hub = _yes_or_no("BREEDS_REQUIRE_HUB", environment)
+        if require_hub and repo is None:
+            raise SettingsError("BREEDS_REQUIRE_HUB is set, so BREEDS_MODEL_REPO must be too.")
+        flags_dir = _folder("BREEDS_FLAGS_DIR", environment, default="flags")
+        return cls(repo, revision, require_hub, flags_dir)
 
 
 def _hub_model(text: str) -> tuple[str | None, str | None]:
@@ -42,6 +51,14 @@ def _hub_model(text: str) -> tuple[str | None, str | None]:
             f"BREEDS_MODEL_REPO is {text!r}: expected OWNER/NAME or OWNER/NAME@REVISION."
         )
     return match["repo"], match["revision"]
+
+
+def _yes_or_no(name: str, environment: Mapping[str, str]) -> bool:
+    text = environment.get(name, "")
+    answer = text.strip().lower()
+    if answer not in (*YES, *NO):
+        raise SettingsError(f"{name} is {text!r}: expected 1 or 0, true or false, yes or no.")
+    return answer in YES
 
 
 def _folder(name: str, environment: Mapping[str, str], default: str) -> Path:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from breeds.bundle import load, replace_evaluation, resolve
+from breeds.bundle import load, replace_evaluation
+from breeds.hub_model import resolve
 from training import card, report
 from training.answers import Answers, Contender, NamedSet, SetAnswers, answer
 from training.dataset import open_dataset

@@ -127,15 +127,16 @@ def _config(site: Site, client: httpx.Client, page: httpx.Response) -> dict[str,
 
 
 def _served_model(config: dict[str, Any], wanted: str | None) -> str:
-    """The model that the page's footer names, which must be the wanted one where one is."""
-    properties = [component["props"] for component in config["components"]]
-    footers = [shown["value"] for shown in properties if shown.get("elem_id") == "footer"]
-    link = MODEL_LINK.search(footers[0]) if footers else None
-    if link is None:
+    """The model that answers, which must be the wanted one where one is, and never a stand-in."""
+    shown = {part["props"].get("elem_id"): part["props"] for part in config["components"]}
+    link = MODEL_LINK.search(shown["footer"]["value"])
+    if link is None and (wanted or "notice" in shown):
         raise CheckError(
             "The page answers with the model that is embedded in it, not with one of the Hub: "
             "the page and its log tell why."
         )
+    if link is None:
+        return "that is embedded in it"
     repo, commit = link.groups()
     expected = _expected(wanted, repo, commit)
     if (repo, commit) != expected:

@@ -8,7 +8,7 @@ from huggingface_hub.constants import ENDPOINT
 
 from breeds.bundle import Bundle
 from breeds.classifier import Classifier
-from ui import endpoint, identify, theme
+from ui import endpoint, identify, notice, theme
 from ui.examples import Examples
 from ui.texts import FRENCH, Texts, in_language
 from ui.wording import QUIET, Wording
@@ -16,7 +16,7 @@ from ui.wording import QUIET, Wording
 HERE = Path(__file__).parent
 STYLES = tuple(
     HERE / "style" / f"{name}.css"
-    for name in ("colours", "frame", "photo", "answer", "flag_form", "examples")
+    for name in ("colours", "frame", "notice", "photo", "answer", "flag_form", "examples")
 )
 SCRIPT = HERE / "page.js"
 ICON = HERE / "paw.svg"
@@ -27,8 +27,14 @@ UPLOAD_LIFETIME = 23 * 3600
 PHOTOS_WAITING = 100
 
 
-def build(classifier: Classifier, flags_dir: Path, examples_dir: Path) -> gr.Blocks:
-    """Lay out the page; corrections are kept under `flags_dir`."""
+def build(
+    classifier: Classifier, flags_dir: Path, examples_dir: Path, why_embedded: str | None = None
+) -> gr.Blocks:
+    """Lay out the page; corrections are kept under `flags_dir`.
+
+    `why_embedded` is the reason, a sentence in English, why the embedded model answers in place of
+    the one that was wanted; None where it doesn't.
+    """
     wording = Wording()
     with gr.Blocks(
         title=FRENCH.title,
@@ -38,6 +44,8 @@ def build(classifier: Classifier, flags_dir: Path, examples_dir: Path) -> gr.Blo
         with gr.Row(elem_id="header"):
             wording.create(gr.HTML, _header, apply_default_css=False, elem_id="title")
             wording.switch.render()
+        if why_embedded:
+            notice.build(classifier.bundle, why_embedded, wording)
         identify.build(classifier, flags_dir, Examples.of(examples_dir), wording)
         wording.create(
             gr.HTML,
@@ -50,13 +58,15 @@ def build(classifier: Classifier, flags_dir: Path, examples_dir: Path) -> gr.Blo
     return page
 
 
-def serve(classifier: Classifier, flags_dir: Path, examples_dir: Path) -> None:
-    """Serve the page until it is stopped.
+def serve(
+    classifier: Classifier, flags_dir: Path, examples_dir: Path, why_embedded: str | None = None
+) -> None:
+    """Serve the page, as `build` lays it out, until it is stopped.
 
     On http://127.0.0.1:7860, unless GRADIO_SERVER_NAME or GRADIO_SERVER_PORT say otherwise, as
     they do on a Space.
     """
-    page = build(classifier, flags_dir, examples_dir)
+    page = build(classifier, flags_dir, examples_dir, why_embedded)
     page.queue(max_size=PHOTOS_WAITING).launch(
         allowed_paths=[str(examples_dir)],
         theme=theme.build(),
@@ -103,6 +113,8 @@ def _model_line(bundle: Bundle, texts: Texts) -> str:
         return escape(texts.model_embedded).format(version=version)
     address = escape(f"{ENDPOINT}/{repo}/tree/{revision}")
     link = f'<a href="{address}" target="_blank" rel="noopener">{escape(repo)}</a>'
-    return escape(texts.model_from_hub).format(
+    answering = escape(texts.model_from_hub).format(
         repo=link, revision=escape(revision), version=version
     )
+    unconfirmed = escape(texts.model_unconfirmed) if bundle.origin.unconfirmed else ""
+    return " ".join(filter(None, (answering, unconfirmed, escape(texts.model_checks))))

@@ -54,7 +54,11 @@ class Texts:
     examples_credits: str
     example_captions: Mapping[str, str]
 
+    notice: str
+    notice_reason: str
     model_from_hub: str
+    model_unconfirmed: str
+    model_checks: str
     model_embedded: str
     privacy: str
 
@@ -128,7 +132,19 @@ FRENCH = Texts(
         "terrier_puppy_96px.jpg": "Un chiot, en tout petit",
         "cat.jpg": "Un chat, pour voir",
     },
+    notice=(
+        "Le modèle prévu est indisponible\u00a0: celui qui est fourni avec le programme (version "
+        "{version}) répond à sa place. Vous pouvez continuer comme d'habitude."
+    ),
+    notice_reason="Pourquoi\u00a0? (pour l'administrateur, en anglais)",
     model_from_hub="Réponses du modèle {repo}, révision {revision}, version {version}.",
+    model_unconfirmed=(
+        "Le Hub n'a pas répondu au démarrage\u00a0: c'est la dernière copie gardée ici."
+    ),
+    model_checks=(
+        "Les sommes de contrôle décèlent un fichier abîmé\u00a0; contre une falsification, "
+        "comparez la révision à celle que vous attendez."
+    ),
     model_embedded="Réponses du modèle embarqué, version {version}.",
     privacy=(
         "Votre photo est effacée dans la journée, sauf si vous signalez une erreur\u00a0: elle "
@@ -197,7 +213,17 @@ ENGLISH = Texts(
         "terrier_puppy_96px.jpg": "A puppy, very small",
         "cat.jpg": "A cat, just to see",
     },
+    notice=(
+        "The model planned is unavailable: the one that comes with the program (version {version}) "
+        "answers instead. You can go on as usual."
+    ),
+    notice_reason="Why? (for the administrator)",
     model_from_hub="Answers by the model {repo}, revision {revision}, version {version}.",
+    model_unconfirmed="The Hub did not answer at the start: this is the last copy kept here.",
+    model_checks=(
+        "Checksums reveal a damaged file; against tampering, compare the revision with the one "
+        "that you expect."
+    ),
     model_embedded="Answers by the embedded model, version {version}.",
     privacy=(
         "Your photo is erased within a day, unless you report an error: it then helps to correct "

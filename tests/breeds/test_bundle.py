@@ -1,10 +1,8 @@
 """A model folder is read when it is whole, and refused in one sentence when it is not."""
 
-import json
-from collections.abc import Callable
+import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import openvino as ov
 import pytest
@@ -13,9 +11,6 @@ from breeds.bundle import (
     EVALUATION,
     LABELS,
     MANIFEST,
-    NETWORK,
-    NETWORK_WEIGHTS,
-    SCHEMA,
     SERVED_FILES,
     BundleError,
     FileEntry,
@@ -23,9 +18,9 @@ from breeds.bundle import (
     Manifest,
     load,
     replace_evaluation,
-    resolve,
     seal,
 )
+from breeds.hub_model import resolve
 from breeds.preprocess import Recipe, SecondLook
 from tests.bundles import write_tiny_bundle
 from tests.sentences import assert_one_sentence
@@ -36,13 +31,6 @@ MEBIBYTE = 2**20
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return write_tiny_bundle(tmp_path / "model", breeds=3)
-
-
-def rewrite_manifest(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
-    path = folder / MANIFEST
-    values = json.loads(path.read_text("utf-8"))
-    change(values)
-    path.write_text(json.dumps(values), "utf-8")
 
 
 def rename_first_breed(folder: Path) -> None:
@@ -120,63 +108,19 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     assert_one_sentence(refusal(tmp_path / "nowhere"), "nowhere", "missing")
 
 
-@pytest.mark.parametrize("name", [LABELS, NETWORK, NETWORK_WEIGHTS])
-def test_a_manifest_that_leaves_a_file_unchecked_is_refused(folder: Path, name: str) -> None:
-    rewrite_manifest(folder, lambda values: values["files"].pop(name))
-    assert_one_sentence(refusal(folder), name)
+@pytest.mark.parametrize("name", [MANIFEST, *SERVED_FILES])
+def test_what_is_no_file_is_refused_before_it_is_read(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    (folder / name).mkdir()
+    assert_one_sentence(refusal(folder), name, "isn't a file")
 
 
-def test_a_newer_schema_asks_for_a_newer_program(folder: Path) -> None:
-    rewrite_manifest(folder, lambda values: values.update(schema=SCHEMA + 1))
-    error = refusal(folder)
-    assert_one_sentence(error, f"schema {SCHEMA + 1}", "update the program")
-
-
-def test_a_newer_schema_is_told_before_what_it_changed(folder: Path) -> None:
-    (folder / MANIFEST).write_text(json.dumps({"schema": SCHEMA + 1, "parts": []}), "utf-8")
-    assert "update the program" in str(refusal(folder))
-
-
-def test_an_unknown_runtime_is_named(folder: Path) -> None:
-    rewrite_manifest(folder, lambda values: values.update(runtime="abacus"))
-    assert_one_sentence(refusal(folder), "'abacus'")
-
-
-MALFORMED = {
-    "no JSON": "{",
-    "a list": "[]",
-    "empty": "{}",
-    "bytes": "\0\x01",
-}
-MISUSED = {
-    "an unknown crop": {"recipe": Recipe().to_dict() | {"crop": "spiral"}},
-    "a recipe of another program": {"recipe": {"sharpness": 1}},
-    "a recipe that is no object": {"recipe": []},
-    "files that are no object": {"files": []},
-    "a file without its hash": {"files": {LABELS: {"size": 1}}},
-    "an unknown output": {"outputs": {"answer": "logits"}},
-    "an unknown field": {"licence": "none"},
-    "a schema that is no number": {"schema": "1"},
-}
-
-
-@pytest.mark.parametrize("text", MALFORMED.values(), ids=MALFORMED)
-def test_a_malformed_manifest_is_refused(folder: Path, text: str) -> None:
-    (folder / MANIFEST).write_text(text, "utf-8")
-    assert_one_sentence(refusal(folder), str(folder), "can't be read")
-
-
-@pytest.mark.parametrize("values", MISUSED.values(), ids=MISUSED)
-def test_a_manifest_that_makes_no_sense_is_refused(folder: Path, values: dict) -> None:
-    rewrite_manifest(folder, lambda manifest: manifest.update(values))
-    assert_one_sentence(refusal(folder), str(folder), "can't be read")
-
-
-@pytest.mark.parametrize("text", ["[]", "{}", '{"breeds": [{"id": "n1"}], "groups": []}'])
-def test_malformed_labels_are_refused(folder: Path, text: str) -> None:
-    (folder / LABELS).write_text(text, "utf-8")
-    reseal(folder)
-    assert_one_sentence(refusal(folder), str(folder), "can't be read")
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes by name")
+@pytest.mark.parametrize("name", [MANIFEST, *SERVED_FILES])
+def test_a_pipe_is_not_waited_for(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    assert_one_sentence(refusal(folder), name, "isn't a file")
 
 
 def test_new_figures_keep_the_version_and_the_bundle_whole(folder: Path) -> None:

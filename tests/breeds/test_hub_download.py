@@ -12,11 +12,10 @@ from breeds.bundle import (
     NETWORK_WEIGHTS,
     SERVED_FILES,
     BundleError,
-    download,
     load,
-    resolve,
 )
 from breeds.classifier import Classifier
+from breeds.hub_model import download, resolve
 from tests.bundles import write_tiny_bundle
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient

@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from breeds.settings import Settings, SettingsError
+from tests.sentences import assert_one_sentence
 
 
 def test_an_empty_environment_means_the_embedded_model_and_local_flags() -> None:
-    assert Settings.from_environment({}) == Settings(None, None, Path("flags"))
+    assert Settings.from_environment({}) == Settings(None, None, False, Path("flags"))
     assert Settings.from_environment({"BREEDS_MODEL_REPO": " "}).model_repo is None
 
 
@@ -33,6 +34,38 @@ def test_a_hub_model_with_or_without_its_revision(
 def test_a_malformed_hub_model_is_refused(value: str) -> None:
     with pytest.raises(SettingsError, match="BREEDS_MODEL_REPO"):
         Settings.from_environment({"BREEDS_MODEL_REPO": value})
+
+
+@pytest.mark.parametrize(
+    ("value", "required"),
+    [
+        ("1", True),
+        ("true", True),
+        ("YES ", True),
+        ("0", False),
+        ("False", False),
+        ("no", False),
+        ("", False),
+        (" ", False),
+    ],
+)
+def test_the_hub_can_be_required(value: str, required: bool) -> None:
+    environment = {"BREEDS_MODEL_REPO": "asso/quelle-race", "BREEDS_REQUIRE_HUB": value}
+    assert Settings.from_environment(environment).require_hub is required
+
+
+@pytest.mark.parametrize("value", ["2", "on", "oui", "1.0", "-"])
+def test_neither_yes_nor_no_is_refused(value: str) -> None:
+    environment = {"BREEDS_MODEL_REPO": "asso/quelle-race", "BREEDS_REQUIRE_HUB": value}
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(environment)
+    assert_one_sentence(caught.value, "BREEDS_REQUIRE_HUB", repr(value))
+
+
+def test_a_hub_without_a_model_cannot_be_required() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"BREEDS_REQUIRE_HUB": "1"})
+    assert_one_sentence(caught.value, "BREEDS_MODEL_REPO")
 
 
 def test_the_flags_folder_can_be_chosen_but_not_be_a_file(tmp_path: Path) -> None:

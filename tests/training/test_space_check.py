@@ -33,10 +33,12 @@ def told_by_check(address: str, model: str | None = None, patience: float = PATI
 
 
 @contextmanager
-def served(classifier: Classifier, folder: Path, examples: Path) -> Iterator[str]:
+def served(
+    classifier: Classifier, folder: Path, examples: Path, why_embedded: str | None = None
+) -> Iterator[str]:
     from ui import page
 
-    blocks = page.build(classifier, folder / "flags", examples)
+    blocks = page.build(classifier, folder / "flags", examples, why_embedded)
     _, address, _ = blocks.launch(prevent_thread_lock=True, quiet=True)
     try:
         yield address
@@ -125,8 +127,16 @@ def test_a_page_that_answers_with_the_hubs_model_passes(page: str) -> None:
 def test_a_page_that_fell_back_on_its_embedded_model_fails(
     classifier: Classifier, examples: Path, tmp_path: Path
 ) -> None:
-    with served(classifier, tmp_path, examples) as address:
+    with served(classifier, tmp_path, examples, "The Hub can't be reached.") as address:
         assert_one_sentence(refused(address), "embedded")
+
+
+def test_a_page_that_was_to_have_no_other_model_than_its_own_passes(
+    classifier: Classifier, examples: Path, tmp_path: Path
+) -> None:
+    with served(classifier, tmp_path, examples) as address:
+        assert told_by_check(address)[1] == "It answers with the model that is embedded in it."
+        assert_one_sentence(refused(address, MODEL), "embedded")
 
 
 def test_another_model_than_the_wanted_one_fails(page: str) -> None:
@@ -172,7 +182,7 @@ def test_what_is_no_address_fails(address: str) -> None:
         ({"/": (500, "broken")}, ["500"]),
         ({"/": (200, "another program")}, ["isn't a page of this program"]),
         ({"/": (200, "a"), "/config": (200, "{")}, ["isn't understood"]),
-        ({"/": (200, "a"), "/config": (200, '{"components": []}')}, ["embedded"]),
+        ({"/": (200, "a"), "/config": (200, '{"components": []}')}, ["isn't understood"]),
         ({"/": (200, "a"), "/config": (200, '{"components": [{}]}')}, ["isn't understood"]),
     ],
 )

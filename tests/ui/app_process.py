@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -26,9 +27,17 @@ class RunningApp:
 
 @contextmanager
 def running_app(
-    folder: Path, *, program: Path = ROOT, python: Path | str = sys.executable, **settings: str
+    folder: Path,
+    *,
+    program: Path = ROOT,
+    python: Path | str = sys.executable,
+    errors: IO[str] | None = None,
+    **settings: str,
 ) -> Iterator[RunningApp]:
-    """Serve the page from another folder than the program's, until the block ends."""
+    """Serve the page from another folder than the program's, until the block ends.
+
+    `errors` takes what it says on standard error.
+    """
     port = _free_port()
     flags_dir = folder / "flags"
     environment = app_environment(
@@ -39,7 +48,9 @@ def running_app(
             **settings,
         }
     )
-    process = subprocess.Popen([python, program / "app.py"], cwd=folder, env=environment)
+    process = subprocess.Popen(
+        [python, program / "app.py"], cwd=folder, env=environment, stderr=errors
+    )
     try:
         app = RunningApp(f"http://127.0.0.1:{port}", flags_dir)
         _wait_for(app.address, process)
