@@ -27,6 +27,7 @@ SERVED_FILES = (*REQUIRED_FILES, EVALUATION)
 
 # A temperature beyond these bounds would turn every answer into certainty or into none.
 TEMPERATURES = (0.001, 1000.0)
+WIDEST_MARGIN = 10.0
 SHA256 = re.compile(r"[0-9a-f]{64}")
 VERSION = re.compile(r"[0-9a-f]{12}")
 
@@ -79,7 +80,7 @@ class Labels:
     @classmethod
     def from_json(cls, text: str) -> "Labels":
         """Raises MalformedError."""
-        labels = checked_json.read(cls, checked_json.parse(text))
+        labels = checked_json.read(cls, text)
         _require_names(labels.breeds, "breed")
         _require_names(labels.groups, "group")
         groups = {group.id for group in labels.groups}
@@ -144,9 +145,8 @@ class Manifest:
     @classmethod
     def from_json(cls, text: str) -> "Manifest":
         """Raises MalformedError, for a newer schema or an unknown runtime too."""
-        values = checked_json.parse(text)
-        _require_served_here(values)
-        manifest = checked_json.read(cls, values)
+        _require_served_here(checked_json.read(_Kind, text, unknown="ignore"))
+        manifest = checked_json.read(cls, text)
         if not VERSION.fullmatch(manifest.version):
             raise MalformedError("has a version that isn't 12 hexadecimal digits")
         _require_ranges(manifest.recipe, manifest.temperature)
@@ -192,7 +192,7 @@ class Bundle:
         """The figures that `training evaluate` wrote; empty where the manifest names none."""
         if EVALUATION not in self.manifest.files:
             return {}
-        return checked_json.parse((self.folder / EVALUATION).read_text("utf-8"))
+        return json.loads((self.folder / EVALUATION).read_text("utf-8"))
 
 
 def load(folder: Path, origin: Origin | None = None) -> Bundle:
@@ -207,9 +207,7 @@ def load(folder: Path, origin: Origin | None = None) -> Bundle:
         labels = Labels.from_json(_read_text(folder / LABELS))
     if EVALUATION in manifest.files:
         with _blaming(EVALUATION, origin):
-            checked_json.read(
-                Mapping[str, Any], checked_json.parse(_read_text(folder / EVALUATION))
-            )
+            checked_json.read(Mapping[str, Any], _read_text(folder / EVALUATION))
     return Bundle(folder, origin, manifest, labels)
 
 
@@ -284,18 +282,25 @@ def _require_regular(path: Path) -> None:
         raise MalformedError("isn't a file")
 
 
-def _require_served_here(values: Any) -> None:
+@dataclass(frozen=True)
+class _Kind:
+    """What tells whether this program can serve a model at all."""
+
+    schema: int
+    runtime: str = ""
+
+
+def _require_served_here(kind: _Kind) -> None:
     """Refuse another schema or runtime before anything that these may have changed is looked at."""
-    schema = checked_json.read_field(values, "schema", int)
-    if schema > SCHEMA:
+    if kind.schema > SCHEMA:
         raise MalformedError(
-            f"has schema {schema}, newer than this program reads ({SCHEMA}): update the program"
+            f"has schema {kind.schema}, newer than this program reads ({SCHEMA}): update the "
+            "program"
         )
-    if schema < 1:
-        raise MalformedError(f"has schema {schema}, which never was")
-    runtime = checked_json.read_field(values, "runtime", str)
-    if runtime not in RUNTIMES:
-        raise MalformedError(f"needs the runtime {runtime[:40]!a}, which this program lacks")
+    if kind.schema < 1:
+        raise MalformedError(f"has schema {kind.schema}, which never was")
+    if kind.runtime not in RUNTIMES:
+        raise MalformedError(f"needs the runtime {kind.runtime[:40]!a}, which this program lacks")
 
 
 def _require_ranges(recipe: Recipe, temperature: float) -> None:
@@ -308,7 +313,7 @@ def _require_ranges(recipe: Recipe, temperature: float) -> None:
             raise MalformedError(f"has a recipe whose {name} is less than 1 pixel")
     look = recipe.second_look or SecondLook()
     shares = (look.threshold, 0 if look.sure_above is None else look.sure_above)
-    if look.margin < 0 or not all(0 <= share <= 1 for share in shares):
+    if not (0 <= look.margin <= WIDEST_MARGIN and all(0 <= share <= 1 for share in shares)):
         raise MalformedError("has a second look with a number out of its range")
 
 

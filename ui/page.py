@@ -8,7 +8,7 @@ from huggingface_hub.constants import ENDPOINT
 
 from breeds.bundle import Bundle
 from breeds.classifier import Classifier
-from ui import endpoint, identify, notice, theme
+from ui import endpoint, identify, notice, theme, uploads
 from ui.examples import Examples
 from ui.texts import FRENCH, Texts, in_language
 from ui.wording import QUIET, Wording
@@ -24,7 +24,8 @@ ICON = HERE / "paw.svg"
 # Seconds: uploads are looked through each hour and gone within a day, as the page promises.
 CLEANING_INTERVAL = 3600
 UPLOAD_LIFETIME = 23 * 3600
-PHOTOS_WAITING = 100
+# Gradio turns away who comes after them in English, so there should be none.
+PHOTOS_WAITING = 1000
 
 
 def build(
@@ -55,6 +56,7 @@ def build(
         )
         endpoint.build(classifier)
         _follow_language(page, wording)
+    uploads.refuse_addresses(page)
     return page
 
 
@@ -73,6 +75,7 @@ def serve(
         css_paths=STYLES,
         js=SCRIPT.read_text("utf-8"),
         favicon_path=ICON,
+        max_file_size=uploads.LARGEST,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

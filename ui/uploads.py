@@ -1,0 +1,32 @@
+"""What a visitor may hand to the page: files of a bounded size, and no addresses to fetch."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import gradio as gr
+from gradio_client.utils import is_http_url_like
+
+# In bytes. Above what a photo may weigh, since Gradio's own refusal is in English only.
+LARGEST = 1_000_000_000
+
+MoveToCache = Callable[[str | Path | None], Awaitable[str | None]]
+
+
+def refuse_addresses(page: gr.Blocks) -> None:
+    """Keep every component of the page from downloading what it is given the address of.
+
+    Gradio would fetch it for whoever asks, and so send requests of a stranger's choice from here.
+    """
+    for component in page.blocks.values():
+        component.async_move_resource_to_block_cache = _only_files(component)
+
+
+def _only_files(component: gr.blocks.Block) -> MoveToCache:
+    move = component.async_move_resource_to_block_cache
+
+    async def move_file(address_or_path: str | Path | None) -> str | None:
+        if is_http_url_like(str(address_or_path)):
+            raise PermissionError(f"{address_or_path} was not uploaded")
+        return await move(address_or_path)
+
+    return move_file
