@@ -16,8 +16,6 @@ from breeds.classifier import Classifier
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, write_photos, write_weights
 from training import run
 
-FIRST_TUNED = "conv_pw_12"
-
 
 def command(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-m", "training", *map(str, arguments)]
@@ -59,29 +57,6 @@ def exported(photos: Path, weights: Path, trained: Path) -> Path:
     return out
 
 
-def test_a_run_tells_what_it_did(trained: Path) -> None:
-    described, arrays = run.load(trained)
-    assert described.breeds == BREEDS
-    assert arrays[run.HEAD_KERNEL].shape[1] == len(BREEDS)
-    lists = [
-        (trained / name).read_text("utf-8").split()
-        for name in (run.TRAINING_LIST, run.VALIDATION_LIST)
-    ]
-    assert not set(lists[0]) & set(lists[1])
-    assert len(lists[0]) + len(lists[1]) == 36
-
-
-def test_tuning_says_what_each_share_of_it_gave(photos: Path, weights: Path, trained: Path) -> None:
-    out = trained.parent / "tuned"
-    tuning = ["--fine-tune-from", FIRST_TUNED, "--fine-tune-epochs", "1"]
-    finished = training(*train_options(photos, weights, out, *tuning))
-    assert finished.returncode == 0, finished.stderr
-    described, arrays = run.load(out)
-    told = described.training["fine_tuning"]
-    assert set(told["validation_top_1_by_share"]) == {"0.0", "0.25", "0.5", "0.75", "1.0"}
-    assert any(name.startswith("layers/") for name in arrays) == (told["share"] > 0)
-
-
 def test_the_bundle_answers_rightly_and_in_int8(photos: Path, exported: Path) -> None:
     classifier = Classifier(bundle.load(exported))
     paths = sorted(photos.glob("*/*.jpg"))
@@ -92,41 +67,6 @@ def test_the_bundle_answers_rightly_and_in_int8(photos: Path, exported: Path) ->
     ]
     assert np.mean(right) > 0.8
     assert "FakeQuantize" in (exported / bundle.NETWORK).read_text("utf-8")
-
-
-def test_the_mean_of_the_position_logits_is_the_logits(photos: Path, exported: Path) -> None:
-    float32 = exported.with_name(f"{exported.name}-float32")
-    pixels = photo.load(next(photos.glob("*/*.jpg")), SIZE)
-    for look in Classifier(bundle.load(float32)).predict([pixels])[0].looks:
-        means = look.position_logits.mean(axis=(0, 1))
-        np.testing.assert_allclose(look.logits, means, atol=1e-3)
-
-
-def test_retraining_files_rebuild_the_same_bundle(
-    photos: Path, weights: Path, exported: Path, tmp_path: Path
-) -> None:
-    again = tmp_path / "again"
-    finished = training(
-        "export", exported / "retraining", photos, "--out", again, "--backbone-weights", weights
-    )
-    assert finished.returncode == 0, finished.stderr
-    pixels = photo.load(next(photos.glob("*/*.jpg")), SIZE)
-    first, second = (
-        Classifier(bundle.load(folder)).predict([pixels])[0].logits for folder in (exported, again)
-    )
-    np.testing.assert_allclose(first, second, atol=1e-4)
-
-
-def test_other_backbone_weights_are_refused_and_the_model_stays(
-    photos: Path, trained: Path, exported: Path
-) -> None:
-    before = (exported / bundle.MANIFEST).read_bytes()
-    finished = training(
-        "export", trained, photos, "--out", exported, "--backbone-weights", "random"
-    )
-    assert finished.returncode == 1
-    assert "--backbone-weights" in finished.stderr.splitlines()[-1]
-    assert (exported / bundle.MANIFEST).read_bytes() == before
 
 
 def test_a_killed_run_goes_on(photos: Path, weights: Path, tmp_path: Path) -> None:
