@@ -8,7 +8,7 @@ app: .venv/installed  ## serve the page on http://127.0.0.1:7860 with the embedd
 test: .venv-test/installed  ## check the style and run every test
 	.venv-test/bin/ruff check .
 	.venv-test/bin/ruff format --check .
-	.venv-test/bin/python -m pytest
+	.venv-test/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 format: .venv-test/installed
 	.venv-test/bin/ruff check --fix .

@@ -71,7 +71,7 @@ def test_the_bundle_answers_rightly_and_in_int8(photos: Path, exported: Path) ->
 
 def test_a_killed_run_goes_on(photos: Path, weights: Path, tmp_path: Path) -> None:
     out = tmp_path / "killed"
-    options = train_options(photos, weights, out, "--augmented", "3")
+    options = train_options(photos, weights, out, "--augmented", "3", "--epochs", "5")
     killed = subprocess.Popen(
         command(*options), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
