@@ -1,10 +1,20 @@
 """One training run and its bundles, made once by the command line for all tests of training."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 PHOTOS_A_BREED = 12
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One MLflow store for all tests, and for the processes that they start."""
+    store = tmp_path_factory.mktemp("runs_store") / "mlflow.db"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{store}")
+        yield
 
 
 @pytest.fixture(scope="session")
