@@ -151,7 +151,7 @@ def check() -> None:
 
 
 def children(parent: str) -> list[Mapping[str, str]]:
-    """The tags of a run's children, oldest first; none where the store doesn't hold the run."""
+    """The tags of a run's children that weren't killed, oldest first."""
     found: list[Mapping[str, str]] = []
     token = None
     with _told():
@@ -159,7 +159,7 @@ def children(parent: str) -> list[Mapping[str, str]]:
         while token != "":
             page = client.search_runs(
                 [_experiment(client)],
-                f"tags.`{PARENT_TAG}` = '{parent}'",
+                f"tags.`{PARENT_TAG}` = '{parent}' AND attributes.status != 'KILLED'",
                 order_by=["attributes.start_time ASC"],
                 page_token=token,
             )
