@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from scipy.special import softmax
 
-from training import pictures, results, run, splits, tracking
+from training import pictures, results, run, tracking
 from training.answers import Answers, NamedSet
 from training.calibration import fit_temperature
 from training.config import PhotoSet, TrainConfig
@@ -70,24 +70,16 @@ class Contest:
 
 def share_out_photos(config: StudyConfig) -> Parts:
     """The photos to learn from, and the validation part, put aside first. Raises DatasetError."""
-    parts = share_out(
+    return share_out(
         TrainConfig(
             config.data,
             config.out,
             config.cache,
             validation_share=config.validation_share,
+            photos=config.photos,
             seed=config.seed,
         )
     )
-    if config.photos is None:
-        return parts
-    training = splits.subset(parts.training, config.photos, config.seed)
-    if training.breeds != parts.breeds:
-        raise DatasetError(
-            f"{config.photos} photos are too few for the {len(parts.breeds)} breeds of "
-            f"{parts.training.name}."
-        )
-    return Parts(training, parts.validation)
 
 
 def named_sets(

@@ -12,13 +12,13 @@ from training import networks
 from training.config import Guide, TrainConfig
 from training.dataset import Dataset
 from training.digests import digest_of_file
+from training.fine_tune import check_cut
 from training.from_scratch import train_from_scratch
-from training.head import fit_head
-from training.head_data import gather
 from training.observer import Parts
-from training.preparation import check_guides, freeze, load_backbone
+from training.preparation import check_guides, load_backbone
 from training.results import RANDOM
 from training.study_config import ScratchConfig
+from training.train import learn
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class FromScratch:
 
 @dataclass(frozen=True)
 class Transfer:
-    """A head on a frozen backbone, as `python -m training train` fits it.
+    """A head on a pretrained backbone, and layers tuned if asked, as `train` does it.
 
     The data, folders and seeds of `config` don't count, but for its cache.
     """
@@ -100,22 +100,28 @@ class Transfer:
             "teacher": _guide_name(config.teacher),
             "companion": _guide_name(config.companion),
             "head": asdict(replace(config.head, seed=seed)),
+            "fine_tune": asdict(replace(config.fine_tune, seed=seed)) if config.fine_tune else None,
         }
 
     def check(self, parts: Parts) -> None:
-        load_backbone(self.config)
+        backbone = load_backbone(self.config)
         check_guides(self.config, parts)
+        if self.config.fine_tune:
+            check_cut(backbone, self.config.fine_tune.first)
 
     def train(self, parts: Parts, seed: int, work: Path) -> Trained:
-        config = replace(self.config, seed=seed, head=replace(self.config.head, seed=seed))
-        frozen = freeze(config, parts, load_backbone(config))
-        data = gather(config, parts, frozen.observer)
-        head, curves = fit_head(
-            data.training(config.head), data.validation, config.head, work / "head"
+        tuning = self.config.fine_tune
+        config = replace(
+            self.config,
+            out=work,
+            seed=seed,
+            head=replace(self.config.head, seed=seed),
+            fine_tune=tuning and replace(tuning, seed=seed),
         )
+        learnt = learn(config, parts)
         return Trained(
-            curves,
-            partial(frozen.observer.logits, head=head, companion=config.companion),
+            learnt.tuned.curves if learnt.tuned else learnt.head_curves,
+            partial(learnt.observer.logits, head=learnt.head, companion=config.companion),
             config.recipe.second_look is not None,
         )
 

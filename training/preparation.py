@@ -27,13 +27,19 @@ def share_out(config: TrainConfig) -> Parts:
     dataset, unreadable = readable(dataset, progress=True)
     for photo in unreadable:
         print(f"left out {photo.key}: {photo.reason}")
-    if config.photos:
-        dataset = splits.subset(dataset, config.photos, config.seed)
     training, validation = splits.split(dataset, config.validation_share, config.seed)
+    if config.photos:
+        # Whoever trains on fewer photos is measured on the same ones.
+        training = splits.subset(training, config.photos, config.seed)
     if len(training.breeds) < 2 or not validation.samples:
         raise DatasetError(
             f"{dataset.name} is too small to learn from: it takes two breeds, and two different "
             "photos of one of them."
+        )
+    if training.breeds != dataset.breeds:
+        raise DatasetError(
+            f"{config.photos} photos are too few for the {len(dataset.breeds)} breeds of "
+            f"{dataset.name}."
         )
     if config.crop_to_annotations:
         training = crop_to_annotations(training, config.data.root)

@@ -2,10 +2,9 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
-import keras
 import numpy as np
 import openvino as ov
 
@@ -25,6 +24,20 @@ COMPANION = "companion.xml"
 Curves = Mapping[str, Sequence[float]]
 
 
+@dataclass(frozen=True)
+class Learnt:
+    """A head and who looks for it; `start` is the SHA-256 of the backbone's first weights.
+
+    `head_curves` have a value an epoch; `tuned` is None where no layer was to be tuned.
+    """
+
+    start: str
+    observer: Observer
+    head: Head
+    head_curves: Curves
+    tuned: Tuned | None
+
+
 def train(config: TrainConfig) -> run.Run:
     """Train and write the run's folder; a killed run, started again, goes on where it stopped."""
     started = time.monotonic()
@@ -32,21 +45,12 @@ def train(config: TrainConfig) -> run.Run:
     calibration = preparation.calibration_sets(config, parts)
     preparation.check_guides(config, parts)
     run.save_lists(config.out, parts.training, parts.validation)
-    backbone = preparation.load_backbone(config)
-    if config.fine_tune:
-        check_cut(backbone, config.fine_tune.first)
-    frozen = preparation.freeze(config, parts, backbone)
-    observer = frozen.observer
-    head, curves = _fit(config, parts, observer)
-    tuned = _tune(config, parts, frozen, head) if config.fine_tune else None
-    if tuned and tuned.weights:
-        networks.restore_layers(backbone.model, tuned.weights)
-        head = tuned.head
-        observer = preparation.freeze(config, parts, backbone).observer
+    learnt = learn(config, parts)
+    head, observer, tuned = learnt.head, learnt.observer, learnt.tuned
     temperature, measured = _calibrate(calibration, config, parts, observer, head)
     finished = run.Run(
         backbone=config.backbone,
-        backbone_digest=frozen.digest,
+        backbone_digest=learnt.start,
         recipe=config.recipe,
         breeds=parts.breeds,
         temperature=temperature,
@@ -59,13 +63,33 @@ def train(config: TrainConfig) -> run.Run:
             ),
             "calibrated_on": measured,
             "fine_tuning": _describe_tuning(config, tuned),
-            "head_curves": _rounded(curves),
+            "head_curves": _rounded(learnt.head_curves),
             "minutes": round((time.monotonic() - started) / 60, 1),
         },
     )
     weights = {run.HEAD_KERNEL: head.kernel, run.HEAD_BIAS: head.bias}
     run.save(config.out, finished, weights | (tuned.weights if tuned else {}))
     return finished
+
+
+def learn(config: TrainConfig, parts: Parts) -> Learnt:
+    """Fit a head, and tune layers if asked, going on from what is kept under `config.out`/work.
+
+    Raises NetworkError, TeacherError.
+    """
+    backbone = preparation.load_backbone(config)
+    if config.fine_tune:
+        check_cut(backbone, config.fine_tune.first)
+    frozen = preparation.freeze(config, parts, backbone)
+    head, curves = _fit(config, parts, frozen.observer)
+    if config.fine_tune is None:
+        return Learnt(frozen.digest, frozen.observer, head, curves, None)
+    tuned = _tune(config, parts, frozen, head)
+    if not tuned.weights:
+        return Learnt(frozen.digest, frozen.observer, head, curves, tuned)
+    networks.restore_layers(backbone.model, tuned.weights)
+    observer = preparation.freeze(config, parts, backbone).observer
+    return Learnt(frozen.digest, observer, tuned.head, curves, tuned)
 
 
 def _fit(config: TrainConfig, parts: Parts, observer: Observer) -> tuple[Head, Curves]:
@@ -110,12 +134,8 @@ def _tune(config: TrainConfig, parts: Parts, frozen: Frozen, head: Head) -> Tune
 
 def _in_precision(config: TrainConfig) -> networks.Backbone:
     """The backbone as it started, computing in bfloat16 if the configuration says so."""
-    usual = keras.config.dtype_policy()
-    keras.config.set_dtype_policy("mixed_bfloat16" if config.precision == "bf16" else "float32")
-    try:
+    with networks.computing_in(config.precision):
         return preparation.load_backbone(config)
-    finally:
-        keras.config.set_dtype_policy(usual)
 
 
 def _accuracy(logits: np.ndarray, truth: np.ndarray) -> float:
