@@ -108,6 +108,9 @@ class _Tuner(BaseTuner):
         self._space = space
         super().__init__(oracle, **places)
 
+    def pre_create_trial(self) -> None:
+        self._asked = time.monotonic()
+
     def run_trial(
         self,
         trial: KerasTunerTrial,
@@ -117,7 +120,7 @@ class _Tuner(BaseTuner):
         verbose: int,
     ) -> float:
         self._after, self._bar = after, bar
-        started, curve, reason = time.monotonic(), [], NOT_FINITE
+        curve, reason = [], NOT_FINITE
         try:
             value = objective(self._values(trial), lambda _, accuracy: curve.append(accuracy))
         except (TrainingError, OSError) as error:
@@ -126,7 +129,7 @@ class _Tuner(BaseTuner):
         except Exception as error:
             reason, value = reason_of(error), math.nan
         value = value if math.isfinite(value) else math.nan
-        told = {"curve": curve, "seconds": time.monotonic() - started, "reason": reason}
+        told = {"curve": curve, "seconds": time.monotonic() - self._asked, "reason": reason}
         self._told_of(trial).write_text(json.dumps(told), "utf-8")
         return value
 

@@ -16,7 +16,7 @@ from optuna.samplers import BaseSampler, TPESampler
 from optuna.storages import RDBStorage, RetryHeartbeatStaleTrialCallback
 from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
 from tqdm import tqdm
 
 from training.errors import TrainingError
@@ -63,16 +63,7 @@ class OptunaSearch:
         with _told(storage):
             optuna.logging.set_verbosity(optuna.logging.ERROR)
             self._retry = RetryHeartbeatStaleTrialCallback(MOST_RETRIES)
-            self._study = optuna.create_study(
-                storage=self._open(storage),
-                study_name=study,
-                sampler=_Repeatable(seed),
-                pruner=optuna.pruners.MedianPruner(RANDOM_TRIALS, WARM_UP_EPOCHS),
-                direction="maximize",
-                load_if_exists=True,
-            )
-            if start and not self._study.get_trials(deepcopy=False):
-                self._study.enqueue_trial(dict(start), skip_if_exists=True)
+            self._study = self._open(storage, study, start, seed)
 
     def trials(self) -> list[Trial]:
         with _told(self._storage):
@@ -101,17 +92,39 @@ class OptunaSearch:
         if self._lock:
             self._lock.release()
 
-    def _open(self, storage: str) -> RDBStorage:
+    def _open(self, storage: str, name: str, start: Parameters | None, seed: int) -> Study:
+        """The study, made by one worker alone where several begin at once."""
+        database = self._connect(storage)
+        by = {
+            "sampler": _Repeatable(seed),
+            "pruner": optuna.pruners.MedianPruner(RANDOM_TRIALS, WARM_UP_EPOCHS),
+        }
+        try:
+            study = optuna.create_study(
+                storage=database, study_name=name, direction="maximize", **by
+            )
+        except optuna.exceptions.DuplicatedStudyError:
+            return optuna.load_study(storage=database, study_name=name, **by)
+        if start:
+            study.enqueue_trial(dict(start))
+        return study
+
+    def _connect(self, storage: str) -> RDBStorage:
         if self._alone:
             return RDBStorage(storage)
-        return RDBStorage(
-            storage,
-            # Another worker's pause mustn't end this one with a closed connection.
-            engine_kwargs={"pool_pre_ping": True},
-            heartbeat_interval=HEARTBEAT,
-            grace_period=GRACE,
-            heartbeat_stale_trial_callback=self._retry,
-        )
+        shared = {
+            "heartbeat_interval": HEARTBEAT,
+            "grace_period": GRACE,
+            "heartbeat_stale_trial_callback": self._retry,
+            # A connection that was closed during a long trial is opened again.
+            "engine_kwargs": {"pool_pre_ping": True},
+        }
+        try:
+            return RDBStorage(storage, **shared)
+        except (IntegrityError, ProgrammingError):
+            # Another worker was making the tables at the same moment.
+            time.sleep(PAUSE)
+            return RDBStorage(storage, **shared)
 
     def _free(self, total: int, bar: tqdm) -> bool:
         """Whether a trial is left to begin, having waited for those of other workers."""
