@@ -26,7 +26,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BundleError, PhotoError, TrainingError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename or 'The disk'}: {error.strerror or error}.", file=sys.stderr)
+        # HDF5 puts a page of its own into strerror.
+        reason = os.strerror(error.errno) if error.errno else error
+        print(f"{error.filename or 'The disk'}: {reason}.", file=sys.stderr)
     return 1
 
 

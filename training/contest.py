@@ -1,6 +1,5 @@
 """Several networks on the same photos: each row is trained and asked once a seed, and kept."""
 
-import platform
 import shutil
 import time
 from collections import Counter
@@ -8,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -25,11 +23,11 @@ from training.figures import measure
 from training.labels import read_labels
 from training.observer import Parts
 from training.preparation import share_out
+from training.record import environment
 from training.results import Result, ShownSet, Terms
 from training.study_config import StudyConfig
 
 TRACKED_RUN = "mlflow_run.txt"
-PACKAGES = ("keras", "tensorflow-cpu", "openvino", "numpy", "pillow", "opencv-python-headless")
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,7 @@ def hold(contest: Contest, contestants: Sequence[Contestant], seeds: int) -> Non
     for contestant in {contestant.row: contestant for contestant, _ in missing}.values():
         contestant.check(contest.parts)
     with _tracked(contest.out, contest.name) as tracked:
-        tracked.parameters({"data": _data_of(terms), "environment": _environment()})
+        tracked.parameters({"data": _data_of(terms), "environment": environment()})
         for contestant, seed in missing:
             _train_and_ask(contest, contestant, seed)
 
@@ -133,8 +131,8 @@ def _train_and_ask(contest: Contest, contestant: Contestant, seed: int) -> None:
     work = folder / "work" / digest_of([settings])[:12]
     work.mkdir(parents=True, exist_ok=True)
     with _tracked(work, f"{contestant.row}, seed {seed}", contestant.title) as tracked:
-        data, environment = _data_of(contest.terms), _environment()
-        tracked.parameters({"data": data, "environment": environment, **settings})
+        data = _data_of(contest.terms)
+        tracked.parameters({"data": data, "environment": environment(), **settings})
         started = time.monotonic()
         trained = contestant.train(contest.parts, seed, work)
         result = Result(
@@ -204,10 +202,6 @@ def _data_of(terms: Terms) -> dict[str, object]:
     return {"name": terms.data, "photos": terms.photos, "fingerprint": terms.fingerprint} | {
         shown.name: shown.fingerprint for shown in terms.sets
     }
-
-
-def _environment() -> dict[str, str]:
-    return {name: version(name) for name in PACKAGES} | {"processor": platform.machine()}
 
 
 @contextmanager

@@ -1,7 +1,5 @@
 """Photos -> a whole network trained from random weights, with or without altered photos."""
 
-import csv
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -13,6 +11,7 @@ import numpy as np
 from breeds.preprocess import Recipe, prepare
 from training import networks
 from training.cache import ArrayCache
+from training.checkpoint import Checkpoint
 from training.dataset import Dataset, Sample
 from training.digests import digest_of
 from training.features import PLAIN, alter, keys_of
@@ -78,22 +77,18 @@ def train_from_scratch(
         for part in (parts.training, parts.validation)
     )
     work.mkdir(parents=True, exist_ok=True)
-    history = work / "history.csv"
+    checkpoint = Checkpoint(work / "checkpoint.npz")
+    done = checkpoint.restore(model)
     model.fit(
-        _Photos(*training, config, seed, first_epoch=len(_epochs(history))),
+        _Photos(*training, config, seed, first_epoch=done),
         validation_data=validation,
         validation_batch_size=config.batch,
         epochs=config.epochs,
+        initial_epoch=done,
         verbose=2,
-        callbacks=[
-            keras.callbacks.BackupAndRestore(
-                str(work / "backup"), double_checkpoint=True, delete_checkpoint=False
-            ),
-            _Stopwatch(),
-            keras.callbacks.CSVLogger(str(history), append=True),
-        ],
+        callbacks=[checkpoint],
     )
-    return Scratch(model, _curves(history), recipe, cache)
+    return Scratch(model, checkpoint.curves, recipe, cache)
 
 
 def prepared(samples: Sequence[Sample], recipe: Recipe, folder: Path) -> np.ndarray:
@@ -167,26 +162,3 @@ class _Photos(keras.utils.PyDataset):
     def _altered(self, number: int) -> np.ndarray:
         seed = f"seed {self._seed} epoch {self._epoch} photo {number}"
         return prepare(alter(self._pixels[number], seed), self._squash)
-
-
-class _Stopwatch(keras.callbacks.Callback):
-    """Gives the callbacks after it the seconds that each epoch took."""
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        self._started = time.monotonic()
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        if logs is not None:
-            logs["seconds"] = time.monotonic() - self._started
-
-
-def _epochs(history: Path) -> list[dict[str, str]]:
-    if not history.exists():
-        return []
-    with history.open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def _curves(history: Path) -> dict[str, list[float]]:
-    epochs = _epochs(history)
-    return {name: [float(row[name]) for row in epochs] for name in epochs[0] if name != "epoch"}
