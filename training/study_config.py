@@ -76,7 +76,7 @@ class StudyConfig:
     backbone: str = "Xception"
     backbone_weights: str = "imagenet"
     size: int = Recipe().size
-    cnn: ScratchConfig = field(default_factory=lambda: ScratchConfig(size=128, epochs=60))
+    cnn: ScratchConfig = field(default_factory=lambda: ScratchConfig(size=128, epochs=100))
 
 
 @dataclass(frozen=True)
