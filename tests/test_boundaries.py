@@ -33,6 +33,7 @@ WITHOUT_KERAS = (
     "training.download",
     "training.evaluate",
     "training.publish",
+    "training.study.document",
 )
 
 
