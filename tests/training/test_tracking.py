@@ -1,7 +1,6 @@
 """Runs in MLflow: a real SQLite store, a real server, and what goes wrong with either."""
 
 import os
-import resource
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from mlflow import MlflowClient
 from mlflow.entities import Run
 
 from tests.sentences import assert_one_sentence
+from tests.training.full_disk import no_file_beyond
 from training import tracking
 from training.tracking import TrackingError
 
@@ -193,17 +193,6 @@ def test_an_address_that_makes_no_sense_is_told_without_its_password(monkeypatch
         tracking.check()
     assert_one_sentence(told.value, "nonsense://here/db")
     assert "secret" not in str(told.value)
-
-
-@contextmanager
-def no_file_beyond(size: int) -> Iterator[None]:
-    """A disk that takes no more: Python ignores the signal, so writing raises."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 import signal
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from mlflow import MlflowClient
 from mlflow.entities import Run
 
+from tests.outbound import Outbound
 from tests.sentences import assert_one_sentence
 from tests.training.photos import write_photo
 from tests.training.tiny import train_options
@@ -130,6 +132,10 @@ def test_the_second_start_counts_the_trials_that_are_there(hard, weights, search
 
 KILLED = """
 import os, signal, sys
+from breeds import privacy
+
+privacy.report_nothing()
+
 from training import objectives
 from training.__main__ import main
 
@@ -146,11 +152,21 @@ main(sys.argv[1:])
 """
 
 
-def test_a_killed_search_goes_on_where_it_was(hard, weights, searched, capsys):
+def test_a_killed_search_goes_on_where_it_was_and_calls_nobody(
+    hard, weights, searched, tmp_path, capsys
+):
     options = words(hard, weights, "killed", "--trials", "4")
-    command = [sys.executable, "-c", KILLED, *options]
-    killed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    watched = Outbound.watching(tmp_path / "watched")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED, *options],
+        cwd=ROOT,
+        env=os.environ | watched.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert watched.strangers() == set()
     assert main(options) == 0
     assert "2 of 4 trials are there already" in capsys.readouterr().out
     made = rows(hard / "killed")

@@ -1,9 +1,12 @@
-"""A search by KerasTuner: Bayesian optimisation without pruning, kept as files in a folder."""
+"""A search by KerasTuner: Bayesian optimisation without pruning, kept in a journal of our own.
+
+KerasTuner overwrites its files in place, so a full disk or a kill can cost all of them. It works
+in a folder that is thrown away, and is told the past trials again at each start.
+"""
 
 import contextlib
-import io
-import json
 import math
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,12 +23,14 @@ from tqdm import tqdm
 from training.errors import TrainingError
 from training.search_space import Choice, Parameters, Range, Space
 from training.tuners import lock
+from training.tuners.journal import Journal
 from training.tuners.trials import (
     COMPLETE,
     FAILED,
     NOT_FINITE,
     RANDOM_TRIALS,
     Objective,
+    Report,
     Trial,
     TunerError,
     check_last,
@@ -33,138 +38,153 @@ from training.tuners.trials import (
 )
 
 ACCURACY = keras_tuner.Objective("top_1", "max")
-TOLD, RUN_ID = "told.json", "mlflow_run.txt"
-# Our own check stops a search of failures, since KerasTuner's forgets the last of them.
+# Our own check stops a search of failures, the same for every tuner.
 NEVER = 10**9
 
 
 class KerasTunerSearch:
-    """One KerasTuner project, of one process at a time."""
+    """One search, of one process at a time."""
 
     tuner = "keras-tuner"
 
     def __init__(
-        self, folder: Path, project: str, space: Space, start: Parameters | None, seed: int
+        self, folder: Path, name: str, space: Space, start: Parameters | None, seed: int
     ) -> None:
         """A new search begins with the trial `start`."""
-        self._folder = folder / project
-        self._lock = lock.take(self._folder)
-        with _told(self._folder), contextlib.redirect_stdout(io.StringIO()):
-            oracle = _Oracle(
-                start and _labels(space, start),
-                objective=ACCURACY,
-                num_initial_points=RANDOM_TRIALS,
-                hyperparameters=_declared(space),
-                tune_new_entries=False,
-                # KerasTuner takes 0 for no seed.
-                seed=seed + 1,
-                max_consecutive_failed_trials=NEVER,
-            )
-            self._tuner = _Tuner(space, oracle, directory=str(folder), project_name=project)
+        path = folder / f"{name}.jsonl"
+        self._space, self._start, self._seed = space, start, seed
+        self._lock = lock.take(path)
+        try:
+            self._journal = Journal(path)
+        except TunerError:
+            self.close()
+            raise
 
     def trials(self) -> list[Trial]:
-        return self._tuner.finished()
+        return list(self._journal.trials)
 
     def run(self, objective: Objective, total: int, after: Callable[[Trial], None]) -> None:
-        done = len(self.trials())
+        done = len(self._journal.trials)
         with (
-            _told(self._folder),
+            _told(),
+            tempfile.TemporaryDirectory() as folder,
             tqdm(total=total, initial=done, desc="trials", unit="trial") as bar,
         ):
-            self._tuner.oracle.max_trials = total
+
+            def advance(trial: Trial) -> None:
+                bar.update()
+                after(trial)
+                check_last(self._journal.trials)
+
+            tuner = _Tuner(self._space, self._journal, advance, self._oracle(total), folder)
+            tuner.oracle.verbose = 0
+            check_last(self._journal.trials)
             try:
-                self._tuner.search(objective, after, bar, verbose=0)
+                tuner.search(objective)
             except FatalError as fatal:
                 raise fatal.__cause__ from None
 
     def recall(self) -> str | None:
-        kept = self._folder / RUN_ID
-        return kept.read_text("utf-8") if kept.exists() else None
+        return self._journal.run_id
 
     def remember(self, run_id: str) -> None:
-        (self._folder / RUN_ID).write_text(run_id, "utf-8")
+        self._journal.remember(run_id)
 
     def close(self) -> None:
         self._lock.release()
 
+    def _oracle(self, total: int) -> BayesianOptimizationOracle:
+        past = [trial.parameters for trial in self._journal.trials]
+        begun = self._journal.begun or (None if past else self._start)
+        return _Oracle(
+            [_labels(self._space, p) for p in [*past, *([begun] if begun else [])]],
+            objective=ACCURACY,
+            max_trials=total,
+            num_initial_points=RANDOM_TRIALS,
+            hyperparameters=_declared(self._space),
+            tune_new_entries=False,
+            # KerasTuner takes 0 for no seed.
+            seed=self._seed + 1,
+            max_consecutive_failed_trials=NEVER,
+        )
+
 
 class _Oracle(BayesianOptimizationOracle):
-    """It tries the start before all else."""
+    """It first asks for trials that are known: the past ones, and one that was begun."""
 
-    def __init__(self, start: Parameters | None, **settings: Any) -> None:
+    def __init__(self, known: list[Parameters], **settings: Any) -> None:
         super().__init__(**settings)
-        self._start = start
+        self._known = known
 
     def populate_space(self, trial_id: str) -> dict[str, Any]:
-        if self._start and not self.trials:
-            return {"status": "RUNNING", "values": dict(self._start)}
+        number = int(trial_id)
+        if number < len(self._known):
+            return {"status": "RUNNING", "values": dict(self._known[number])}
         return super().populate_space(trial_id)
 
 
 class _Tuner(BaseTuner):
-    """Runs our objective, and writes beside each trial what KerasTuner doesn't keep of it."""
+    """Answers for past trials from the journal, and for new ones by the objective."""
 
-    def __init__(self, space: Space, oracle: BayesianOptimizationOracle, **places: str) -> None:
-        self._space = space
-        super().__init__(oracle, **places)
+    def __init__(
+        self,
+        space: Space,
+        journal: Journal,
+        advance: Callable[[Trial], None],
+        oracle: BayesianOptimizationOracle,
+        folder: str,
+    ) -> None:
+        self._space, self._journal, self._advance = space, journal, advance
+        self._past = len(journal.trials)
+        super().__init__(oracle, directory=folder)
 
     def pre_create_trial(self) -> None:
         self._asked = time.monotonic()
 
-    def run_trial(
-        self,
-        trial: KerasTunerTrial,
-        objective: Objective,
-        after: Callable[[Trial], None],
-        bar: tqdm,
-        verbose: int,
-    ) -> float:
-        self._after, self._bar = after, bar
-        curve, reason = [], NOT_FINITE
-        try:
-            value = objective(self._values(trial), lambda _, accuracy: curve.append(accuracy))
-        except (TrainingError, OSError) as error:
-            # KerasTuner goes on after any other error.
-            raise FatalError from error
-        except Exception as error:
-            reason, value = reason_of(error), math.nan
-        value = value if math.isfinite(value) else math.nan
-        told = {"curve": curve, "seconds": time.monotonic() - self._asked, "reason": reason}
-        self._told_of(trial).write_text(json.dumps(told), "utf-8")
-        return value
+    def run_trial(self, trial: KerasTunerTrial, objective: Objective) -> float:
+        number = int(trial.trial_id)
+        if number >= self._past:
+            try:
+                self._make(number, self._values(trial), objective)
+            except (TrainingError, OSError) as error:
+                # KerasTuner goes on after any other error.
+                raise FatalError from error
+        value = self._journal.trials[number].value
+        return math.nan if value is None else value
 
     def on_trial_end(self, trial: KerasTunerTrial) -> None:
         super().on_trial_end(trial)
-        self._bar.update()
-        finished = self.finished()
-        self._after(next(t for t in finished if t.number == int(trial.trial_id)))
-        check_last(finished)
+        if trial.message:
+            # Ours fail without a message, which tells that KerasTuner's own code did.
+            raise TunerError(f"KerasTuner failed: {trial.message.strip().splitlines()[-1]}.")
+        number = int(trial.trial_id)
+        if number >= self._past:
+            self._advance(self._journal.trials[number])
 
-    def finished(self) -> list[Trial]:
-        ended = [self.oracle.trials[trial_id] for trial_id in self.oracle.end_order]
-        return sorted(map(self._trial, ended), key=lambda trial: trial.number)
-
-    def _trial(self, trial: KerasTunerTrial) -> Trial:
-        kept = self._told_of(trial)
-        told = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-        complete = trial.status == "COMPLETED" and math.isfinite(trial.score)
-        reason = told.get("reason") or (trial.message or NOT_FINITE).strip().splitlines()[-1]
-        return Trial(
-            int(trial.trial_id),
-            self._values(trial),
-            COMPLETE if complete else FAILED,
-            float(trial.score) if complete else None,
-            tuple(told.get("curve", ())),
-            told.get("seconds", 0.0),
-            "" if complete else reason,
-        )
-
-    def _told_of(self, trial: KerasTunerTrial) -> Path:
-        return Path(self.get_trial_dir(trial.trial_id)) / TOLD
+    def _make(self, number: int, parameters: Parameters, objective: Objective) -> None:
+        self._journal.begin(parameters)
+        curve: list[float] = []
+        value, reason = _attempt(objective, parameters, lambda _, v: curve.append(v))
+        state = COMPLETE if value is not None else FAILED
+        seconds = time.monotonic() - self._asked
+        self._journal.finish(Trial(number, parameters, state, value, tuple(curve), seconds, reason))
 
     def _values(self, trial: KerasTunerTrial) -> Parameters:
         chosen = trial.hyperparameters.values
         return {name: _value(kind, chosen[name]) for name, kind in self._space.items()}
+
+
+def _attempt(
+    objective: Objective, parameters: Parameters, report: Report
+) -> tuple[float | None, str]:
+    """The value, or why there is none."""
+    try:
+        value = objective(parameters, report)
+    except (TrainingError, OSError):
+        raise
+    except Exception as error:
+        return None, reason_of(error)
+    return (value, "") if math.isfinite(value) else (None, NOT_FINITE)
 
 
 def _declared(space: Space) -> keras_tuner.HyperParameters:
@@ -193,11 +213,9 @@ def _value(kind: Choice | Range, label: Any) -> Any:
 
 
 @contextlib.contextmanager
-def _told(folder: Path) -> Iterator[None]:
-    """What goes wrong with KerasTuner's files, as a TunerError."""
+def _told() -> Iterator[None]:
+    """What goes wrong in KerasTuner itself, as a TunerError."""
     try:
         yield
     except (tf.errors.OpError, ValueError, KeyError, RuntimeError) as error:
-        raise TunerError(
-            f"The trials can't be kept in {folder}, or read from it: {reason_of(error)}."
-        ) from error
+        raise TunerError(f"KerasTuner failed: {reason_of(error)}.") from error

@@ -8,12 +8,14 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from keras_tuner.oracles import BayesianOptimizationOracle
 
 from tests.sentences import assert_one_sentence
+from tests.training.full_disk import no_file_beyond
 from tests.training.tuners.hills import SPACE, START, TUNERS, height, open_search
 from training.errors import TrainingError
 from training.tuners import trials
-from training.tuners.optuna_search import OptunaSearch
+from training.tuners.optuna_search import MOST_RETRIES, OptunaSearch
 from training.tuners.trials import Trial, TunerError, best_of, check_failures
 
 ROOT = Path(__file__).parents[3]
@@ -49,15 +51,17 @@ def test_a_trial_tells_its_curve_and_its_time(tuner, tmp_path):
 def test_the_number_of_trials_is_that_of_all_starts_together(tuner, tmp_path):
     first = search(tuner, tmp_path, 5)
     assert search(tuner, tmp_path, 8)[:5] == first
+    assert len({str(trial.parameters) for trial in search(tuner, tmp_path, 8)}) == 8
     assert len(search(tuner, tmp_path, 3)) == 8
 
 
-def test_a_stopped_search_draws_what_an_unbroken_one_draws(tmp_path):
-    unbroken = search("optuna", tmp_path / "unbroken", 16)
-    for total in (4, 9, 12, 16):
-        broken = search("optuna", tmp_path / "broken", total)
+@pytest.mark.parametrize(("tuner", "totals"), [("optuna", (4, 9, 12, 16)), ("keras-tuner", (4, 9))])
+def test_a_stopped_search_draws_what_an_unbroken_one_draws(tuner, totals, tmp_path):
+    unbroken = search(tuner, tmp_path / "unbroken", totals[-1])
+    for total in totals:
+        broken = search(tuner, tmp_path / "broken", total)
     assert [t.parameters for t in broken] == [t.parameters for t in unbroken]
-    other = search("optuna", tmp_path / "other", 4, seed=1)
+    other = search(tuner, tmp_path / "other", 4, seed=1)
     assert [t.parameters for t in other] != [t.parameters for t in unbroken[:4]]
 
 
@@ -145,6 +149,7 @@ def test_a_fault_of_the_machine_stops_the_search_and_its_trial_is_made_again(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
+from tests.training.full_disk import no_file_beyond
 from tests.training.tuners.hills import height, open_search
 
 made = []
@@ -172,6 +177,16 @@ def test_a_killed_search_makes_its_last_trial_again(tuner, tmp_path):
     assert str(dict(found[3].parameters)) == killed.stdout.strip()
 
 
+def test_a_failure_of_keras_tuner_itself_is_told(tmp_path, monkeypatch):
+    def fail(*_, **__):
+        raise ValueError("no metrics today")
+
+    monkeypatch.setattr(BayesianOptimizationOracle, "update_trial", fail)
+    with pytest.raises(TunerError) as told:
+        search("keras-tuner", tmp_path, 3)
+    assert_one_sentence(told.value, "KerasTuner failed", "no metrics today")
+
+
 def test_hopeless_trials_are_pruned(tmp_path):
     def slow_climb(parameters, report) -> float:
         for epoch in range(8):
@@ -187,10 +202,36 @@ def test_hopeless_trials_are_pruned(tmp_path):
 
 
 @pytest.mark.parametrize("tuner", TUNERS)
+@pytest.mark.usefixtures("capsys")  # What is shown goes to no file.
+def test_a_full_disk_stops_the_search_with_a_sentence_and_loses_no_trial(tuner, tmp_path):
+    before = search(tuner, tmp_path, 3)
+    with closing(open_search(tuner, tmp_path)) as opened:
+        with pytest.raises(TunerError) as told, no_file_beyond(0):
+            opened.run(height, 6, lambda trial: None)
+        assert_one_sentence(told.value)
+    with closing(open_search(tuner, tmp_path)) as opened:
+        assert opened.trials() == before
+    assert len(search(tuner, tmp_path, 6)) == 6
+
+
+def test_a_trial_that_kills_its_process_is_given_up_in_the_end(tmp_path):
+    search("optuna", tmp_path, 1)
+    for _ in range(MOST_RETRIES + 1):
+        with closing(open_search("optuna", tmp_path)) as opened:
+            opened.run(height, 0, lambda trial: None)
+            begun = opened._study.ask()
+            begun.suggest_float("rate", 1e-3, 1.0, log=True)
+    with closing(open_search("optuna", tmp_path)) as opened:
+        opened.run(height, 0, lambda trial: None)
+        [_, given_up] = opened.trials()
+    assert (given_up.state, given_up.reason) == (trials.FAILED, "its process was killed")
+
+
+@pytest.mark.parametrize("tuner", TUNERS)
 def test_a_folder_that_cannot_be_read_is_told(tuner, tmp_path):
     search(tuner, tmp_path, 2)
-    for path in [*tmp_path.glob("**/*.db"), *tmp_path.glob("**/oracle.json")]:
-        path.write_bytes(b"{ not what was written")
+    for path in [*tmp_path.glob("**/*.db"), *tmp_path.glob("*.jsonl")]:
+        path.write_bytes(b"{ not what was written\n")
     with pytest.raises(TunerError) as told:
         open_search(tuner, tmp_path)
     assert_one_sentence(told.value, str(tmp_path))
