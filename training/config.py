@@ -168,7 +168,11 @@ def _guide(file: Path | None, scaling: str, weight: float = 1.0) -> Guide | None
 def _head(options: argparse.Namespace) -> HeadConfig:
     return HeadConfig(
         epochs=options.epochs,
+        width=options.width,
+        dropout=options.dropout,
+        optimiser=options.optimiser,
         learning_rate=options.learning_rate,
+        schedule=options.schedule,
         l2=options.l2,
         label_smoothing=options.label_smoothing,
         mixup=options.mixup,
@@ -288,6 +292,14 @@ def _add_head_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--epochs", type=whole(1), default=head.epochs)
     group.add_argument(
         "--learning-rate", type=between(0), default=head.learning_rate, metavar="RATE"
+    )
+    group.add_argument("--schedule", choices=SCHEDULES, default=head.schedule, help="of the rate")
+    group.add_argument("--optimiser", choices=OPTIMISERS, default=head.optimiser)
+    group.add_argument(
+        "--width", type=whole(1), metavar="RANK", help="hold the matrix down to this rank"
+    )
+    group.add_argument(
+        "--dropout", type=between(0, 0.99), default=head.dropout, metavar="SHARE", help="of inputs"
     )
     group.add_argument("--l2", type=between(0), default=head.l2)
     group.add_argument(

@@ -29,6 +29,7 @@ def files(of: Run) -> set[str]:
 def test_training_ends_with_a_run_in_mlflow(photos, weights, trained, capsys):
     out = trained.parent / "tracked"
     told = ["--note", "Why not.", "--priority", "P1", "--epochs", "3"]
+    told += ["--width", "2", "--dropout", "0.1", "--optimiser", "sgd", "--schedule", "constant"]
     assert main(train_options(photos, weights, out, *told)) == 0
     kept = recorded(capsys)
     described, _ = run.load(out)
@@ -37,7 +38,9 @@ def test_training_ends_with_a_run_in_mlflow(photos, weights, trained, capsys):
     parameters = kept.data.params
     assert parameters["backbone"] == BACKBONE and parameters["recipe.size"] == "64"
     assert parameters["fingerprint"] == described.training["fingerprint"]
-    assert parameters["head.epochs"] == "3" and parameters["head.optimiser"] == "adam"
+    assert parameters["head.epochs"] == "3" and parameters["head.optimiser"] == "sgd"
+    assert parameters["head.width"] == "2" and parameters["head.schedule"] == "constant"
+    assert parameters["head.dropout"] == "0.1"
     curves = described.training["head_curves"]
     assert kept.data.metrics["final_train_accuracy"] == curves["accuracy"][-1]
     assert kept.data.metrics["final_train_loss"] == curves["loss"][-1]
