@@ -10,7 +10,7 @@ import numpy as np
 from training.results import VALIDATION, Result, Terms
 from training.statistics import Interval, mean_paired_difference, mean_proportion
 
-TOGETHER = "leak-free, together"
+TOGETHER = "leak-free photos together"
 
 OfRow = Sequence[Result]
 

@@ -180,3 +180,12 @@ def test_a_wrong_path_is_told_in_one_sentence(compared, tmp_path, capsys, option
 def test_sets_are_told_with_their_fingerprints(compared):
     text = tell(compared)
     assert all(line_with(text, f"| {name} ", "5eed5eed5eed5eed…") for name in SETS)
+
+
+def test_what_an_ablation_lacks_is_named(compared, tmp_path):
+    assert "**Missing**: resize alone, global equalisation, CLAHE, " in tell(compared)
+    ablated = write(tmp_path / "ablation", *choices("xception-plain", 200), sets=CHOICE)
+    text = tell(compared, ablated)
+    assert "**Missing**: global equalisation, CLAHE, Non-local Means, " in text
+    assert "**Missing**: the CNN on photos as they are, the CNN on altered photos, the head" in text
+    assert "the table supports" not in text

@@ -7,7 +7,7 @@ from training import findings, pictures
 from training.labels import read_labels
 from training.study import sentences, tables
 from training.study.material import Held, Material
-from training.study_config import COMPARED, TRANSFER
+from training.study_config import COMPARED, PREPROCESSINGS, TRANSFER
 
 PICTURES = "study"
 PICTURE_DPI = 110
@@ -88,11 +88,11 @@ def _comparison(held: Held, folder: Path) -> str:
     rows = held.some(COMPARED)
     curves = {of_row[0].title: [result.curves for result in of_row] for of_row in rows.values()}
     pictures.learning_curves(curves).savefig(folder / "curves.png", dpi=PICTURE_DPI)
-    missing = [tables.UNFINISHED[row] for row in COMPARED if row not in rows]
-    parts = ["## The networks", tables.networks(held), READING]
-    if missing:
-        parts.append(f"**Missing**: {', '.join(missing)} (not run).")
-    parts += [
+    parts = [
+        "## The networks",
+        tables.networks(held),
+        READING,
+        *tables.missing(held, tables.UNFINISHED),
         "Each set, with the standard deviation over the seeds as the spread, in points:",
         tables.every_set(held),
     ]
@@ -111,13 +111,16 @@ def _learnt(material: Material) -> str:
 
 
 def _augmentation(material: Material) -> str:
-    shown = tables.augmentation(material.ablated) if material.ablated else "Not measured yet."
-    return "\n\n".join(["## Altered photos", AUGMENTATION, shown])
+    held = material.ablated
+    parts = ["## Altered photos", AUGMENTATION, *tables.missing(held, tables.AUGMENTED)]
+    return "\n\n".join([*parts, tables.augmentation(held)] if held else parts)
 
 
 def _preprocessing(material: Material) -> str:
-    shown = tables.preprocessing(material) if material.ablated else "Not measured yet."
-    parts = ["## Preprocessing", PREPROCESSING, shown]
+    names = {row: tables.preprocessing_name(row) for row in PREPROCESSINGS}
+    parts = ["## Preprocessing", PREPROCESSING, *tables.missing(material.ablated, names)]
+    if material.ablated:
+        parts.append(tables.preprocessing(material))
     if material.cost:
         cost = material.cost
         parts.append(

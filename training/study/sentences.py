@@ -63,7 +63,7 @@ def of_augmentation(held: Held) -> list[str]:
 def of_preprocessing(held: Held) -> list[str]:
     """What each preprocessing is worth, and which one the figures support."""
     rows = held.some(tuple(PREPROCESSINGS))
-    if HEAD_PLAIN not in rows:
+    if HEAD_PLAIN not in rows or len(rows) < 2:
         return []
     found = [
         _worth(_capital(preprocessing_name(row)), of_row, rows[HEAD_PLAIN], held.validation)

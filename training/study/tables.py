@@ -1,6 +1,6 @@
 """Finished rows -> the study's tables, in Markdown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from breeds.bundle import Labels
@@ -43,6 +43,12 @@ UNFINISHED = {
     RESNET: "ResNet50V2 transfer",
     TRANSFER: "Xception transfer",
     TUNED: "Xception tuned",
+}
+AUGMENTED = {
+    CNN_PLAIN: "the CNN on photos as they are",
+    CNN_AUGMENTED: "the CNN on altered photos",
+    HEAD_PLAIN: "the head on photos as they are",
+    HEAD_AUGMENTED: "the head on altered photos",
 }
 CONFUSIONS = 10
 NOT_RUN = "not run"
@@ -144,6 +150,12 @@ def preprocessing(material: Material) -> str:
     return table(["preprocessing", *figures, "ms a photo", "times resize alone"], rows)
 
 
+def missing(held: Held | None, names: Mapping[str, str]) -> list[str]:
+    """A sentence on what isn't finished of the rows, which `names` tells by row; none if all is."""
+    lost = [name for row, name in names.items() if held is None or row not in held.rows]
+    return [f"**Missing**: {', '.join(lost)} (not run)."] if lost else []
+
+
 def preprocessing_name(row: str) -> str:
     equalisation, denoising = PREPROCESSINGS[row]
     parts = [EQUALISATIONS[equalisation]] if equalisation != "none" else []
@@ -184,6 +196,8 @@ def settings(found: Sequence[SearchResult]) -> str:
 
 
 def _setting(value: object) -> str:
+    if value is None:
+        return "none"
     return f"{value:.4g}" if isinstance(value, float) else f"{value}"
 
 
