@@ -148,8 +148,10 @@ class OptunaSearch:
         for trial in self._study.get_trials(states=(TrialState.RUNNING,)):
             never_lived = not trial.params and _age(trial) > timedelta(seconds=GRACE)
             if self._alone or never_lived:
-                self._study.tell(trial.number, state=TrialState.FAIL)
-                self._queue_again(trial)
+                # ValueError: another worker was faster.
+                with contextlib.suppress(ValueError):
+                    self._study.tell(trial.number, state=TrialState.FAIL)
+                    self._queue_again(trial)
 
     def _queue_again(self, trial: FrozenTrial) -> None:
         if trial.params:
@@ -172,6 +174,10 @@ class OptunaSearch:
                 if trial.number in begun:
                     self._queue_again(trial)
             raise
+        except ValueError:
+            # A machine that slept for longer than GRACE lost its trial to another worker.
+            if {trial.number for trial in self.trials()}.issuperset(begun):
+                raise
 
 
 class _Repeatable(BaseSampler):

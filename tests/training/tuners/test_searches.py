@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from keras_tuner.oracles import BayesianOptimizationOracle
+from optuna.trial import TrialState
 
 from tests.sentences import assert_one_sentence
 from tests.training.full_disk import no_file_beyond
@@ -225,6 +226,23 @@ def test_a_trial_that_kills_its_process_is_given_up_in_the_end(tmp_path):
         opened.run(height, 0, lambda trial: None)
         [_, given_up] = opened.trials()
     assert (given_up.state, given_up.reason) == (trials.FAILED, "its process was killed")
+
+
+def test_a_trial_that_another_worker_took_up_meanwhile_is_left_to_it(tmp_path):
+    made: list[int] = []
+
+    def sleeps_too_long(parameters, report) -> float:
+        made.append(1)
+        if len(made) == 3:
+            [ours] = opened._study.get_trials(states=(TrialState.RUNNING,))
+            opened._study.tell(ours.number, state=TrialState.FAIL)
+            opened._queue_again(ours)
+        return height(parameters, report)
+
+    with closing(open_search("optuna", tmp_path)) as opened:
+        opened.run(sleeps_too_long, 6, lambda trial: None)
+        assert [trial.state for trial in opened.trials()] == [trials.COMPLETE] * 6
+    assert len(made) == 7
 
 
 @pytest.mark.parametrize("tuner", TUNERS)
