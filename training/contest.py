@@ -1,5 +1,6 @@
 """Several networks on the same photos: each row is trained and asked once a seed, and kept."""
 
+import json
 import shutil
 import time
 from collections import Counter
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from scipy.special import softmax
@@ -23,11 +25,13 @@ from training.figures import measure
 from training.labels import read_labels
 from training.observer import Parts
 from training.preparation import share_out
-from training.record import environment
+from training.record import ENVIRONMENT, environment
 from training.results import Result, ShownSet, Terms
 from training.study_config import StudyConfig
 
 TRACKED_RUN = "mlflow_run.txt"
+CONFUSION, PHOTOS, CURVES = "confusion.png", "photos.png", "curves.png"
+PICTURE_DPI = 100
 
 
 @dataclass(frozen=True)
@@ -109,46 +113,81 @@ def hold(contest: Contest, contestants: Sequence[Contestant], seeds: int) -> Non
     terms = contest.terms
     results.agree(contest.out, terms)
     run.save_lists(contest.out, contest.parts.training, contest.parts.validation)
-    missing = [
-        (contestant, seed)
-        for contestant in contestants
-        for seed in range(seeds)
-        if not results.is_finished(contest.out, contestant.row, seed, contestant.settings(seed))
-    ]
+    turns = [_Turn(contest, each, seed) for each in contestants for seed in range(seeds)]
+    missing = [turn for turn in turns if not (turn.is_finished and turn.is_recorded)]
     if not missing:
         return
-    for contestant in {contestant.row: contestant for contestant, _ in missing}.values():
+    for contestant in {turn.contestant.row: turn.contestant for turn in missing}.values():
         contestant.check(contest.parts)
     with _tracked(contest.out, contest.name) as tracked:
-        tracked.parameters({"data": _data_of(terms), "environment": environment()})
-        for contestant, seed in missing:
-            _train_and_ask(contest, contestant, seed)
+        tracked.parameters({"data": _data_of(terms)})
+        for turn in missing:
+            _take(turn)
 
 
-def _train_and_ask(contest: Contest, contestant: Contestant, seed: int) -> None:
-    settings = contestant.settings(seed)
-    folder = results.folder_of(contest.out, contestant.row, seed)
-    work = folder / "work" / digest_of([settings])[:12]
-    work.mkdir(parents=True, exist_ok=True)
-    with _tracked(work, f"{contestant.row}, seed {seed}", contestant.title) as tracked:
-        data = _data_of(contest.terms)
-        tracked.parameters({"data": data, "environment": environment(), **settings})
-        started = time.monotonic()
-        trained = contestant.train(contest.parts, seed, work)
-        result = Result(
-            contestant.row,
-            contestant.title,
-            seed,
-            settings,
-            _minutes(trained, time.monotonic() - started),
-            {name: list(map(float, values)) for name, values in trained.curves.items()},
-            _ask(contest, trained),
-        )
-        _keep_figures(tracked, contest, result)
-        _draw(tracked, contest, result, folder)
-        results.save(contest.out, result)
-    shutil.rmtree(folder / "work", ignore_errors=True)
-    print(_line(result))
+@dataclass(frozen=True)
+class _Turn:
+    """One row with one seed. What it needs only until it is recorded lies under `leftovers`."""
+
+    contest: Contest
+    contestant: Contestant
+    seed: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.contestant.row}, seed {self.seed}"
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        return self.contestant.settings(self.seed)
+
+    @property
+    def folder(self) -> Path:
+        return results.folder_of(self.contest.out, self.contestant.row, self.seed)
+
+    @property
+    def leftovers(self) -> Path:
+        return self.folder / "work"
+
+    @property
+    def work(self) -> Path:
+        """For these settings alone, so that nothing goes on from a run with others."""
+        return self.leftovers / digest_of([self.settings])[:12]
+
+    @property
+    def is_finished(self) -> bool:
+        return results.is_finished(self.contest.out, self.contestant.row, self.seed, self.settings)
+
+    @property
+    def is_recorded(self) -> bool:
+        return not self.leftovers.exists()
+
+
+def _take(turn: _Turn) -> None:
+    """Train, ask, keep the result and then record it, whatever of these wasn't done before."""
+    turn.work.mkdir(parents=True, exist_ok=True)
+    with _tracked(turn.work, turn.name, turn.contestant.title) as tracked:
+        if not turn.is_finished:
+            results.save(turn.contest.out, _train_and_ask(turn))
+        result = results.load_one(turn.folder)
+        print(_line(result))
+        _draw(turn, result)
+        _record(tracked, turn, result)
+    shutil.rmtree(turn.leftovers, ignore_errors=True)
+
+
+def _train_and_ask(turn: _Turn) -> Result:
+    started = time.monotonic()
+    trained = turn.contestant.train(turn.contest.parts, turn.seed, turn.work)
+    return Result(
+        turn.contestant.row,
+        turn.contestant.title,
+        turn.seed,
+        turn.settings,
+        _minutes(trained, time.monotonic() - started),
+        {name: list(map(float, values)) for name, values in trained.curves.items()},
+        _ask(turn.contest, trained),
+    )
 
 
 def _minutes(trained: Trained, seconds: float) -> float:
@@ -168,29 +207,43 @@ def _ask(contest: Contest, trained: Trained) -> dict[str, Answers]:
     return {shown.name: answers(shown.dataset) for shown in contest.sets}
 
 
-def _keep_figures(tracked: tracking.Tracked, contest: Contest, result: Result) -> None:
-    tracked.curves(result.curves)
-    for ours, kept in (("accuracy", "final_train_accuracy"), ("loss", "final_train_loss")):
-        tracked.metric(kept, result.curves[ours][-1])
-    tracked.metric("minutes", result.minutes)
-    for name, answers in result.answers.items():
-        figures = measure(name, False, answers, {}, contest.parts.breeds, ())
-        tracked.metric(f"{name} top-1", figures.top_1.value)
-        tracked.metric(f"{name} top-5", figures.top_5.value)
-        tracked.metric(f"{name} calibration error", figures.calibration_error)
-
-
-def _draw(tracked: tracking.Tracked, contest: Contest, result: Result, folder: Path) -> None:
-    labels = read_labels(contest.parts.breeds)
-    shown = contest.shown
+def _draw(turn: _Turn, result: Result) -> None:
+    labels = read_labels(turn.contest.parts.breeds)
+    shown = turn.contest.shown
     answers = result.answers[shown.name]
     for name, figure in {
-        "confusion.png": pictures.confusion_matrix([answers], labels),
-        "photos.png": pictures.photo_grid(shown.dataset.samples, answers, labels),
-        "curves.png": pictures.learning_curves({result.title: [result.curves]}),
+        CONFUSION: pictures.confusion_matrix([answers], labels),
+        PHOTOS: pictures.photo_grid(shown.dataset.samples, answers, labels),
+        CURVES: pictures.learning_curves({result.title: [result.curves]}),
     }.items():
-        figure.savefig(folder / name, dpi=120)
-        tracked.file(folder / name)
+        figure.savefig(turn.folder / name, dpi=PICTURE_DPI)
+
+
+def _record(tracked: tracking.Tracked, turn: _Turn, result: Result) -> None:
+    """Raises TrackingError, told that the result is on disk."""
+    curves = result.curves
+    figures = {
+        "final_train_accuracy": curves["accuracy"][-1],
+        "final_train_loss": curves["loss"][-1],
+        "minutes": result.minutes,
+    }
+    for name, answers in result.answers.items():
+        measured = measure(name, False, answers, {}, turn.contest.parts.breeds, ())
+        figures[f"{name} top-1"] = measured.top_1.value
+        figures[f"{name} top-5"] = measured.top_5.value
+        figures[f"{name} calibration error"] = measured.calibration_error
+    try:
+        tracked.parameters({"data": _data_of(turn.contest.terms), **turn.settings})
+        tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
+        tracked.curves(curves)
+        tracked.metrics(figures)
+        for name in (results.RESULT, CONFUSION, PHOTOS, CURVES):
+            tracked.file(turn.folder / name)
+    except tracking.TrackingError as error:
+        raise tracking.TrackingError(
+            f"{str(error).rstrip('.')}; the result is whole in {turn.folder}, and the same command "
+            "keeps the rest."
+        ) from error
 
 
 def _line(result: Result) -> str:

@@ -123,7 +123,7 @@ def is_finished(out: Path, row: str, seed: int, settings: Mapping[str, Any]) -> 
     path = folder_of(out, row, seed) / RESULT
     if not path.exists():
         return False
-    if _described(path)["settings"] != json.loads(json.dumps(settings)):
+    if _described(path).get("settings") != json.loads(json.dumps(settings)):
         raise ResultError(
             f"{path.parent} was trained with other settings: choose another --out, or delete it to "
             "train it anew."
@@ -135,13 +135,18 @@ def load(out: Path) -> dict[str, list[Result]]:
     """All finished results of a folder, by row, in the order of their seeds. Raises ResultError."""
     found: dict[str, list[Result]] = {}
     for path in out.glob(f"*/seed-*/{RESULT}"):
-        described = _described(path)
-        try:
-            result = Result(**described, answers=_load_answers(path.with_name(ANSWERS)))
-        except (OSError, KeyError, TypeError, ValueError) as error:
-            raise ResultError(f"{path.parent} can't be read: {error}.") from error
+        result = load_one(path.parent)
         found.setdefault(result.row, []).append(result)
     return {row: sorted(of_row, key=lambda result: result.seed) for row, of_row in found.items()}
+
+
+def load_one(folder: Path) -> Result:
+    """The result of one row and seed. Raises ResultError."""
+    described = _described(folder / RESULT)
+    try:
+        return Result(**described, answers=_load_answers(folder / ANSWERS))
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ResultError(f"{folder} can't be read: {error}.") from error
 
 
 def _load_answers(path: Path) -> dict[str, Answers]:

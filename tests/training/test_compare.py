@@ -23,6 +23,7 @@ from training.dataset import DatasetError
 from training.networks import NetworkError
 from training.results import RESULT, TERMS, VALIDATION, ResultError
 from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, ScratchConfig
+from training.tracking import TrackingError
 
 ROOT = Path(__file__).parents[2]
 EPOCHS = 3
@@ -212,7 +213,7 @@ def test_a_full_disk_and_a_kill_in_mid_epoch_lose_nothing_that_is_finished(confi
     assert [point.value for point in kept_losses] == pytest.approx(result.curves["loss"])
 
 
-def test_the_run_keeps_in_mlflow_what_the_issue_of_a_run_is(config, compared):
+def test_mlflow_holds_each_run_with_its_figures_and_pictures(config, compared):
     client = tracking._client()
     parent = (config.out / TRACKED_RUN).read_text("utf-8")
     found = client.search_runs(
@@ -226,9 +227,30 @@ def test_the_run_keeps_in_mlflow_what_the_issue_of_a_run_is(config, compared):
     assert kept.data.metrics["final_train_loss"] == pytest.approx(curves["loss"][-1])
     assert f"{ELSEWHERE} top-1" in kept.data.metrics
     assert kept.data.params["data.photos"] == "16" and kept.data.params["epochs"] == f"{EPOCHS}"
-    assert "environment.packages.keras" in kept.data.params
     files = {file.path for file in client.list_artifacts(kept.info.run_id)}
-    assert files == {"confusion.png", "photos.png", "curves.png"}
+    pictures = {"confusion.png", "photos.png", "curves.png"}
+    assert files == {*pictures, "environment.json", RESULT}
+
+
+def test_a_store_that_fails_costs_no_training(config, compared, tmp_path, monkeypatch):
+    asked = replace(config, out=tmp_path / "unrecorded", rows=(TRANSFER,), seeds=1)
+
+    def fails(self, values):
+        raise TrackingError("MLflow can't keep the run.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tracking.Tracked, "metrics", fails)
+        with pytest.raises(TrackingError, match=r"; the result is whole in .*seed-0, and the same"):
+            compare(asked)
+    before = touched(asked.out)
+    assert len(before) == 1
+    [begun] = (asked.out / TRANSFER).rglob(TRACKED_RUN)
+    run_id = begun.read_text("utf-8")
+    compare(asked)
+    assert touched(asked.out) == before
+    kept = tracking._client().get_run(run_id)
+    assert kept.info.status == "FINISHED" and f"{VALIDATION} top-1" in kept.data.metrics
+    assert not list((asked.out / TRANSFER).rglob(TRACKED_RUN))
 
 
 def test_the_tuned_row_is_what_the_search_found_with_a_second_look(config, compared, tmp_path):
