@@ -76,7 +76,8 @@ class OptunaSearch:
     def run(self, objective: Objective, total: int, after: Callable[[Trial], None]) -> None:
         with _told(self._storage):
             self._take_up_interrupted()
-            with tqdm(total=total, desc="trials", unit="trial") as bar:
+            done = len(self.trials())
+            with tqdm(total=total, initial=done, desc="trials", unit="trial") as bar:
                 while self._free(total, bar):
                     self._make_trial(objective, after)
 
