@@ -18,6 +18,7 @@ from training.tuners.trials import COMPLETE, PRUNED, Trial
 COLOURS = "viridis"
 FAINT = "0.7"
 TICKS = 5
+MANY, LOWEST = 20, 0.1
 
 
 def draw(trials: Sequence[Trial], space: Space) -> dict[str, Figure]:
@@ -62,6 +63,11 @@ def _history(trials: Sequence[Trial]) -> Figure:
     axes.plot(numbers, values, "o", markersize=4, label="complete")
     axes.step(numbers, np.maximum.accumulate(values), where="post", label="best so far")
     axes.set(xlabel="trial", ylabel="top-1 on the validation part", title="History")
+    shown = [*values, *(trial.curve[-1] for trial in pruned)]
+    if len(shown) >= MANY:
+        # A few hopeless trials would press all others together.
+        axes.set_ylim(bottom=np.quantile(shown, LOWEST))
+        axes.set_title(f"History (the lowest {LOWEST:.0%} of the trials are cut off)")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.1%}")
     axes.legend()
     return figure

@@ -34,6 +34,8 @@ def test_the_history_shows_complete_and_pruned_trials_and_the_best_so_far():
     pruned, complete, best = axes.lines
     assert list(pruned.get_xdata()) == [40] and list(pruned.get_ydata()) == [0.2]
     assert list(complete.get_ydata()) == [t.value for t in LONG[:40]]
+    cut_off = [value for value in complete.get_ydata() if value < axes.get_ylim()[0]]
+    assert 0 < len(cut_off) <= 4 and "10%" in axes.get_title()
     assert max(best.get_ydata()) == best.get_ydata()[-1] == max(t.value for t in LONG[:40])
 
 
