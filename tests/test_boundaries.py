@@ -35,6 +35,7 @@ WITHOUT_KERAS = (
     "training.evaluate",
     "training.publish",
     "training.space_check",
+    "training.study.document",
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
-from training import config, evaluate
+from training import best, config, evaluate, study_config, tracking, tune_config
 from training.dataset import describe, open_dataset
 from training.download import SETS, download
 from training.errors import TrainingError
@@ -27,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (BundleError, PhotoError, TrainingError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
-        print(f"{error.filename or 'The disk'}: {error.strerror or error}.", file=sys.stderr)
+        # HDF5 puts a page of its own into strerror.
+        reason = os.strerror(error.errno) if error.errno else error
+        print(f"{error.filename or 'The disk'}: {reason}.", file=sys.stderr)
     return 1
 
 
@@ -37,9 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_data_commands(commands)
-    train = commands.add_parser("train", help="photos -> a run's folder")
-    config.add_arguments(train)
-    train.set_defaults(run=_train)
+    _add_training_commands(commands)
+    _add_study_commands(commands)
     _add_export_command(commands)
     measure = commands.add_parser("evaluate", help="a model and photos -> figures")
     evaluate.add_arguments(measure)
@@ -58,6 +59,38 @@ def _add_data_commands(commands: argparse._SubParsersAction) -> None:
     show.add_argument("folder", type=Path)
     show.add_argument("--list", type=Path, help="only the photos of this list")
     show.set_defaults(run=_describe)
+
+
+def _add_study_commands(commands: argparse._SubParsersAction) -> None:
+    compare = commands.add_parser("compare", help="several networks on the same photos")
+    study_config.add_compare_arguments(compare)
+    compare.set_defaults(run=_compare)
+    ablate = commands.add_parser("ablate", help="what altered and preprocessed photos are worth")
+    study_config.add_ablate_arguments(ablate)
+    ablate.set_defaults(run=_ablate)
+    study = commands.add_parser("study", help="their results -> docs/STUDY.md")
+    study_config.add_study_arguments(study)
+    study.set_defaults(run=_study)
+
+
+def _add_training_commands(commands: argparse._SubParsersAction) -> None:
+    tune = commands.add_parser("tune", help="photos -> the settings that do best on them")
+    tune_config.add_arguments(tune)
+    train = commands.add_parser("train", help="photos -> a run's folder, and a run in MLflow")
+    config.add_arguments(train)
+    train.add_argument("--note", default="", help="kept with the run in MLflow")
+    train.add_argument("--priority", choices=tracking.PRIORITIES, default="P2")
+    for parser, run in ((tune, _tune), (train, _train)):
+        parser.add_argument(
+            "--best",
+            type=Path,
+            metavar="FILE",
+            help="take the settings of a search's best.json, whatever the other options say",
+        )
+        parser.set_defaults(run=run)
+    track = commands.add_parser("track", help="a finished run's folder -> a run in MLflow")
+    track.add_argument("run_folder", type=Path, metavar="RUN")
+    track.set_defaults(run=_track)
 
 
 def _add_export_command(commands: argparse._SubParsersAction) -> None:
@@ -126,16 +159,76 @@ def _describe(options: argparse.Namespace) -> int:
     return 0
 
 
+def _configured(options: argparse.Namespace) -> config.TrainConfig:
+    asked = config.from_options(options)
+    return best.load(options.best).apply(asked) if options.best else asked
+
+
+def _tune(options: argparse.Namespace) -> int:
+    _quieten_tensorflow()
+    asked = tune_config.from_options(options, _configured(options))
+    from training.tune import BEST, compare_tuners, side_by_side, tune
+
+    if options.compare_tuners:
+        print(side_by_side(compare_tuners(asked)))
+        return 0
+    found = tune(asked)
+    print(
+        f"top-1 {found.best.value:.1%} on the validation photos in trial {found.best.number}; the "
+        f"settings as they were: {found.start_top_1}"
+    )
+    print(f"To train with it: the same options, and --best {asked.base.out / BEST}")
+    return 0
+
+
 def _train(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
+    from training.record import record
     from training.train import train
 
-    trained = train(config.from_options(options))
+    asked = _configured(options)
+    tracking.check()
+    trained = train(asked)
     print(
         f"{options.out}: top-1 {trained.training['validation_top_1']:.1%} on "
         f"{trained.training['validation_photos']:,} validation photos, temperature "
         f"{trained.temperature:.2f}, {trained.training['minutes']} minutes"
     )
+    run_id = record(options.out, tags={"priority": options.priority}, note=options.note)
+    print(f"MLflow's run {run_id} at {tracking.address()}")
+    return 0
+
+
+def _track(options: argparse.Namespace) -> int:
+    _quieten_tensorflow()
+    from training.record import record
+
+    print(record(options.run_folder))
+    return 0
+
+
+def _compare(options: argparse.Namespace) -> int:
+    _quieten_tensorflow()
+    from training.compare import compare
+
+    compare(study_config.compare_config(options))
+    return 0
+
+
+def _ablate(options: argparse.Namespace) -> int:
+    _quieten_tensorflow()
+    from training.ablation import ablate
+
+    ablate(study_config.ablate_config(options))
+    return 0
+
+
+def _study(options: argparse.Namespace) -> int:
+    from training.study.document import write
+    from training.study.material import gather
+
+    write(gather(options.compare, options.ablation, options.tune), options.out)
+    print(options.out)
     return 0
 
 

@@ -46,13 +46,19 @@ class Answers:
 
     @classmethod
     def of(cls, truth: Sequence[int], predictions: Sequence[Prediction]) -> "Answers":
-        probabilities = np.stack([prediction.probabilities for prediction in predictions])
-        return cls(
+        return cls.of_probabilities(
             np.array(truth),
-            np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP],
-            probabilities.max(axis=1),
+            np.stack([prediction.probabilities for prediction in predictions]),
             np.array([len(prediction.looks) > 1 for prediction in predictions]),
         )
+
+    @classmethod
+    def of_probabilities(
+        cls, truth: np.ndarray, probabilities: np.ndarray, looked_twice: np.ndarray
+    ) -> "Answers":
+        """`probabilities` is float, photos x breeds."""
+        ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
+        return cls(truth, ranked, probabilities.max(axis=1), looked_twice)
 
     @classmethod
     def joined(cls, parts: Sequence["Answers"]) -> "Answers":

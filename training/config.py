@@ -9,6 +9,8 @@ from training.ranges import between, whole
 from training.scaling import SCALINGS
 
 WHOLE = "all"
+OPTIMISERS = ("adam", "adamw", "sgd")
+SCHEDULES = ("cosine", "constant", "exponential")
 
 
 @dataclass(frozen=True)
@@ -32,15 +34,22 @@ class Guide:
 class HeadConfig:
     """How the head is fitted; the defaults are what docs/EXPERIMENTS.md found.
 
-    `l2` is on the weights over standardised features; `label_smoothing` and `teacher_share` lie
-    in 0..1, the latter being how much of each target is the teacher's answer; `mixup` is the
-    Beta distribution's parameter (Zhang et al. 2018) over features, 0 for none; `averaging` the
-    decay of the exponential moving average of the weights.
+    `width` is the rank that the head's matrix is held to, None for any; `dropout` (0..1) is on its
+    input. `optimiser` is one of OPTIMISERS, `schedule` of the learning rate one of SCHEDULES.
+    `l2` is on the weights over standardised features; under adamw it decays them apart from the
+    gradient. `label_smoothing` and `teacher_share` lie in 0..1, the latter being how much of each
+    target is the teacher's answer; `mixup` is the Beta distribution's parameter (Zhang et al. 2018)
+    over features, 0 for none; `averaging` the decay of the exponential moving average of the
+    weights.
     """
 
     epochs: int = 12
     batch: int = 512
+    width: int | None = None
+    dropout: float = 0.0
+    optimiser: str = "adam"
     learning_rate: float = 3e-3
+    schedule: str = "cosine"
     l2: float = 0.05
     label_smoothing: float = 0.0
     mixup: float = 0.0
@@ -159,7 +168,11 @@ def _guide(file: Path | None, scaling: str, weight: float = 1.0) -> Guide | None
 def _head(options: argparse.Namespace) -> HeadConfig:
     return HeadConfig(
         epochs=options.epochs,
+        width=options.width,
+        dropout=options.dropout,
+        optimiser=options.optimiser,
         learning_rate=options.learning_rate,
+        schedule=options.schedule,
         l2=options.l2,
         label_smoothing=options.label_smoothing,
         mixup=options.mixup,
@@ -279,6 +292,14 @@ def _add_head_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--epochs", type=whole(1), default=head.epochs)
     group.add_argument(
         "--learning-rate", type=between(0), default=head.learning_rate, metavar="RATE"
+    )
+    group.add_argument("--schedule", choices=SCHEDULES, default=head.schedule, help="of the rate")
+    group.add_argument("--optimiser", choices=OPTIMISERS, default=head.optimiser)
+    group.add_argument(
+        "--width", type=whole(1), metavar="RANK", help="hold the matrix down to this rank"
+    )
+    group.add_argument(
+        "--dropout", type=between(0, 0.99), default=head.dropout, metavar="SHARE", help="of inputs"
     )
     group.add_argument("--l2", type=between(0), default=head.l2)
     group.add_argument(

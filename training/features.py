@@ -41,7 +41,7 @@ class Variant:
         pixels = photo.load(sample.path, min_side)
         if sample.region:
             pixels = _cut_out(pixels, sample.region)
-        return _alter(pixels, f"{self.name} {_digest(sample.path)}") if self.copy else pixels
+        return alter(pixels, f"{self.name} {_digest(sample.path)}") if self.copy else pixels
 
 
 PLAIN = Variant(0)
@@ -75,7 +75,7 @@ def compute_views(
         photos = [variant.load(sample, recipe.decode_min_side) for sample in batch]
         return [_flatten(prediction) for prediction in classifier.predict(photos)]
 
-    rows = cache.rows(_keys(samples, variant), samples, compute, f"features ({variant.name})")
+    rows = cache.rows(keys_of(samples, variant), samples, compute, f"features ({variant.name})")
     rows = rows.reshape(len(samples), looks, -1)
     return Views(rows[:, :, :-BOX_EDGES], rows[:, :, -BOX_EDGES:])
 
@@ -101,7 +101,7 @@ def compute_answers(
             return list(workers.map(answer, batch))
 
     items = list(zip(samples, views.boxes, strict=True))
-    rows = cache.rows(_keys(samples, variant), items, compute, f"second network ({variant.name})")
+    rows = cache.rows(keys_of(samples, variant), items, compute, f"second network ({variant.name})")
     return rows.reshape(len(samples), views.boxes.shape[1], -1)
 
 
@@ -110,7 +110,8 @@ def box_of(edges: np.ndarray) -> Box | None:
     return None if np.isnan(edges).any() else Box(*np.clip(edges, 0, 1).tolist())
 
 
-def _keys(samples: Sequence[Sample], variant: Variant) -> list[str]:
+def keys_of(samples: Sequence[Sample], variant: Variant) -> list[str]:
+    """Names for photos' rows in a cache, by what the files hold."""
     return [f"{variant.name} {_digest(sample.path)} {sample.region}" for sample in samples]
 
 
@@ -130,8 +131,11 @@ def _cut_out(pixels: np.ndarray, region: Box) -> np.ndarray:
     return pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
 
 
-def _alter(pixels: np.ndarray, seed: str) -> np.ndarray:
-    """Crop, stretch, mirror, relight and perhaps blur: what a shelter's photos differ by."""
+def alter(pixels: np.ndarray, seed: str) -> np.ndarray:
+    """Crop, stretch, mirror, relight and perhaps blur: what a shelter's photos differ by.
+
+    Uint8 RGB in and out, of another height and width; the same for the same seed.
+    """
     number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big")
     random = np.random.default_rng(number)
     image = _crop_and_stretch(Image.fromarray(pixels), random)

@@ -1,5 +1,7 @@
 """Fine-tuning of a backbone's last layers, or of all of them, with what protects its features."""
 
+import csv
+import functools
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -10,18 +12,20 @@ import keras
 import numpy as np
 import openvino as ov
 import tensorflow as tf
+from filelock import FileLock
 from tqdm import tqdm
 
 from breeds.preprocess import Recipe, prepare
 from training import serving_graph
 from training.config import WHOLE, FineTuneConfig
 from training.dataset import Sample
-from training.digests import digest_of
+from training.digests import digest_of, digest_of_file
 from training.features import Variant, box_of
 from training.head import Head
 from training.networks import Backbone, NetworkError
 
 TRUNK_BATCH = 64
+HISTORY = "history.csv"
 INTERPOLATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -44,13 +48,14 @@ class Tuned:
     """The layers' weights, as `layers/<index in the backbone>/<position>`, and what led there.
 
     `accuracies` holds the validation accuracy by share of the tuned weights, from 0 (the start)
-    to 1; `share` is the one that was taken.
+    to 1; `share` is the one that was taken. `curves` have a value an epoch.
     """
 
     weights: dict[str, np.ndarray]
     head: Head
     share: float
     accuracies: dict[float, float]
+    curves: dict[str, list[float]]
 
 
 def fine_tune(
@@ -63,18 +68,20 @@ def fine_tune(
     config: FineTuneConfig,
     precision: str,
     work: Path,
+    cache: Path,
 ) -> Tuned:
     """Tune, checkpointing under `work` after every epoch; a killed run goes on from there.
 
-    `frozen` and `tunable` are the same backbone, which may compute in different precisions; the
-    frozen part runs in `precision`, "f32" or "bf16".
+    The frozen part's outputs are kept under `cache` for other runs that are tuned from the same
+    layer on. `frozen` and `tunable` are the same backbone, which may compute in different
+    precisions; the frozen part runs in `precision`, "f32" or "bf16".
     Raises NetworkError for a layer that doesn't cut the backbone in two.
     """
     keras.utils.set_random_seed(config.seed)
     trunk, tail = _trunk(frozen, config.first), _tail(tunable, config.first)
     inputs = [
         _Inputs(
-            views, trunk and _trunk_outputs(trunk, views, recipe, precision, work), recipe, config
+            views, trunk and _trunk_outputs(trunk, views, recipe, precision, cache), recipe, config
         )
         for views in (training, validation)
     ]
@@ -103,13 +110,13 @@ def fine_tune(
         epochs=config.epochs,
         callbacks=[
             keras.callbacks.BackupAndRestore(str(work / "backup")),
-            keras.callbacks.CSVLogger(str(work / "history.csv"), append=True),
+            keras.callbacks.CSVLogger(str(work / HISTORY), append=True),
             keras.callbacks.EarlyStopping(
                 "val_accuracy", patience=config.patience, restore_best_weights=True
             ),
         ],
     )
-    return _interpolate(model, layers, start, inputs[1])
+    return _interpolate(model, layers, start, inputs[1], _curves(work / HISTORY))
 
 
 def check_cut(backbone: Backbone, first: str) -> None:
@@ -245,17 +252,36 @@ def _identity(
 
 
 def _shown(views: Sequence[View]) -> list[list[Any]]:
-    return [[view.sample.key, view.variant.name, view.edges.tolist()] for view in views]
+    return [
+        [_content(v.sample.path), str(v.sample.region), v.variant.name, v.edges.tolist()]
+        for v in views
+    ]
+
+
+@functools.cache
+def _content(path: Path) -> str:
+    return digest_of_file(path)
 
 
 def _trunk_outputs(
     trunk: keras.Model, views: Sequence[View], recipe: Recipe, precision: str, folder: Path
 ) -> np.ndarray:
-    """The frozen part's outputs, float16, on disk; a killed pass goes on where it stopped."""
+    """The frozen part's outputs, float16, on disk.
+
+    A second process that needs the same outputs waits for the first.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     identity = [_shown(views), asdict(recipe), precision, trunk.name]
     identity += trunk.get_weights()
     path = folder / f"trunk-{digest_of(identity)[:12]}.npy"
+    with FileLock(path.with_suffix(".lock")):
+        return _filled(path, trunk, views, recipe, precision)
+
+
+def _filled(
+    path: Path, trunk: keras.Model, views: Sequence[View], recipe: Recipe, precision: str
+) -> np.ndarray:
+    """The array of that file; a pass that was killed goes on where it stopped."""
     shape = (len(views), *trunk.output_shape[1:])
     progress = path.with_suffix(".done")
     mode = "r+" if path.exists() and progress.exists() else "w+"
@@ -281,6 +307,7 @@ def _interpolate(
     layers: Mapping[int, keras.Layer],
     start: list[np.ndarray],
     validation: _Inputs,
+    curves: dict[str, list[float]],
 ) -> Tuned:
     end = model.get_weights()
     accuracies = {}
@@ -295,7 +322,15 @@ def _interpolate(
         if best > 0
         for position, value in enumerate(layer.get_weights())
     }
-    return Tuned(weights, Head(*model.head.get_weights()), best, accuracies)
+    return Tuned(weights, Head(*model.head.get_weights()), best, accuracies, curves)
+
+
+def _curves(history: Path) -> dict[str, list[float]]:
+    """All epochs of a run, those before a kill too: only the last counts that bears a number."""
+    with history.open(encoding="utf-8", newline="") as stream:
+        by_epoch = {int(row.pop("epoch")): row for row in csv.DictReader(stream)}
+    rows = [by_epoch[epoch] for epoch in sorted(by_epoch)]
+    return {name: [float(row[name]) for row in rows] for name in rows[0]}
 
 
 def _mix(start: list[np.ndarray], end: list[np.ndarray], share: float) -> list[np.ndarray]:

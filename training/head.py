@@ -1,5 +1,6 @@
 """A linear head, fitted on cached features."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +8,9 @@ import keras
 import numpy as np
 
 from training.config import HeadConfig
+
+# What an exponential schedule comes down to, as a share of its start.
+LAST_RATE = 0.02
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,17 @@ def targets_of(
 
 
 def fit_head(
-    training: Examples, validation: Examples, config: HeadConfig, backup: Path
+    training: Examples,
+    validation: Examples,
+    config: HeadConfig,
+    backup: Path | None = None,
+    report: Callable[[int, float], None] | None = None,
 ) -> tuple[Head, dict[str, list[float]]]:
-    """Fit by Adam with a cosine schedule; returns the head and its curves, a value an epoch.
+    """Fit the head; returns it and its curves, a value an epoch.
 
     Stops early when the validation loss has not fallen for `patience` epochs, keeping the best.
-    A run that was killed goes on from its last epoch, kept under `backup`.
+    A run that was killed goes on from its last epoch, kept under `backup`. `report` is told each
+    epoch's number and validation accuracy, instead of the screen; what it raises ends the fit.
     """
     keras.utils.set_random_seed(config.seed)
     mean, scale = training.features.mean(axis=0), training.features.std(axis=0) + 1e-6
@@ -57,44 +66,102 @@ def fit_head(
         _Batches((training.features - mean) / scale, training.targets, config),
         validation_data=((validation.features - mean) / scale, validation.targets),
         epochs=config.epochs,
-        verbose=2,
-        callbacks=[
-            keras.callbacks.BackupAndRestore(str(backup)),
-            keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-            keras.callbacks.EarlyStopping(
-                "val_loss", patience=config.patience, restore_best_weights=True
-            ),
-        ],
+        verbose=0 if report else 2,
+        callbacks=_callbacks(config, backup, report),
     )
-    kernel, bias = model.get_layer("head").get_weights()
+    kernel, bias = model.get_layer("head").folded()
     kernel = kernel / scale[:, np.newaxis]
     return Head(kernel, bias - mean @ kernel), history.history
 
 
+class _Linear(keras.layers.Layer):
+    """Logits by one matrix, or by the product of two where `width` holds its rank down."""
+
+    def __init__(self, breeds: int, width: int | None, penalty: float) -> None:
+        super().__init__(name="head")
+        self._breeds, self._width, self._penalty = breeds, width, penalty
+
+    def build(self, shape: tuple[int | None, int]) -> None:
+        channels, breeds = shape[-1], self._breeds
+        self._narrow = None
+        if self._width:
+            self._narrow = self.add_weight(
+                (channels, self._width), "glorot_uniform", name="narrow_kernel"
+            )
+        self._kernel = self.add_weight((self._width or channels, breeds), "zeros", name="kernel")
+        self._bias = self.add_weight((breeds,), "zeros", name="bias")
+
+    def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
+        kernel = self._matrix()
+        self.add_loss(self._penalty * keras.ops.sum(keras.ops.square(kernel)))
+        return keras.ops.matmul(inputs, kernel) + self._bias
+
+    def folded(self) -> tuple[np.ndarray, np.ndarray]:
+        """Kernel, channels x breeds, and bias, (breeds,); float32."""
+        return keras.ops.convert_to_numpy(self._matrix()), self._bias.numpy()
+
+    def _matrix(self) -> keras.KerasTensor:
+        if self._narrow is None:
+            return self._kernel
+        return keras.ops.matmul(self._narrow, self._kernel)
+
+
 def _model(training: Examples, config: HeadConfig) -> keras.Model:
     channels, breeds = training.features.shape[1], training.targets.shape[1]
-    model = keras.Sequential(
-        [
-            keras.Input((channels,)),
-            keras.layers.Dense(
-                breeds,
-                kernel_initializer="zeros",
-                kernel_regularizer=keras.regularizers.L2(config.l2),
-                name="head",
-            ),
-        ]
-    )
-    steps = config.epochs * -(-len(training.features) // config.batch)
+    penalty = 0.0 if config.optimiser == "adamw" else config.l2
+    layers = [keras.layers.Dropout(config.dropout, seed=config.seed)] if config.dropout else []
+    layers.append(_Linear(breeds, config.width, penalty))
+    model = keras.Sequential([keras.Input((channels,)), *layers])
     model.compile(
-        optimizer=keras.optimizers.Adam(
-            keras.optimizers.schedules.CosineDecay(config.learning_rate, steps),
-            use_ema=True,
-            ema_momentum=config.averaging,
-        ),
+        optimizer=_optimiser(config, config.epochs * -(-len(training.features) // config.batch)),
         loss=keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
     return model
+
+
+def _optimiser(config: HeadConfig, steps: int) -> keras.optimizers.Optimizer:
+    """With averaged weights; the rate follows the schedule over `steps`."""
+    rate = _schedule(config.schedule, config.learning_rate, steps)
+    averaged = {"use_ema": True, "ema_momentum": config.averaging}
+    if config.optimiser == "sgd":
+        return keras.optimizers.SGD(rate, momentum=0.9, nesterov=True, **averaged)
+    if config.optimiser == "adam":
+        return keras.optimizers.Adam(rate, **averaged)
+    # Under plain gradient descent, this decay and an L2 penalty of that size are the same
+    # (Loshchilov and Hutter 2019, proposition 1).
+    decoupled = keras.optimizers.AdamW(rate, weight_decay=2 * config.l2, **averaged)
+    decoupled.exclude_from_weight_decay(var_names=["bias"])
+    return decoupled
+
+
+def _schedule(
+    name: str, rate: float, steps: int
+) -> float | keras.optimizers.schedules.LearningRateSchedule:
+    if name == "constant":
+        return rate
+    if name == "exponential":
+        return keras.optimizers.schedules.ExponentialDecay(rate, steps, LAST_RATE)
+    return keras.optimizers.schedules.CosineDecay(rate, steps)
+
+
+def _callbacks(
+    config: HeadConfig, backup: Path | None, report: Callable[[int, float], None] | None
+) -> list[keras.callbacks.Callback]:
+    callbacks = [keras.callbacks.BackupAndRestore(str(backup))] if backup else []
+    callbacks += [
+        keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
+        keras.callbacks.EarlyStopping(
+            "val_loss", patience=config.patience, restore_best_weights=True
+        ),
+    ]
+    if report:
+        callbacks.append(
+            keras.callbacks.LambdaCallback(
+                on_epoch_end=lambda epoch, logs: report(epoch, logs["val_accuracy"])
+            )
+        )
+    return callbacks
 
 
 class _Batches(keras.utils.PyDataset):

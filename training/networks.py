@@ -2,7 +2,8 @@
 
 import inspect
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,17 @@ def load_backbone(name: str, weights: str, size: int) -> Backbone:
     if is_file:
         _load_weights(model, Path(weights))
     return Backbone(name, model, _scaling(name))
+
+
+@contextmanager
+def computing_in(precision: str) -> Iterator[None]:
+    """Within it, networks are built to compute in `precision`, "f32" or "bf16"."""
+    usual = keras.config.dtype_policy()
+    keras.config.set_dtype_policy("mixed_bfloat16" if precision == "bf16" else "float32")
+    try:
+        yield
+    finally:
+        keras.config.set_dtype_policy(usual)
 
 
 def assemble(backbone: Backbone, breeds: int, size: int) -> keras.Model:

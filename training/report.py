@@ -48,8 +48,8 @@ def figures_table(evaluation: Evaluation) -> str:
             figures.name,
             "yes" if figures.leak_free else "no",
             f"{figures.photos:,}",
-            _share(figures.top_1),
-            _share(figures.top_5),
+            share(figures.top_1),
+            share(figures.top_5),
             f"{figures.calibration_error:.3f}",
             f"{figures.mean_confidence:.1%}",
             f"{figures.second_looks:.0%}",
@@ -69,7 +69,7 @@ def differences_table(evaluation: Evaluation) -> str:
         (
             figures.name,
             f"{difference.against} ({versions[difference.against]})",
-            _points(difference.top_1),
+            points(difference.top_1),
             "yes" if difference.top_1.excludes_zero else "no",
         )
         for figures in evaluation.all_figures
@@ -107,7 +107,7 @@ def breeds_table(figures: Figures, labels: Labels) -> str:
     """A row a breed, the least often recognised first."""
     names = _names(labels)
     rows = [
-        (names[breed.id], f"{breed.photos}", _share(breed.top_1))
+        (names[breed.id], f"{breed.photos}", share(breed.top_1))
         for breed in sorted(figures.breeds, key=lambda breed: breed.top_1.value)
     ]
     return table(("breed", "photos", "top-1"), rows)
@@ -125,15 +125,17 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([lines[0], rule, *lines[1:]])
 
 
-def _names(labels: Labels) -> dict[str, str]:
-    return {breed.id: breed.en for breed in labels.breeds}
-
-
-def _share(interval: Interval) -> str:
+def share(interval: Interval) -> str:
+    """Such as 90.2% (89.0 to 91.3)."""
     low, high = 100 * interval.low, 100 * interval.high
     return f"{interval.value:.1%} ({low:.1f} to {high:.1f})"
 
 
-def _points(interval: Interval) -> str:
+def points(interval: Interval) -> str:
+    """Such as +2.67 (+1.79 to +3.54)."""
     value, low, high = (100 * end for end in (interval.value, interval.low, interval.high))
     return f"{value:+z.2f} ({low:+z.2f} to {high:+z.2f})"
+
+
+def _names(labels: Labels) -> dict[str, str]:
+    return {breed.id: breed.en for breed in labels.breeds}

@@ -41,6 +41,32 @@ def paired_difference(hits: np.ndarray, other_hits: np.ndarray) -> Interval:
     return _mean(hits.astype(int) - other_hits.astype(int), (-1, 1))
 
 
+def mean_proportion(hits: np.ndarray) -> Interval:
+    """The share of hits, averaged over models trained alike; `hits` is bool, models x photos.
+
+    A resample draws photos and takes every model's answer to each: the interval is about photos,
+    and says nothing of how the models differ. Raises ValueError for no photos.
+    """
+    models = len(hits)
+    return _divided(_mean(hits.sum(axis=0), (0, models)), models)
+
+
+def mean_paired_difference(hits: np.ndarray, other_hits: np.ndarray) -> Interval:
+    """The mean share of hits less that of other models; both bool, models x the same photos.
+
+    There may be more models on one side. Raises ValueError for no photos or two numbers of them.
+    """
+    if hits.shape[1] != other_hits.shape[1]:
+        raise ValueError("a paired difference needs both models' answers to the same photos")
+    pairs = len(hits) * len(other_hits)
+    ahead = hits.sum(axis=0) * len(other_hits) - other_hits.sum(axis=0) * len(hits)
+    return _divided(_mean(ahead, (-pairs, pairs)), pairs)
+
+
+def _divided(interval: Interval, divisor: int) -> Interval:
+    return Interval(*(end / divisor for end in (interval.value, interval.low, interval.high)))
+
+
 def _mean(values: np.ndarray, bounds: tuple[int, int]) -> Interval:
     """The mean of integers within `bounds`, with its interval (Efron and Tibshirani 1993).
 

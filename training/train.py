@@ -1,50 +1,56 @@
 """Photos by breed -> a run's folder: a head on frozen features, then, if asked, tuned layers."""
 
 import time
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-import keras
 import numpy as np
 import openvino as ov
 
-from training import imagenet_classifier, networks, run, splits
+from training import head_data, networks, preparation, run
 from training.calibration import fit_temperature
-from training.config import HeadConfig, TrainConfig
-from training.dataset import Dataset, DatasetError, crop_to_annotations, open_dataset, readable
+from training.config import TrainConfig
+from training.dataset import Dataset
 from training.digests import digest_of
 from training.features import PLAIN, Variant, variants
 from training.fine_tune import Tuned, View, check_cut, fine_tune
-from training.head import Examples, Head, fit_head, targets_of
+from training.head import Head, fit_head, targets_of
 from training.observer import Observer, Parts
+from training.preparation import Frozen
 
 COMPANION = "companion.xml"
+
+Curves = Mapping[str, Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A head and who looks for it; `start` is the SHA-256 of the backbone's first weights.
+
+    `head_curves` have a value an epoch; `tuned` is None where no layer was to be tuned.
+    """
+
+    start: str
+    observer: Observer
+    head: Head
+    head_curves: Curves
+    tuned: Tuned | None
 
 
 def train(config: TrainConfig) -> run.Run:
     """Train and write the run's folder; a killed run, started again, goes on where it stopped."""
     started = time.monotonic()
-    parts = _parts(config)
-    calibration = _calibration_sets(config, parts)
-    _check_guides(config, parts)
+    parts = preparation.share_out(config)
+    calibration = preparation.calibration_sets(config, parts)
+    preparation.check_guides(config, parts)
     run.save_lists(config.out, parts.training, parts.validation)
-    backbone = networks.load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
-    if config.fine_tune:
-        check_cut(backbone, config.fine_tune.first)
-    digest = digest_of(backbone.model.get_weights())
-    observer = _observer(config, parts, backbone, digest)
-    head, curves = _fit(config, parts, observer)
-    tuned = _tune(config, parts, observer, backbone, head) if config.fine_tune else None
-    if tuned and tuned.weights:
-        networks.restore_layers(backbone.model, tuned.weights)
-        head = tuned.head
-        tuned_digest = digest_of(backbone.model.get_weights())
-        observer = _observer(config, parts, backbone, tuned_digest)
+    learnt = learn(config, parts)
+    head, observer, tuned = learnt.head, learnt.observer, learnt.tuned
     temperature, measured = _calibrate(calibration, config, parts, observer, head)
     finished = run.Run(
         backbone=config.backbone,
-        backbone_digest=digest,
+        backbone_digest=learnt.start,
         recipe=config.recipe,
         breeds=parts.breeds,
         temperature=temperature,
@@ -57,7 +63,7 @@ def train(config: TrainConfig) -> run.Run:
             ),
             "calibrated_on": measured,
             "fine_tuning": _describe_tuning(config, tuned),
-            "head_curves": {name: [round(v, 4) for v in values] for name, values in curves.items()},
+            "head_curves": _rounded(learnt.head_curves),
             "minutes": round((time.monotonic() - started) / 60, 1),
         },
     )
@@ -66,91 +72,41 @@ def train(config: TrainConfig) -> run.Run:
     return finished
 
 
-def _observer(
-    config: TrainConfig, parts: Parts, backbone: networks.Backbone, digest: str
-) -> Observer:
-    return Observer(backbone, digest, parts, config.recipe, config.precision, config.cache)
+def learn(config: TrainConfig, parts: Parts) -> Learnt:
+    """Fit a head, and tune layers if asked, going on from what is kept under `config.out`/work.
+
+    Raises NetworkError, TeacherError.
+    """
+    backbone = preparation.load_backbone(config)
+    if config.fine_tune:
+        check_cut(backbone, config.fine_tune.first)
+    frozen = preparation.freeze(config, parts, backbone)
+    head, curves = _fit(config, parts, frozen.observer)
+    if config.fine_tune is None:
+        return Learnt(frozen.digest, frozen.observer, head, curves, None)
+    tuned = _tune(config, parts, frozen, head)
+    if not tuned.weights:
+        return Learnt(frozen.digest, frozen.observer, head, curves, tuned)
+    networks.restore_layers(backbone.model, tuned.weights)
+    observer = preparation.freeze(config, parts, backbone).observer
+    return Learnt(frozen.digest, observer, tuned.head, curves, tuned)
 
 
-def _parts(config: TrainConfig) -> Parts:
-    dataset = open_dataset(config.data.root, config.data.list_file)
-    dataset, unreadable = readable(dataset, progress=True)
-    for photo in unreadable:
-        print(f"left out {photo.key}: {photo.reason}")
-    if config.photos:
-        dataset = splits.subset(dataset, config.photos, config.seed)
-    training, validation = splits.split(dataset, config.validation_share, config.seed)
-    if len(training.breeds) < 2 or not validation.samples:
-        raise DatasetError(
-            f"{dataset.name} is too small to learn from: it takes two breeds, and two different "
-            "photos of one of them."
-        )
-    if config.crop_to_annotations:
-        training = crop_to_annotations(training, config.data.root)
-    return Parts(training, validation)
-
-
-def _calibration_sets(config: TrainConfig, parts: Parts) -> list[Dataset]:
-    sets = [open_dataset(photos.root, photos.list_file) for photos in config.calibrate]
-    for photos in sets:
-        unknown = set(photos.breeds) - set(parts.breeds)
-        if unknown:
-            raise DatasetError(
-                f"{photos.name} can't calibrate the model, which doesn't learn {min(unknown)}."
-            )
-    return sets or [parts.validation]
-
-
-def _check_guides(config: TrainConfig, parts: Parts) -> None:
-    """Raises TeacherError now rather than once the features are computed."""
-    for guide in filter(None, (config.teacher, config.companion)):
-        imagenet_classifier.load(guide.file, guide.scaling, parts.breeds, config.recipe.size)
-
-
-def _fit(
-    config: TrainConfig, parts: Parts, observer: Observer
-) -> tuple[Head, dict[str, list[float]]]:
-    breeds = len(parts.breeds)
-    truth = parts.truth_of(parts.training)
-    features, targets = [], []
-    for variant in variants(config.augmented):
-        views = observer.views(parts.training, variant)
-        teacher = _teacher_targets(config, parts.training, observer, variant)
-        for look in range(views.features.shape[1]):
-            features.append(views.features[:, look])
-            targets.append(targets_of(truth, breeds, config.head, teacher))
-    plain = HeadConfig()
-    validation = Examples(
-        observer.views(parts.validation).features.mean(axis=1),
-        targets_of(parts.truth_of(parts.validation), breeds, plain),
-    )
-    training = Examples(np.concatenate(features), np.concatenate(targets))
+def _fit(config: TrainConfig, parts: Parts, observer: Observer) -> tuple[Head, Curves]:
+    data = head_data.gather(config, parts, observer)
+    training = data.training(config.head)
     identity = [asdict(config.head), training.features, training.targets]
-    backup = f"head-{digest_of(identity)[:12]}"
-    return fit_head(training, validation, config.head, config.out / "work" / backup)
+    backup = config.out / "work" / f"head-{digest_of(identity)[:12]}"
+    return fit_head(training, data.validation, config.head, backup)
 
 
-def _teacher_targets(
-    config: TrainConfig, dataset: Dataset, observer: Observer, variant: Variant
-) -> np.ndarray | None:
-    if config.teacher is None:
-        return None
-    averaged = observer.answers(config.teacher, dataset, variant).mean(axis=1)
-    powers = np.exp(averaged - averaged.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+def _tune(config: TrainConfig, parts: Parts, frozen: Frozen, head: Head) -> Tuned:
+    observer = frozen.observer
 
-
-def _tune(
-    config: TrainConfig,
-    parts: Parts,
-    observer: Observer,
-    backbone: networks.Backbone,
-    head: Head,
-) -> Tuned:
     def views(dataset: Dataset, shown: Sequence[Variant]) -> list[View]:
         rows = []
         for variant in shown:
-            teacher = _teacher_targets(config, dataset, observer, variant)
+            teacher = head_data.teacher_of(config, dataset, observer, variant)
             targets = targets_of(parts.truth_of(dataset), len(parts.breeds), config.head, teacher)
             boxes = observer.views(dataset, variant).boxes
             for sample, edges, target in zip(dataset.samples, boxes, targets, strict=True):
@@ -163,7 +119,7 @@ def _tune(
         observer.logits(parts.validation, head, None), parts.truth_of(parts.validation)
     )
     return fine_tune(
-        backbone,
+        frozen.backbone,
         _in_precision(config),
         Head(head.kernel * sharpness, head.bias * sharpness),
         views(parts.training, variants(config.augmented)),
@@ -172,17 +128,14 @@ def _tune(
         config.fine_tune,
         config.precision,
         config.out / "work" / "fine_tune",
+        config.cache,
     )
 
 
 def _in_precision(config: TrainConfig) -> networks.Backbone:
     """The backbone as it started, computing in bfloat16 if the configuration says so."""
-    usual = keras.config.dtype_policy()
-    keras.config.set_dtype_policy("mixed_bfloat16" if config.precision == "bf16" else "float32")
-    try:
-        return networks.load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
-    finally:
-        keras.config.set_dtype_policy(usual)
+    with networks.computing_in(config.precision):
+        return preparation.load_backbone(config)
 
 
 def _accuracy(logits: np.ndarray, truth: np.ndarray) -> float:
@@ -234,4 +187,9 @@ def _describe_tuning(config: TrainConfig, tuned: Tuned | None) -> dict[str, Any]
         **asdict(config.fine_tune),
         "share": tuned.share,
         "validation_top_1_by_share": {str(s): round(a, 4) for s, a in tuned.accuracies.items()},
+        "curves": _rounded(tuned.curves),
     }
+
+
+def _rounded(curves: Curves) -> dict[str, list[float]]:
+    return {name: [round(value, 4) for value in values] for name, values in curves.items()}

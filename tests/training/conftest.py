@@ -3,7 +3,7 @@
 And, fresh for each test, a model on the Hub and a program that may be deployed to serve it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,15 @@ from tests.hub import LoopbackHub
 from tests.hub_client import HubClient
 
 PHOTOS_A_BREED = 12
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One MLflow store for all tests, and for the processes that they start."""
+    store = tmp_path_factory.mktemp("runs_store") / "mlflow.db"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{store}")
+        yield
 
 
 @pytest.fixture(scope="session")

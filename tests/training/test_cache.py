@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.cache import BATCH, ArrayCache
+from training.cache import BATCH, ArrayCache, CacheError
 
 ROOT = Path(__file__).parents[2]
 KILLED_IN_ITS_SECOND_BATCH = """
@@ -86,3 +86,20 @@ def test_a_killed_process_loses_one_batch_at_most(file):
     result = ArrayCache(file).rows([str(n) for n in numbers], numbers, rows, "rows")
     assert [number for batch in rows.batches for number in batch] == numbers[BATCH:]
     assert (result[:BATCH, 1] == -result[:BATCH, 0]).all()
+
+
+def test_pixels_are_kept_as_they_are(file):
+    pixels = np.arange(256, dtype=np.uint8)
+    for _ in range(2):
+        cache = ArrayCache(file, kept=np.uint8, given=np.uint8)
+        rows = cache.rows(["key"], [0], lambda batch: [pixels], "rows")
+        assert rows.dtype == np.uint8
+        np.testing.assert_array_equal(rows, [pixels])
+    assert file.stat().st_size < 20_000
+
+
+def test_a_file_that_is_no_cache_is_told_in_one_sentence(file):
+    file.parent.mkdir()
+    file.write_bytes(b"not a database, and long enough to be seen as none" * 20)
+    with pytest.raises(CacheError, match=r"rows\.sqlite can't be used: file is not a database\.$"):
+        Rows().of(ArrayCache(file), [1])

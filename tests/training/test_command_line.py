@@ -13,7 +13,17 @@ from training.__main__ import main
 from training.config import COSTS
 
 ROOT = Path(__file__).parents[2]
-COMMANDS = ("download", "dataset", "train", "export", "evaluate", "publish", "deploy")
+COMMANDS = (
+    "download",
+    "dataset",
+    "train",
+    "track",
+    "tune",
+    "export",
+    "evaluate",
+    "publish",
+    "deploy",
+)
 
 
 def last_line(capsys: pytest.CaptureFixture[str]) -> str:
@@ -60,6 +70,9 @@ def test_the_help_of_training_says_how_long_each_choice_takes(capsys):
         ["train", "photos", "--out", "run", "--photos", "0"],
         ["train", "photos", "--out", "run", "--size", "big"],
         ["export", "run", "photos", "--calibration-photos", "0"],
+        ["tune", "photos", "--out", "run", "--trials", "0"],
+        ["tune", "photos", "--out", "run", "--stage", "all"],
+        ["tune", "photos", "--out", "run", "--tuner", "grid"],
     ],
     ids=" ".join,
 )
@@ -77,12 +90,13 @@ def test_wrong_usage_is_exit_status_2(words, capsys):
         (["--backbone", "Xception", "--backbone-weights", "random"], "71x71"),
         (["--backbone-weights", "missing.npz"], "missing.npz"),
         (["--list", "missing.txt"], "missing.txt"),
-        (["--photos", "1000"], "36 photos"),
+        (["--photos", "1000"], "30 photos"),
         (["--teacher", "missing.onnx"], "missing.onnx"),
         (["--companion", "missing.onnx"], "missing.onnx"),
         (["--calibrate", "nowhere", "list.txt"], "nowhere"),
         (["--fine-tune-from", "no_such_layer"], "no_such_layer"),
         (["--crop-to-annotations"], "Annotation"),
+        (["--best", "missing.json"], "missing.json"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

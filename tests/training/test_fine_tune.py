@@ -53,7 +53,7 @@ def head(frozen: Backbone) -> Head:
 
 def tune(frozen: Backbone, head: Head, views: list[View], work: Path, **changes) -> Tuned:
     config = replace(CONFIG, **changes)
-    return fine_tune(frozen, tiny_backbone(), head, views, views, RECIPE, config, "f32", work)
+    return fine_tune(frozen, tiny_backbone(), head, views, views, RECIPE, config, "f32", work, work)
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +99,7 @@ def test_the_best_share_is_taken_and_is_what_the_weights_give(frozen, head, view
     restore_layers(best.model, tuned.weights)
     assert accuracy(best, tuned.head, views) == pytest.approx(tuned.accuracies[tuned.share])
     assert tuned.accuracies[tuned.share] > tuned.accuracies[0.0]
+    assert tuned.curves["val_accuracy"][-1] == pytest.approx(tuned.accuracies[1.0])
 
 
 def test_tuning_that_gains_nothing_saves_no_layer(frozen, head, views, tmp_path):

@@ -7,8 +7,8 @@ import keras
 import numpy as np
 import pytest
 
-from training.config import HeadConfig
-from training.head import Examples, Head, _Batches, fit_head, targets_of
+from training.config import OPTIMISERS, SCHEDULES, HeadConfig
+from training.head import LAST_RATE, Examples, Head, _Batches, _schedule, fit_head, targets_of
 
 CHANNELS, BREEDS, DEAD = 12, 3, 4
 QUICK = HeadConfig(epochs=10, batch=32, learning_rate=0.02, l2=0.0)
@@ -75,6 +75,83 @@ def test_the_penalty_makes_the_head_smaller(tmp_path):
     free, _ = fit_head(training, validation, QUICK, tmp_path / "free")
     held, _ = fit_head(training, validation, replace(QUICK, l2=0.5), tmp_path / "held")
     assert np.abs(held.kernel).mean() < 0.5 * np.abs(free.kernel).mean()
+
+
+def rank(head: Head) -> int:
+    scale = examples(1)[0].features.std(axis=0) + 1e-6
+    return int(np.linalg.matrix_rank(head.kernel * scale[:, np.newaxis], tol=1e-3))
+
+
+def test_the_width_is_the_rank_of_one_matrix(tmp_path):
+    training, truth = examples(1)
+    validation, truth = examples(2)
+    free, _ = fit_head(training, validation, QUICK, tmp_path / "free")
+    narrow, curves = fit_head(training, validation, replace(QUICK, width=1), tmp_path / "narrow")
+    assert narrow.kernel.shape == free.kernel.shape == (CHANNELS, BREEDS)
+    assert rank(narrow) == 1 and rank(free) > 1
+    assert loss(narrow, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
+    wide, _ = fit_head(training, validation, replace(QUICK, width=8), tmp_path / "wide")
+    assert np.mean(wide.logits(validation.features).argmax(axis=1) == truth) > 0.9
+
+
+def test_the_penalty_on_a_narrow_head_is_on_its_product(tmp_path):
+    training, validation = examples(1)[0], examples(2)[0]
+    narrow = replace(QUICK, width=8)
+    free, _ = fit_head(training, validation, narrow, tmp_path / "free")
+    held, _ = fit_head(training, validation, replace(narrow, l2=0.5), tmp_path / "held")
+    assert np.abs(held.kernel).mean() < 0.5 * np.abs(free.kernel).mean()
+
+
+@pytest.mark.parametrize("optimiser", OPTIMISERS)
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_each_optimiser_learns_under_each_schedule(tmp_path, optimiser, schedule):
+    training, _ = examples(1)
+    validation, truth = examples(2)
+    config = replace(QUICK, optimiser=optimiser, schedule=schedule, epochs=6)
+    head, curves = fit_head(training, validation, config, tmp_path)
+    assert np.mean(head.logits(validation.features).argmax(axis=1) == truth) > 0.9
+    assert loss(head, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
+
+
+def test_adamw_decays_the_weights_instead_of_adding_to_the_loss(tmp_path):
+    training, _ = examples(1)
+    validation, _ = examples(2)
+    few = replace(QUICK, optimiser="adamw", epochs=3)
+    free, _ = fit_head(training, validation, few, tmp_path / "free")
+    held, curves = fit_head(training, validation, replace(few, l2=25.0), tmp_path / "held")
+    assert np.abs(held.kernel).mean() < 0.7 * np.abs(free.kernel).mean()
+    assert max(curves["loss"]) < np.log(BREEDS)
+
+
+def test_schedules_end_as_they_say():
+    ends = {name: _schedule(name, 0.5, 10) for name in SCHEDULES}
+    assert ends["constant"] == 0.5
+    assert float(ends["cosine"](0)) == float(ends["exponential"](0)) == 0.5
+    assert float(ends["cosine"](10)) == pytest.approx(0, abs=1e-6)
+    assert float(ends["exponential"](10)) == pytest.approx(0.5 * LAST_RATE, rel=1e-5)
+
+
+def test_dropout_hides_inputs_in_training_alone(tmp_path):
+    training, _ = examples(1)
+    validation, _ = examples(2)
+    dropped, curves = fit_head(training, validation, replace(QUICK, dropout=0.5), tmp_path / "half")
+    plain, _ = fit_head(training, validation, QUICK, tmp_path / "plain")
+    assert not np.allclose(dropped.kernel, plain.kernel, rtol=0.05)
+    assert loss(dropped, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
+
+
+def test_a_report_hears_each_epoch_and_may_end_the_fit():
+    training, validation = examples(1)[0], examples(2)[0]
+    heard: list[tuple[int, float]] = []
+    _, curves = fit_head(training, validation, QUICK, report=lambda *told: heard.append(told))
+    assert heard == list(enumerate(curves["val_accuracy"])) and len(heard) == QUICK.epochs
+
+    def stop(epoch: int, accuracy: float) -> None:
+        if epoch == 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        fit_head(training, validation, QUICK, report=stop)
 
 
 def test_averaging_holds_the_weights_back(tmp_path):

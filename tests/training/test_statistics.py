@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, bootstrap
 
-from training.statistics import Interval, paired_difference, proportion
+from training.statistics import (
+    Interval,
+    mean_paired_difference,
+    mean_proportion,
+    paired_difference,
+    proportion,
+)
 
 
 def hits(right: int, photos: int) -> np.ndarray:
@@ -86,3 +92,39 @@ def test_no_photo_gives_no_figure():
 def test_models_on_other_photos_cannot_be_paired():
     with pytest.raises(ValueError, match="same photos"):
         paired_difference(hits(3, 4), hits(1, 1))
+
+
+def test_one_model_has_the_same_figures_among_several():
+    ours, theirs = hits(820, 1_000), hits(800, 1_000)
+    assert mean_proportion(ours[np.newaxis]) == proportion(ours)
+    paired = mean_paired_difference(ours[np.newaxis], theirs[np.newaxis])
+    assert paired == paired_difference(ours, theirs)
+
+
+def test_several_models_count_alike_and_their_photos_are_drawn_together():
+    three = np.stack([hits(30, 40), hits(20, 40), hits(10, 40)])
+    found = mean_proportion(three)
+    assert found.value == 0.5
+    by_photo = three.mean(axis=0)
+    assert [found.low, found.high] == pytest.approx(by_scipy(by_photo), abs=0.02)
+
+
+def test_three_models_are_paired_with_one_on_the_same_photos():
+    random = np.random.default_rng(0)
+    other = random.random(200) < 0.5
+    three = np.stack([other | (random.random(200) < 0.2) for _ in range(3)])
+    found = mean_paired_difference(three, other[np.newaxis])
+    assert found.value == pytest.approx(three.mean() - other.mean())
+    assert found.low > 0
+    reverse = mean_paired_difference(other[np.newaxis], three)
+    assert reverse.high == pytest.approx(-found.low, abs=0.01)
+
+
+def test_models_that_all_agree_are_not_certain():
+    found = mean_proportion(np.ones((3, 12), bool))
+    assert found == proportion(hits(12, 12))
+
+
+def test_several_models_on_other_photos_cannot_be_paired():
+    with pytest.raises(ValueError, match="same photos"):
+        mean_paired_difference(np.ones((2, 3), bool), np.ones((2, 4), bool))

@@ -19,7 +19,7 @@ from training import fine_tune, run
 from training.__main__ import main
 from training.config import PhotoSet, TrainConfig
 from training.dataset import DatasetError
-from training.train import _calibration_sets, _parts
+from training.preparation import calibration_sets, share_out
 
 ROOT = Path(__file__).parents[2]
 KILLED = """
@@ -128,7 +128,7 @@ def test_a_run_killed_in_its_frozen_pass_and_in_mid_epoch_goes_on(
 
     kill("frozen layers", options)
     assert not (out / run.DESCRIPTION).exists()
-    [done] = work.glob("*.done")
+    [done] = cache.glob("trunk-*.done")
     assert done.read_text("utf-8") == "12"
     features = row_numbers(cache)
     passed = np.load(done.with_suffix(".npy"), mmap_mode="r+")
@@ -156,7 +156,7 @@ def test_unreadable_photos_are_named_and_left_out(tmp_path, capsys):
         for number in range(3):
             write_photo(tmp_path / "set" / breed / f"{number}.jpg", first + number)
     (tmp_path / "set" / "pug" / "2.jpg").write_bytes(b"")
-    parts = _parts(config(tmp_path / "set"))
+    parts = share_out(config(tmp_path / "set"))
     assert len(parts.training.samples) + len(parts.validation.samples) == 5
     assert "left out pug/2.jpg: This file is empty." in capsys.readouterr().out
 
@@ -171,7 +171,7 @@ def test_only_training_photos_are_cropped_to_their_annotations(photos, tmp_path)
         annotation = root / "Annotation" / path.parent.name / path.stem
         annotation.parent.mkdir(parents=True, exist_ok=True)
         annotation.write_text(f"<annotation>{size}<object>{box}</object></annotation>", "utf-8")
-    parts = _parts(config(root, crop_to_annotations=True))
+    parts = share_out(config(root, crop_to_annotations=True))
     assert {sample.region for sample in parts.training.samples} == {Box(0, 0, 0.5, 0.5)}
     assert {sample.region for sample in parts.validation.samples} == {None}
 
@@ -182,7 +182,7 @@ def test_a_set_that_is_too_small_is_told_in_one_sentence(tmp_path, case):
     for number, name in enumerate(names):
         write_photo(tmp_path / "few" / f"{name}.jpg", number)
     with pytest.raises(DatasetError, match=r"^few is too small to learn from.*photos of one"):
-        _parts(config(tmp_path / "few"))
+        share_out(config(tmp_path / "few"))
 
 
 def test_calibration_takes_no_breed_that_is_not_learnt(photos, tmp_path):
@@ -191,7 +191,7 @@ def test_calibration_takes_no_breed_that_is_not_learnt(photos, tmp_path):
     ours = PhotoSet(tmp_path / "ours", tmp_path / "list.txt")
     asked = config(photos, calibrate=(ours,))
     with pytest.raises(DatasetError, match=r"^ours/list can't calibrate .* Patou\.$"):
-        _calibration_sets(asked, _parts(asked))
+        calibration_sets(asked, share_out(asked))
 
 
 def test_a_run_without_its_weights_is_not_finished(trained: Path, tmp_path: Path):

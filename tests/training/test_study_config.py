@@ -1,0 +1,75 @@
+"""The command lines of compare and ablate: what they ask for, and what they refuse."""
+
+import argparse
+from pathlib import Path
+
+import pytest
+
+from training import study_config
+from training.__main__ import main
+from training.config import Guide, PhotoSet
+from training.study_config import ABLATED, COMPARED
+
+
+def compare_config(*words: str) -> study_config.CompareConfig:
+    parser = argparse.ArgumentParser()
+    study_config.add_compare_arguments(parser)
+    return study_config.compare_config(parser.parse_args(["photos", "--out", "runs", *words]))
+
+
+def test_by_default_every_row_is_trained_three_times():
+    config = compare_config()
+    assert config.rows == COMPARED and config.seeds == 3
+    assert config.test is None and config.reports == () and config.guide is None
+    assert (config.cnn.augmented, config.resnet.augmented) == (True, True)
+
+
+def test_options_become_the_comparison():
+    config = compare_config(
+        *("--list", "train.txt", "--test-list", "test.txt", "--photos", "2500"),
+        *("--report", "ours", "ours.txt", "--report", "theirs", "theirs.txt"),
+        *("--rows", "cnn, tuned", "--seeds", "1", "--resnet-weights", "random"),
+        *("--tuned", "best.json", "--guide", "lite.onnx", "--precision", "bf16"),
+    )
+    assert config.data == PhotoSet(Path("photos"), Path("train.txt"))
+    assert config.test == PhotoSet(Path("photos"), Path("test.txt"))
+    assert [photos.root.name for photos in config.reports] == ["ours", "theirs"]
+    assert config.rows == ("cnn", "tuned") and (config.photos, config.seeds) == (2500, 1)
+    assert config.resnet_weights == "random" and config.tuned == Path("best.json")
+    assert config.guide == Guide(Path("lite.onnx"), "lite", 0.2)
+
+
+def test_an_ablation_may_be_chosen_by_photos_of_no_training():
+    parser = argparse.ArgumentParser()
+    study_config.add_ablate_arguments(parser)
+    options = parser.parse_args(["photos", "--out", "runs", "--choice", "ours", "ours.txt"])
+    config = study_config.ablate_config(options)
+    assert config.rows == ABLATED
+    assert config.choices == (PhotoSet(Path("ours"), Path("ours.txt")),)
+
+
+@pytest.mark.parametrize("command", ["compare", "ablate", "study"])
+def test_each_command_has_its_help(command, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "--help"])
+    assert stopped.value.code == 0
+    assert f"python -m training {command}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["compare", "photos"],
+        ["compare", "photos", "--out", "runs", "--rows", "cnn,vgg"],
+        ["compare", "photos", "--out", "runs", "--rows", ""],
+        ["compare", "photos", "--out", "runs", "--seeds", "0"],
+        ["compare", "photos", "--out", "runs", "--report", "ours"],
+        ["ablate", "photos", "--out", "runs", "--rows", "tuned"],
+        ["study"],
+    ],
+)
+def test_mistakes_are_refused_with_the_usage(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(words)
+    assert stopped.value.code == 2
+    assert "usage:" in capsys.readouterr().err

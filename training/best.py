@@ -1,0 +1,59 @@
+"""What a search found, as a file that training takes."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from training.config import FineTuneConfig, HeadConfig, TrainConfig
+from training.errors import TrainingError
+
+
+class BestError(TrainingError):
+    """A file of settings that can't be used, told in one sentence."""
+
+
+@dataclass(frozen=True)
+class Best:
+    """The settings that did best; `found` tells by which search, for a reader.
+
+    `head` holds fields of HeadConfig, `fine_tune` of FineTuneConfig, None where nothing is tuned;
+    `augmented` is TrainConfig's.
+    """
+
+    head: Mapping[str, Any]
+    fine_tune: Mapping[str, Any] | None
+    augmented: int
+    found: Mapping[str, Any]
+
+    def apply(self, config: TrainConfig) -> TrainConfig:
+        """The configuration with these settings in the place of its own."""
+        tuning = None
+        if self.fine_tune:
+            tuning = replace(config.fine_tune or FineTuneConfig(""), **self.fine_tune)
+        return replace(
+            config,
+            head=replace(config.head, **self.head),
+            fine_tune=tuning or config.fine_tune,
+            augmented=self.augmented,
+        )
+
+    def save(self, path: Path) -> None:
+        path.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8", newline="\n")
+
+
+def load(path: Path) -> Best:
+    """Raises BestError."""
+    try:
+        best = Best(**json.loads(path.read_text("utf-8")))
+    except OSError as error:
+        raise BestError(f"{path} can't be read: {error.strerror}.") from error
+    except (ValueError, TypeError) as error:
+        raise BestError(f"{path} doesn't hold what a search found.") from error
+    for kind, values in ((HeadConfig, best.head), (FineTuneConfig, best.fine_tune or {})):
+        unknown = set(values) - {field.name for field in dataclasses.fields(kind)}
+        if unknown:
+            raise BestError(f"{path} names {min(unknown)}, which training doesn't know.")
+    return best

@@ -1,0 +1,267 @@
+"""Several networks on the same photos: each row is trained and asked once a seed, and kept."""
+
+import json
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.special import softmax
+
+from training import pictures, results, run, tracking
+from training.answers import Answers, NamedSet
+from training.calibration import fit_temperature
+from training.config import PhotoSet, TrainConfig
+from training.contestants import Contestant, Trained
+from training.dataset import Dataset, DatasetError, open_dataset, readable
+from training.digests import digest_of
+from training.figures import measure
+from training.labels import read_labels
+from training.observer import Parts
+from training.preparation import share_out
+from training.record import ENVIRONMENT, environment
+from training.results import Result, ShownSet, Terms
+from training.study_config import StudyConfig
+
+TRACKED_RUN = "mlflow_run.txt"
+CONFUSION, PHOTOS, CURVES = "confusion.png", "photos.png", "curves.png"
+PICTURE_DPI = 100
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Photos to learn from, and the sets to answer for, of which the first is the validation."""
+
+    name: str
+    parts: Parts
+    sets: tuple[NamedSet, ...]
+    out: Path
+
+    @property
+    def shown(self) -> NamedSet:
+        """The set whose photos the pictures show."""
+        return self.sets[min(1, len(self.sets) - 1)]
+
+    @cached_property
+    def terms(self) -> Terms:
+        counts = Counter(sample.breed for sample in self.parts.training.samples)
+        return Terms(
+            data=self.parts.training.name,
+            photos=len(self.parts.training.samples),
+            fewest=min(counts.values()),
+            most=max(counts.values()),
+            fingerprint=self.parts.training.fingerprint,
+            breeds=self.parts.breeds,
+            sets=tuple(
+                ShownSet(
+                    shown.name,
+                    len(shown.dataset.samples),
+                    shown.dataset.fingerprint,
+                    shown.leak_free,
+                )
+                for shown in self.sets
+            ),
+        )
+
+
+def share_out_photos(config: StudyConfig) -> Parts:
+    """The photos to learn from, and the validation part, put aside first. Raises DatasetError."""
+    return share_out(
+        TrainConfig(
+            config.data,
+            config.out,
+            config.cache,
+            validation_share=config.validation_share,
+            photos=config.photos,
+            seed=config.seed,
+        )
+    )
+
+
+def named_sets(
+    parts: Parts, asked: Sequence[PhotoSet], leak_free: Sequence[PhotoSet]
+) -> tuple[NamedSet, ...]:
+    """The validation part and the sets that are asked for, without what can't be read.
+
+    Raises DatasetError for a missing photo or list, a breed that isn't learnt, a name used twice.
+    """
+    sets = [NamedSet(results.VALIDATION, parts.validation)]
+    for photos, is_free in [*((p, False) for p in asked), *((p, True) for p in leak_free)]:
+        dataset, unreadable = readable(open_dataset(photos.root, photos.list_file), progress=True)
+        for photo in unreadable:
+            print(f"left out {photo.key}: {photo.reason}")
+        unknown = set(dataset.breeds) - set(parts.breeds)
+        if unknown:
+            raise DatasetError(f"{dataset.name} has {min(unknown)}, which isn't learnt.")
+        if dataset.name in {each.name for each in sets}:
+            raise DatasetError(f"Two sets are called {dataset.name}.")
+        sets.append(NamedSet(dataset.name, dataset, leak_free=is_free))
+    return tuple(sets)
+
+
+def hold(contest: Contest, contestants: Sequence[Contestant], seeds: int) -> None:
+    """Train and ask what isn't finished yet; each result is kept as soon as it is there.
+
+    Raises TrainingError, and leaves what is finished as it was.
+    """
+    terms = contest.terms
+    results.agree(contest.out, terms)
+    run.save_lists(contest.out, contest.parts.training, contest.parts.validation)
+    turns = [_Turn(contest, each, seed) for each in contestants for seed in range(seeds)]
+    missing = [turn for turn in turns if not (turn.is_finished and turn.is_recorded)]
+    if not missing:
+        return
+    for contestant in {turn.contestant.row: turn.contestant for turn in missing}.values():
+        contestant.check(contest.parts)
+    with _tracked(contest.out, contest.name) as tracked:
+        tracked.parameters({"data": _data_of(terms)})
+        for turn in missing:
+            _take(turn)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """One row with one seed. What it needs only until it is recorded lies under `leftovers`."""
+
+    contest: Contest
+    contestant: Contestant
+    seed: int
+
+    @property
+    def name(self) -> str:
+        return f"{self.contestant.row}, seed {self.seed}"
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        return self.contestant.settings(self.seed)
+
+    @property
+    def folder(self) -> Path:
+        return results.folder_of(self.contest.out, self.contestant.row, self.seed)
+
+    @property
+    def leftovers(self) -> Path:
+        return self.folder / "work"
+
+    @property
+    def work(self) -> Path:
+        """For these settings alone, so that nothing goes on from a run with others."""
+        return self.leftovers / digest_of([self.settings])[:12]
+
+    @property
+    def is_finished(self) -> bool:
+        return results.is_finished(self.contest.out, self.contestant.row, self.seed, self.settings)
+
+    @property
+    def is_recorded(self) -> bool:
+        return not self.leftovers.exists()
+
+
+def _take(turn: _Turn) -> None:
+    """Train, ask, keep the result and then record it, whatever of these wasn't done before."""
+    turn.work.mkdir(parents=True, exist_ok=True)
+    with _tracked(turn.work, turn.name, turn.contestant.title) as tracked:
+        if not turn.is_finished:
+            results.save(turn.contest.out, _train_and_ask(turn))
+        result = results.load_one(turn.folder)
+        print(_line(result))
+        _draw(turn, result)
+        _record(tracked, turn, result)
+    shutil.rmtree(turn.leftovers, ignore_errors=True)
+
+
+def _train_and_ask(turn: _Turn) -> Result:
+    started = time.monotonic()
+    trained = turn.contestant.train(turn.contest.parts, turn.seed, turn.work)
+    return Result(
+        turn.contestant.row,
+        turn.contestant.title,
+        turn.seed,
+        turn.settings,
+        _minutes(trained, time.monotonic() - started),
+        {name: list(map(float, values)) for name, values in trained.curves.items()},
+        _ask(turn.contest, trained),
+    )
+
+
+def _minutes(trained: Trained, seconds: float) -> float:
+    """By the epochs' own clock where there is one: a resumed run's wall time is but its last."""
+    return round(sum(trained.curves.get("seconds", [seconds])) / 60, 2)
+
+
+def _ask(contest: Contest, trained: Trained) -> dict[str, Answers]:
+    validation = contest.parts.validation
+    temperature = fit_temperature(trained.logits(validation), contest.parts.truth_of(validation))
+
+    def answers(dataset: Dataset) -> Answers:
+        probabilities = softmax(trained.logits(dataset) / temperature, axis=1)
+        twice = np.full(len(dataset.samples), trained.looked_at_twice)
+        return Answers.of_probabilities(contest.parts.truth_of(dataset), probabilities, twice)
+
+    return {shown.name: answers(shown.dataset) for shown in contest.sets}
+
+
+def _draw(turn: _Turn, result: Result) -> None:
+    labels = read_labels(turn.contest.parts.breeds)
+    shown = turn.contest.shown
+    answers = result.answers[shown.name]
+    for name, figure in {
+        CONFUSION: pictures.confusion_matrix([answers], labels),
+        PHOTOS: pictures.photo_grid(shown.dataset.samples, answers, labels),
+        CURVES: pictures.learning_curves({result.title: [result.curves]}),
+    }.items():
+        figure.savefig(turn.folder / name, dpi=PICTURE_DPI)
+
+
+def _record(tracked: tracking.Tracked, turn: _Turn, result: Result) -> None:
+    """Raises TrackingError, told that the result is on disk."""
+    curves = result.curves
+    figures = {
+        "final_train_accuracy": curves["accuracy"][-1],
+        "final_train_loss": curves["loss"][-1],
+        "minutes": result.minutes,
+    }
+    for name, answers in result.answers.items():
+        measured = measure(name, False, answers, {}, turn.contest.parts.breeds, ())
+        figures[f"{name} top-1"] = measured.top_1.value
+        figures[f"{name} top-5"] = measured.top_5.value
+        figures[f"{name} calibration error"] = measured.calibration_error
+    try:
+        tracked.parameters({"data": _data_of(turn.contest.terms), **turn.settings})
+        tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
+        tracked.curves(curves)
+        tracked.metrics(figures)
+        for name in (results.RESULT, CONFUSION, PHOTOS, CURVES):
+            tracked.file(turn.folder / name)
+    except tracking.TrackingError as error:
+        raise tracking.TrackingError(
+            f"{str(error).rstrip('.')}; the result is whole in {turn.folder}, and the same command "
+            "keeps the rest."
+        ) from error
+
+
+def _line(result: Result) -> str:
+    shares = (f"{name} {answers.right.mean():.1%}" for name, answers in result.answers.items())
+    return f"{result.row}, seed {result.seed}: {', '.join(shares)}; {result.minutes} minutes"
+
+
+def _data_of(terms: Terms) -> dict[str, object]:
+    return {"name": terms.data, "photos": terms.photos, "fingerprint": terms.fingerprint} | {
+        shown.name: shown.fingerprint for shown in terms.sets
+    }
+
+
+@contextmanager
+def _tracked(folder: Path, name: str, note: str = "") -> Iterator[tracking.Tracked]:
+    """A run of MLflow's, the one that a killed process began in this folder if there is one."""
+    kept = folder / TRACKED_RUN
+    before = kept.read_text("utf-8").strip() if kept.exists() else None
+    with tracking.run(name, note=note, resume=before) as tracked:
+        kept.write_text(tracked.id, "utf-8")
+        yield tracked

@@ -1,0 +1,117 @@
+"""A finished run's folder -> a run in MLflow.
+
+The folder is the truth: a store that can't be written costs no training, and the folder can be
+recorded later, or again elsewhere.
+"""
+
+import json
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from training import run, tracking
+from training.run import Run
+from training.tracking import Tracked, TrackingError
+
+PACKAGES = ("keras", "numpy", "opencv-python-headless", "openvino", "pillow", "tensorflow-cpu")
+ENVIRONMENT = "environment.json"
+# These become metrics and files; everything else that a run tells is a parameter.
+NOT_PARAMETERS = ("head_curves", "fine_tuning", "calibrated_on", "validation_top_1", "minutes")
+NOT_SETTINGS = ("curves", "validation_top_1_by_share")
+FINAL = {"accuracy": "final_train_accuracy", "loss": "final_train_loss"}
+
+
+def record(
+    folder: Path, name: str = "", tags: Mapping[str, str] | None = None, note: str = ""
+) -> str:
+    """Keep a finished run, named after its folder unless told, and give MLflow's id of it.
+
+    Raises RunError for a folder without one, TrackingError for a store that can't be written.
+    """
+    finished, _ = run.load(folder)
+    try:
+        with tracking.run(name or folder.resolve().name, tags, note or _note(finished)) as tracked:
+            _describe(tracked, finished)
+            _measure(tracked, finished)
+            for path in _files(folder, finished):
+                tracked.file(path)
+            tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
+    except TrackingError as error:
+        raise TrackingError(
+            f"{str(error).rstrip('.')}; the run is whole in {folder}, and python -m training track "
+            f"{folder} keeps it there later."
+        ) from error
+    return tracked.id
+
+
+def environment() -> dict[str, Any]:
+    """What a figure may depend on besides the run's settings."""
+    return {
+        "python": platform.python_version(),
+        "system": platform.platform(),
+        "processor": platform.machine(),
+        "cores": os.cpu_count(),
+        "packages": {name: version(name) for name in PACKAGES},
+    }
+
+
+def _describe(tracked: Tracked, finished: Run) -> None:
+    told = finished.training
+    settings = {key: value for key, value in told.items() if key not in NOT_PARAMETERS}
+    tuning = told["fine_tuning"] or {}
+    tracked.parameters(
+        {
+            "backbone": finished.backbone,
+            "backbone_digest": finished.backbone_digest,
+            "breeds": len(finished.breeds),
+            "recipe": finished.recipe.to_dict(),
+            "companion": asdict(finished.companion) if finished.companion else None,
+            "fine_tuning": {k: v for k, v in tuning.items() if k not in NOT_SETTINGS} or None,
+            **settings,
+        }
+    )
+
+
+def _measure(tracked: Tracked, finished: Run) -> None:
+    """The curves of the last stage bear the plain names; those of the head always have theirs."""
+    told = finished.training
+    tuning = told["fine_tuning"] or {}
+    head = told["head_curves"]
+    tracked.curves({f"head/{name}": curve for name, curve in head.items()})
+    last = tuning.get("curves") or head
+    tracked.curves(last)
+    tracked.metrics({FINAL[name]: last[name][-1] for name in FINAL})
+    tracked.metrics(
+        {
+            "validation_top_1": told["validation_top_1"],
+            "temperature": finished.temperature,
+            "minutes": told["minutes"],
+            **{f"{name} top_1": part["top_1"] for name, part in told["calibrated_on"].items()},
+            **{
+                f"validation_top_1 at share {share}": value
+                for share, value in tuning.get("validation_top_1_by_share", {}).items()
+            },
+        }
+    )
+
+
+def _files(folder: Path, finished: Run) -> list[Path]:
+    """What export needs of a run, without what training kept for itself."""
+    names = [run.DESCRIPTION, run.WEIGHTS, run.TRAINING_LIST, run.VALIDATION_LIST]
+    if finished.companion:
+        graph = Path(finished.companion.file)
+        names += [graph.name, graph.with_suffix(".bin").name]
+    return [folder / name for name in names]
+
+
+def _note(finished: Run) -> str:
+    told = finished.training
+    tuned = f", tuned from {told['fine_tuning']['first']} on" if told["fine_tuning"] else ""
+    return (
+        f"{finished.backbone} on {told['photos']:,} photos of {told['data']}{tuned}: top-1 "
+        f"{told['validation_top_1']:.1%} on {told['validation_photos']:,} validation photos."
+    )

@@ -1,0 +1,176 @@
+"""What each network of a comparison learnt and answered, in a folder for each row and seed."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training.answers import Answers
+from training.errors import TrainingError
+
+TERMS = "terms.json"
+RESULT = "result.json"
+ANSWERS = "answers.npz"
+VALIDATION = "validation"
+RANDOM = "random"
+
+
+class ResultError(TrainingError):
+    """Results that can't be read, or that don't belong together, told in one sentence."""
+
+
+@dataclass(frozen=True)
+class ShownSet:
+    """Photos that every network answered for; `leak_free`: no network was trained on any."""
+
+    name: str
+    photos: int
+    fingerprint: str
+    leak_free: bool
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What all rows of a comparison share; `photos` and `fingerprint` are of the training part.
+
+    `breeds` are ids in the order of the networks' outputs; `most` and `fewest` photos of one breed
+    were trained on. The first of `sets` is the validation part.
+    """
+
+    data: str
+    photos: int
+    fewest: int
+    most: int
+    fingerprint: str
+    breeds: tuple[str, ...]
+    sets: tuple[ShownSet, ...]
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Terms":
+        sets = tuple(ShownSet(**entry) for entry in values["sets"])
+        return cls(**{**values, "breeds": tuple(values["breeds"]), "sets": sets})
+
+
+@dataclass(frozen=True)
+class Result:
+    """One row with one seed.
+
+    `title` is what the tables call the row; `settings` how it was trained, as JSON has it;
+    `curves` hold a value for each epoch; `answers` are by the set's name.
+    """
+
+    row: str
+    title: str
+    seed: int
+    settings: Mapping[str, Any]
+    minutes: float
+    curves: Mapping[str, Sequence[float]]
+    answers: Mapping[str, Answers]
+
+    @property
+    def pretrained(self) -> bool:
+        return self.settings["weights"] != RANDOM
+
+
+def folder_of(out: Path, row: str, seed: int) -> Path:
+    return out / row / f"seed-{seed}"
+
+
+def agree(out: Path, terms: Terms) -> None:
+    """Keep the terms, or check that `out` holds results under the same ones.
+
+    Raises ResultError where it doesn't.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    if not (out / TERMS).exists():
+        _write(out / TERMS, asdict(terms))
+    elif load_terms(out) != terms:
+        raise ResultError(
+            f"{out} holds results on other photos: choose another --out, or give the same photos, "
+            "lists and seed."
+        )
+
+
+def load_terms(out: Path) -> Terms:
+    """Raises ResultError."""
+    try:
+        return Terms.from_dict(_read(out / TERMS))
+    except FileNotFoundError as error:
+        raise ResultError(f"{out} holds no results: there is no {TERMS} in it.") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise ResultError(f"{out / TERMS} can't be read: {error}.") from error
+
+
+def save(out: Path, result: Result) -> None:
+    """Keep a result; it counts as finished once all of it is on the disk."""
+    folder = folder_of(out, result.row, result.seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {
+        f"{name}/{part}": array
+        for name, answers in result.answers.items()
+        for part, array in vars(answers).items()
+    }
+    np.savez_compressed(folder / ANSWERS, **arrays)
+    described = {name: value for name, value in vars(result).items() if name != "answers"}
+    _write(folder / RESULT, described)
+
+
+def is_finished(out: Path, row: str, seed: int, settings: Mapping[str, Any]) -> bool:
+    """Raises ResultError for a result that was had with other settings."""
+    path = folder_of(out, row, seed) / RESULT
+    if not path.exists():
+        return False
+    if _described(path).get("settings") != json.loads(json.dumps(settings)):
+        raise ResultError(
+            f"{path.parent} was trained with other settings: choose another --out, or delete it to "
+            "train it anew."
+        )
+    return True
+
+
+def load(out: Path) -> dict[str, list[Result]]:
+    """All finished results of a folder, by row, in the order of their seeds. Raises ResultError."""
+    found: dict[str, list[Result]] = {}
+    for path in out.glob(f"*/seed-*/{RESULT}"):
+        result = load_one(path.parent)
+        found.setdefault(result.row, []).append(result)
+    return {row: sorted(of_row, key=lambda result: result.seed) for row, of_row in found.items()}
+
+
+def load_one(folder: Path) -> Result:
+    """The result of one row and seed. Raises ResultError."""
+    described = _described(folder / RESULT)
+    try:
+        return Result(**described, answers=_load_answers(folder / ANSWERS))
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise ResultError(f"{folder} can't be read: {error}.") from error
+
+
+def _load_answers(path: Path) -> dict[str, Answers]:
+    parts: dict[str, dict[str, np.ndarray]] = {}
+    with np.load(path, allow_pickle=False) as arrays:
+        for key in arrays.files:
+            name, _, part = key.rpartition("/")
+            parts.setdefault(name, {})[part] = arrays[key]
+    return {name: Answers(**arrays) for name, arrays in parts.items()}
+
+
+def _described(path: Path) -> dict[str, Any]:
+    try:
+        return _read(path)
+    except ValueError as error:
+        raise ResultError(f"{path} can't be read: {error}.") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return json.loads(path.read_text("utf-8"))
+
+
+def _write(path: Path, values: Mapping[str, Any]) -> None:
+    draft = path.with_suffix(".draft")
+    text = json.dumps(values, ensure_ascii=False, indent=1)
+    draft.write_text(f"{text}\n", "utf-8", newline="\n")
+    draft.replace(path)

@@ -1,0 +1,199 @@
+"""A search for the settings that do best on the validation part: kept, drawn and tracked."""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+from matplotlib.figure import Figure
+from tqdm import tqdm
+
+from training import report, tracking
+from training.objectives import TRIAL_TAG, FineTuneObjective, HeadObjective, SearchObjective
+from training.record import ENVIRONMENT, environment
+from training.tracking import Tracked, TrackingError
+from training.tune_config import HEAD, OPTUNA, TUNERS, TuneConfig
+from training.tuners import plots
+from training.tuners.keras_tuner_search import KerasTunerSearch
+from training.tuners.optuna_search import OptunaSearch
+from training.tuners.trials import COMPLETE, FAILED, PRUNED, Search, Trial, best_of, check_failures
+
+BEST, TRIALS, TUNERS_TABLE = "best.json", "trials.csv", "tuners.md"
+STUDY = "study.db"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A search that ended; `start` is the trial of the configuration's own settings, if any."""
+
+    tuner: str
+    trials: tuple[Trial, ...]
+    best: Trial
+    start: Trial | None
+
+    @property
+    def seconds(self) -> float:
+        """Of all trials together, whoever made them and however often the search was stopped."""
+        return sum(trial.seconds for trial in self.trials)
+
+    @property
+    def start_top_1(self) -> str:
+        if self.start is None:
+            return "not tried, since the space doesn't hold them"
+        return f"{self.start.value:.1%}" if self.start.value is not None else self.start.state
+
+    def count(self, state: str) -> int:
+        return sum(trial.state == state for trial in self.trials)
+
+
+def tune(config: TuneConfig) -> Outcome:
+    """Search, and write best.json, trials.csv and the plots into the search's folder.
+
+    Raises TunerError, after all is written, when a trial has no finite objective, and
+    TrackingError when MLflow lost something, which the same command given again puts right.
+    """
+    tracking.check()
+    return _search(config, _objective(config))
+
+
+def compare_tuners(config: TuneConfig) -> list[Outcome]:
+    """The same search by each tuner, each in its own folder, and a table of both."""
+    tracking.check()
+    objective = _objective(config)
+    outcomes = []
+    for tuner in TUNERS:
+        base = replace(config.base, out=config.base.out / tuner)
+        outcomes.append(_search(replace(config, base=base, tuner=tuner), objective))
+    (config.base.out / TUNERS_TABLE).write_text(side_by_side(outcomes) + "\n", "utf-8")
+    return outcomes
+
+
+def side_by_side(outcomes: Sequence[Outcome]) -> str:
+    """A Markdown table with a row for each tuner."""
+    columns = ("tuner", "best top-1", "trials", "complete", "pruned", "failed", "wall time")
+    rows = [
+        (
+            outcome.tuner,
+            f"{outcome.best.value:.2%}",
+            str(len(outcome.trials)),
+            *(str(outcome.count(state)) for state in (COMPLETE, PRUNED, FAILED)),
+            f"{outcome.seconds:.0f} s",
+        )
+        for outcome in outcomes
+    ]
+    return report.table(columns, rows)
+
+
+def _objective(config: TuneConfig) -> SearchObjective:
+    if config.stage == HEAD:
+        return HeadObjective(config.base)
+    return FineTuneObjective(config.base, config.cuts)
+
+
+def _open(config: TuneConfig, objective: SearchObjective) -> Search:
+    out, seed = config.base.out, config.base.seed
+    settings = (objective.identity, objective.space, objective.start, seed)
+    if config.tuner == OPTUNA:
+        storage = config.storage or f"sqlite:///{(out / STUDY).absolute().as_posix()}"
+        return OptunaSearch(storage, *settings)
+    return KerasTunerSearch(out, *settings)
+
+
+def _search(config: TuneConfig, objective: SearchObjective) -> Outcome:
+    out = config.base.out
+    out.mkdir(parents=True, exist_ok=True)
+    with closing(_open(config, objective)) as search:
+        present = len(search.trials())
+        print(f"{out}: {present} of {config.trials} trials are there already")
+        name, tags = f"tune {config.stage}", {"tuner": config.tuner, "search": objective.identity}
+        with tracking.run(name, tags, _note(config), resume=search.recall()) as tracked:
+            search.remember(tracked.id)
+            search.run(objective, config.trials, _Keeper(objective))
+            outcome = _outcome(config.tuner, search.trials(), objective)
+            figures = plots.draw(outcome.trials, objective.space)
+            _write(config, objective, outcome, figures)
+            _track(tracked, config, objective, outcome, figures)
+    check_failures(outcome.trials)
+    return outcome
+
+
+class _Keeper:
+    """Keeps each trial in MLflow as it ends; a store that fails doesn't stop the search."""
+
+    def __init__(self, objective: SearchObjective) -> None:
+        self._objective = objective
+        self._complained = False
+
+    def __call__(self, trial: Trial) -> None:
+        try:
+            self._objective.keep(trial)
+        except TrackingError as error:
+            if not self._complained:
+                tqdm.write(f"{error} The search goes on without it.")
+            self._complained = True
+
+
+def _outcome(tuner: str, trials: Sequence[Trial], objective: SearchObjective) -> Outcome:
+    start = objective.start and dict(objective.start)
+    begun = [trial for trial in trials if dict(trial.parameters) == start]
+    return Outcome(tuner, tuple(trials), best_of(trials), begun[0] if begun else None)
+
+
+def _write(
+    config: TuneConfig, objective: SearchObjective, outcome: Outcome, figures: dict[str, Figure]
+) -> None:
+    out = config.base.out
+    found = {
+        "search": objective.identity,
+        "tuner": outcome.tuner,
+        "trials": len(outcome.trials),
+        "validation_top_1": outcome.best.value,
+    }
+    objective.best(outcome.best.parameters, found).save(out / BEST)
+    with (out / TRIALS).open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream)
+        table.writerow(("trial", "state", "validation_top_1", "seconds", *objective.space))
+        for trial in outcome.trials:
+            values = [trial.parameters[name] for name in objective.space]
+            seconds = round(trial.seconds, 2)
+            table.writerow((trial.number, trial.state, trial.value, seconds, *values))
+    for name, figure in figures.items():
+        figure.savefig(out / f"{name}.png", dpi=120)
+
+
+def _track(
+    tracked: Tracked,
+    config: TuneConfig,
+    objective: SearchObjective,
+    outcome: Outcome,
+    figures: dict[str, Figure],
+) -> None:
+    """Raises TrackingError, told that all is on disk."""
+    out = config.base.out
+    try:
+        kept = {tags.get(TRIAL_TAG) for tags in tracking.children(tracked.id)}
+        for trial in outcome.trials:
+            if str(trial.number) not in kept:
+                objective.keep(trial)
+        tracked.parameters(
+            {"stage": config.stage, "tuner": config.tuner, "space": dict(objective.space)}
+        )
+        tracked.metrics({"validation_top_1": outcome.best.value, "seconds": outcome.seconds})
+        states = Counter(trial.state for trial in outcome.trials)
+        tracked.metrics({f"{state} trials": count for state, count in states.items()})
+        tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
+        for name in (BEST, TRIALS, *(f"{figure}.png" for figure in figures)):
+            tracked.file(out / name)
+    except TrackingError as error:
+        raise TrackingError(
+            f"{str(error).rstrip('.')}; the search is whole in {out}, and the same command keeps "
+            "the rest."
+        ) from error
+
+
+def _note(config: TuneConfig) -> str:
+    base = config.base
+    what = "the head" if config.stage == HEAD else "fine-tuning"
+    return f"A search over {what} of {base.backbone} by {config.tuner}, in {base.out.name}."

@@ -1,0 +1,1 @@
+"""Searches over a space: the same objective by Optuna or by KerasTuner."""
