@@ -11,10 +11,10 @@ from PIL import Image
 LINK = (stat.S_IFLNK | 0o777) << 16
 
 
-def photo(colour: str = "tan") -> bytes:
-    """A small JPEG of one colour."""
+def photo(colour: str = "tan", size: tuple[int, int] = (64, 48)) -> bytes:
+    """A JPEG of one colour."""
     encoded = io.BytesIO()
-    Image.new("RGB", (64, 48), colour).save(encoded, "JPEG")
+    Image.new("RGB", size, colour).save(encoded, "JPEG")
     return encoded.getvalue()
 
 
@@ -48,11 +48,11 @@ def hostile_zips() -> dict[str, bytes]:
     }
 
 
-def bomb(path: Path, megabytes: int) -> Path:
+def bomb(path: Path, megabytes: int, folder: str = "Race 0") -> Path:
     """A zip of one entry that unpacks to so many megabytes of zeros, a thousand times its size."""
     with (
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open("Race 0/bomb.jpg", "w", force_zip64=True) as entry,
+        archive.open(f"{folder}/bomb.jpg", "w", force_zip64=True) as entry,
     ):
         for _ in range(megabytes):
             entry.write(bytes(1_000_000))
