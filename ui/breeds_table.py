@@ -72,7 +72,7 @@ def _row(breed: Breed, columns: list[Measured], texts: Texts) -> str:
 
 def _cell(breed: Breed, measured: Measured, texts: Texts) -> str:
     found = next((each for each in measured.breeds if each.id == breed.id), None)
-    if found is None or found.photos < 1:
+    if found is None:
         return f'<td data-value=""><small>{escape(texts.model.not_measured)}</small></td>'
     return f'<td data-value="{found.top_1.value:.6f}">{_figure(found, texts)}</td>'
 

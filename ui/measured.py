@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +19,9 @@ class Share:
     low: float
     high: float
 
+    def __post_init__(self) -> None:
+        _require(0 <= self.low <= self.value <= self.high <= 1)
+
 
 @dataclass(frozen=True)
 class BreedShare:
@@ -26,6 +30,9 @@ class BreedShare:
     id: str
     photos: int
     top_1: Share
+
+    def __post_init__(self) -> None:
+        _require(self.photos > 0)
 
     @property
     def right(self) -> int:
@@ -39,6 +46,9 @@ class Confusion:
     truth: str
     answer: str
     photos: int
+
+    def __post_init__(self) -> None:
+        _require(self.photos > 0 and self.truth != self.answer)
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,9 @@ class Measured:
     mean_confidence: float | None = None
     confusions: tuple[Confusion, ...] = ()
     breeds: tuple[BreedShare, ...] = ()
+
+    def __post_init__(self) -> None:
+        _require(self.photos > 0)
 
     @property
     def wrong(self) -> int:
@@ -109,12 +122,13 @@ def _list(value: Any) -> list[Any]:
 
 
 def _measured(values: Any) -> Iterator[Measured]:
-    try:
-        measured = checked_json.read(Measured, json.dumps(values), unknown="ignore")
-    except MalformedError:
-        return
-    if measured.photos > 0:
-        yield measured
+    with suppress(MalformedError):
+        yield checked_json.read(Measured, json.dumps(values), unknown="ignore")
+
+
+def _require(possible: bool) -> None:
+    if not possible:
+        raise ValueError("no such figure is possible")
 
 
 def _largest(measured: Iterator[Measured]) -> Measured | None:

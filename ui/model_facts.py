@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from breeds.bundle import Bundle
 from ui import hub_links
-from ui.numbers import whole
+from ui.numbers import day, whole
 from ui.texts import Texts
 
 # The embedded model's; the Hub's models have theirs beside them.
@@ -22,8 +22,7 @@ def render(bundle: Bundle, texts: Texts) -> str:
         said.breeds_known: whole(len(bundle.breeds), texts),
         said.backbone: _text(bundle, "backbone", texts),
         said.trained_on: _trained_on(bundle, texts),
-        said.made_on: f'<time datetime="{escape(manifest.created)}">{escape(manifest.created)}'
-        "</time>",
+        said.made_on: escape(day(manifest.created, texts)),
     }
     listed = "".join(
         f"<div><dt>{escape(name)}</dt><dd>{fact}</dd></div>" for name, fact in facts.items()

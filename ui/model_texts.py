@@ -8,6 +8,7 @@ class ModelTexts:
     """The tab's texts in one language; a `{name}` in a text is filled in where it is shown."""
 
     thousands: str
+    date: str
 
     which: str
     version: str
@@ -76,6 +77,7 @@ class ModelTexts:
 
 FRENCH = ModelTexts(
     thousands="\u202f",
+    date="{day:02}/{month:02}/{year}",
     which="Le modèle qui répond",
     version="Version",
     source="Origine",
@@ -189,6 +191,7 @@ FRENCH = ModelTexts(
 
 ENGLISH = ModelTexts(
     thousands=",",
+    date="{year}-{month:02}-{day:02}",
     which="The model that answers",
     version="Version",
     source="Origin",

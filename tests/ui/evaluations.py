@@ -4,7 +4,7 @@ from typing import Any
 
 
 def share(value: float, reach: float = 0.1) -> dict[str, float]:
-    return {"value": value, "low": value - reach, "high": value + reach}
+    return {"value": value, "low": value - reach, "high": min(1, value + reach)}
 
 
 def figures(name: str, leak_free: bool, photos_a_breed: int) -> dict[str, Any]:
@@ -50,6 +50,14 @@ ODD: dict[str, dict[str, Any]] = {
     "no_lists": {"sets": "none", "pools": 3, "model": []},
     "no_figures": {
         "sets": [None, {}, {"name": "A"}, {"name": "B", "photos": 0, "top_1": share(1)}]
+    },
+    "impossible_share": {"sets": [figures("A", True, 10) | {"top_1": share(3)}]},
+    "no_photos": {"sets": [figures("A", True, 10) | {"photos": 0}]},
+    "negative_confusion": {
+        "sets": [
+            figures("A", True, 10)
+            | {"confusions": [{"truth": "n00000000", "answer": "n00000001", "photos": -1}]}
+        ]
     },
     "text_for_numbers": {"sets": [figures("A", True, 10) | {"photos": "many"}]},
 }

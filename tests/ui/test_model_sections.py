@@ -139,12 +139,14 @@ def test_every_breed_has_its_line_with_both_figures(bundle: Bundle) -> None:
 
 def test_the_model_is_named_with_what_its_manifest_tells(bundle: Bundle) -> None:
     training = {"backbone": "Xception", "data": "dogs", "photos": 10199, "validation_photos": 1195}
-    manifest = replace(bundle.manifest, training=training)
-    told = words(model_facts.render(replace(bundle, manifest=manifest), ENGLISH))
+    manifest = replace(bundle.manifest, training=training, created="2026-01-31")
+    bundle = replace(bundle, manifest=manifest)
+    told = words(model_facts.render(bundle, ENGLISH))
     assert f"Version {bundle.manifest.version}" in told
     assert "Trained on 10,199 photos and tuned on 1,195 others dogs" in told
     assert "Starting network Xception" in told
-    assert f"Made on {bundle.manifest.created}" in told
+    assert "Made on 2026-01-31" in told
+    assert "Fabriqué le 31/01/2026" in words(model_facts.render(bundle, FRENCH))
     assert "Comes with the program" in told
 
 

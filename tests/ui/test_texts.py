@@ -29,7 +29,7 @@ def sentences(texts: Texts | ModelTexts | TrialTexts) -> Iterable[tuple[str, str
 
 
 def blanks(text: str) -> list[str]:
-    return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
 def test_both_languages_fill_the_same_blanks() -> None:
