@@ -12,7 +12,6 @@ from training.calibration import calibration_error
 from training.dataset import Unreadable
 from training.statistics import Interval, paired_difference, proportion
 
-CONFUSIONS = 20
 DECIMALS = 6
 
 
@@ -72,7 +71,7 @@ class Figures:
     """A model on one set of photos, or on a pool of several.
 
     `leak_free` says that no network was trained on any of the photos. All figures are shares,
-    0..1; `confusions` holds the 20 most frequent.
+    0..1; `confusions` holds every pair that occurs, the most frequent first.
     """
 
     name: str
@@ -178,7 +177,7 @@ def _confusions(answers: Answers, breeds: Sequence[str]) -> tuple[Confusion, ...
     pairs = Counter(
         zip(answers.truth[wrong].tolist(), answers.ranked[wrong, 0].tolist(), strict=True)
     )
-    by_count = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))[:CONFUSIONS]
+    by_count = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Confusion(breeds[t], breeds[a], count) for (t, a), count in by_count)
 
 

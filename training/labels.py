@@ -2,11 +2,11 @@
 
 import csv
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from breeds.breed_names import simplified
 from breeds.bundle import Breed, Group, Labels
 
 BREEDS_CSV = Path(__file__).with_name("breeds.csv")
@@ -61,7 +61,7 @@ class BreedFinder:
         wnid = WNID_PREFIX.match(folder)
         if wnid and wnid[1] in self.ids:
             return wnid[1]
-        return self.by_name.get(_simplified(folder), folder)
+        return self.by_name.get(simplified(folder), folder)
 
     def of_oxford_file(self, name: str) -> str | None:
         """The id for `<breed>_<number>.jpg`; None for a cat or a breed that breeds.csv lacks."""
@@ -88,9 +88,4 @@ def _names(row: Mapping[str, str]) -> set[str]:
     """Every name that a folder may carry; a name in brackets counts alone too."""
     names = {row["en"], row["fr"], row["oxford"]}
     pieces = {piece for name in names for piece in re.split(r"[()]", name)}
-    return {_simplified(name) for name in names | pieces} - {""}
-
-
-def _simplified(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    return " ".join(re.findall(r"[a-z0-9]+", letters))
+    return {simplified(name) for name in names | pieces} - {""}

@@ -1,18 +1,16 @@
 """What the page answers for a photo, as HTML."""
 
-import base64
-import io
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 from breeds.bundle import Group
 from breeds.classifier import Guess
 from breeds.photo import PhotoError
 from breeds.preprocess import Box
+from ui.pictures import data_url
 from ui.texts import Texts
 
 CLOSEUP_SIDE = 168
@@ -47,12 +45,9 @@ def render(outcome: Outcome, texts: Texts) -> str:
 
 def closeup(photo: np.ndarray, box: Box) -> str:
     """The boxed part of an upright RGB photo, uint8, height x width x 3, as a small data URL."""
-    image = Image.fromarray(photo)
-    part = image.crop(tuple(round(edge) for edge in box.to_pixels(*image.size)))
-    part.thumbnail((CLOSEUP_SIDE, CLOSEUP_SIDE))
-    encoded = io.BytesIO()
-    part.save(encoded, "JPEG")
-    return f"data:image/jpeg;base64,{base64.b64encode(encoded.getvalue()).decode()}"
+    height, width = photo.shape[:2]
+    left, top, right, bottom = (round(edge) for edge in box.to_pixels(width, height))
+    return data_url(photo[top:bottom, left:right], CLOSEUP_SIDE)
 
 
 def _render_empty(texts: Texts) -> str:

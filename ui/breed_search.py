@@ -1,8 +1,8 @@
 """Finding a breed by what a volunteer types, with or without accents, in either language."""
 
-import unicodedata
 from collections.abc import Sequence
 
+from breeds.breed_names import simplified
 from breeds.bundle import Breed
 
 
@@ -11,20 +11,13 @@ def search(breeds: Sequence[Breed], typed: str, language: str, limit: int) -> li
 
     Those whose name in `language` starts with what was typed come first, then by that name.
     """
-    wanted = _fold(typed)
+    wanted = simplified(typed)
     words = wanted.split()
 
     def rank(breed: Breed) -> tuple[bool, str]:
-        name = _fold(breed.name(language))
+        name = simplified(breed.name(language))
         return not name.startswith(wanted), name
 
-    names = {breed: _fold(f"{breed.fr} {breed.en}") for breed in breeds}
+    names = {breed: simplified(f"{breed.fr} {breed.en}") for breed in breeds}
     found = [breed for breed in breeds if all(word in names[breed] for word in words)]
     return sorted(found, key=rank)[:limit]
-
-
-def _fold(text: str) -> str:
-    """Lower case without accents or hyphens: "Épagneul" and "epagneul" become the same."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("-", " "))
-    kept = (character for character in decomposed if not unicodedata.combining(character))
-    return " ".join("".join(kept).casefold().split())

@@ -32,7 +32,7 @@
 
     document.addEventListener("paste", (event) => {
         const photo = [...event.clipboardData.files].find((file) => file.type.startsWith("image/"));
-        if (!photo) return;
+        if (!photo || !document.querySelector("#photo")?.offsetParent) return;
         const files = new DataTransfer();
         files.items.add(photo);
         fileInput().files = files.files;

@@ -4,11 +4,10 @@ from html import escape
 from pathlib import Path
 
 import gradio as gr
-from huggingface_hub.constants import ENDPOINT
 
 from breeds.bundle import Bundle
 from breeds.classifier import Classifier
-from ui import endpoint, identify, notice, theme, uploads
+from ui import endpoint, hub_links, identify, model_facts, model_tab, notice, theme, uploads
 from ui.examples import Examples
 from ui.texts import FRENCH, Texts, in_language
 from ui.wording import QUIET, Wording
@@ -16,7 +15,19 @@ from ui.wording import QUIET, Wording
 HERE = Path(__file__).parent
 STYLES = tuple(
     HERE / "style" / f"{name}.css"
-    for name in ("colours", "frame", "notice", "photo", "answer", "flag_form", "examples")
+    for name in (
+        "colours",
+        "frame",
+        "tabs",
+        "notice",
+        "photo",
+        "answer",
+        "flag_form",
+        "examples",
+        "model",
+        "tables",
+        "trial",
+    )
 )
 SCRIPT = HERE / "page.js"
 ICON = HERE / "paw.svg"
@@ -47,7 +58,11 @@ def build(
             wording.switch.render()
         if why_embedded:
             notice.build(classifier.bundle, why_embedded, wording)
-        identify.build(classifier, flags_dir, Examples.of(examples_dir), wording)
+        with gr.Tabs(elem_id="tabs"):
+            with wording.create(gr.Tab, lambda texts: {"label": texts.tab_identify}):
+                identify.build(classifier, flags_dir, Examples.of(examples_dir), wording)
+            with wording.create(gr.Tab, lambda texts: {"label": texts.tab_model}):
+                model_tab.build(classifier, wording)
         wording.create(
             gr.HTML,
             lambda texts: {"value": _footer(classifier.bundle, texts)},
@@ -70,7 +85,7 @@ def serve(
     """
     page = build(classifier, flags_dir, examples_dir, why_embedded)
     page.queue(max_size=PHOTOS_WAITING).launch(
-        allowed_paths=[str(examples_dir)],
+        allowed_paths=[str(examples_dir), str(model_facts.CARD)],
         theme=theme.build(),
         css_paths=STYLES,
         js=SCRIPT.read_text("utf-8"),
@@ -111,13 +126,12 @@ def _footer(bundle: Bundle, texts: Texts) -> str:
 
 def _model_line(bundle: Bundle, texts: Texts) -> str:
     version = escape(bundle.manifest.version)
-    repo, revision = bundle.origin.repo, bundle.origin.revision
-    if repo is None or revision is None:
+    address, origin = hub_links.files(bundle.origin), bundle.origin
+    if address is None:
         return escape(texts.model_embedded).format(version=version)
-    address = escape(f"{ENDPOINT}/{repo}/tree/{revision}")
-    link = f'<a href="{address}" target="_blank" rel="noopener">{escape(repo)}</a>'
+    link = f'<a href="{escape(address)}" target="_blank" rel="noopener">{escape(origin.repo)}</a>'
     answering = escape(texts.model_from_hub).format(
-        repo=link, revision=escape(revision), version=version
+        repo=link, revision=escape(origin.revision), version=version
     )
-    unconfirmed = escape(texts.model_unconfirmed) if bundle.origin.unconfirmed else ""
+    unconfirmed = escape(texts.model_unconfirmed) if origin.unconfirmed else ""
     return " ".join(filter(None, (answering, unconfirmed, escape(texts.model_checks))))

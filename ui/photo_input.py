@@ -5,6 +5,8 @@ from pathlib import Path
 import gradio as gr
 from gradio.data_classes import ImageData
 
+from ui import uploads
+
 
 class PhotoInput(gr.Image):
     """An image whose handlers get the uploaded file's path, or None.
@@ -19,8 +21,4 @@ class PhotoInput(gr.Image):
         """Raises PermissionError for a file that nobody uploaded."""
         if payload is None or payload.path is None:
             return None
-        path = Path(payload.path).resolve()
-        # Gradio looks at this itself only where the request says that it holds a file.
-        if not path.is_relative_to(Path(self.GRADIO_CACHE).resolve()):
-            raise PermissionError(f"{path} was not uploaded")
-        return path
+        return uploads.given_path(payload.path, self.GRADIO_CACHE)

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ui import model_texts, trial_texts
+from ui.model_texts import ModelTexts
+from ui.trial_texts import TrialTexts
+
 
 @dataclass(frozen=True)
 class Texts:
@@ -13,6 +17,10 @@ class Texts:
 
     title: str
     tagline: str
+    tab_identify: str
+    tab_model: str
+    model: ModelTexts
+    trial: TrialTexts
     photo_label: str
     photo_alt: str
     photo_prompt: str
@@ -75,6 +83,10 @@ FRENCH = Texts(
     name="Français",
     title="Quelle race ?",
     tagline="Une photo, et les cinq races auxquelles ce chien ressemble le plus.",
+    tab_identify="Reconnaître",
+    tab_model="Le modèle",
+    model=model_texts.FRENCH,
+    trial=trial_texts.FRENCH,
     photo_label="Photo du chien",
     photo_alt="La photo que vous avez donnée",
     photo_prompt="# Donnez une photo de chien\nTouchez ici ou déposez-la",
@@ -157,6 +169,10 @@ ENGLISH = Texts(
     name="English",
     title="Quelle race ?",
     tagline="One photo, and the five breeds that this dog looks most like.",
+    tab_identify="Identify",
+    tab_model="The model",
+    model=model_texts.ENGLISH,
+    trial=trial_texts.ENGLISH,
     photo_label="Photo of the dog",
     photo_alt="The photo that you gave",
     photo_prompt="# Give a photo of a dog\nTap here or drop it",

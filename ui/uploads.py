@@ -1,6 +1,7 @@
 """What a visitor may hand to the page: files of a bounded size, and no addresses to fetch."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import gradio as gr
@@ -10,6 +11,23 @@ from gradio_client.utils import is_http_url_like
 LARGEST = 1_000_000_000
 
 MoveToCache = Callable[[str | Path | None], Awaitable[str | None]]
+
+
+def given_path(path: str, cache: str) -> Path:
+    """Where an upload is, beneath Gradio's cache. Raises PermissionError for any other file."""
+    resolved = Path(path).resolve()
+    # Gradio looks at this itself only where the request says that it holds a file.
+    if not resolved.is_relative_to(Path(cache).resolve()):
+        raise PermissionError(f"{resolved} was not uploaded")
+    return resolved
+
+
+def erase(path: Path) -> None:
+    """Remove an upload, and the folder that Gradio made for it; fine where it has gone."""
+    path.unlink(missing_ok=True)
+    # Another upload may have come into it.
+    with suppress(OSError):
+        path.parent.rmdir()
 
 
 def refuse_addresses(page: gr.Blocks) -> None:

@@ -181,6 +181,14 @@ def test_every_handler_that_decodes_a_photo_waits_for_the_same_turn(
         assert function.concurrency_limit == PHOTOS_AT_ONCE
 
 
+def test_a_set_of_photos_waits_in_a_line_of_its_own(classifier: Classifier, tmp_path: Path) -> None:
+    blocks = page.build(classifier, tmp_path, ROOT / "examples")
+    (scoring,) = [each for each in blocks.fns.values() if name_of(each.fn) == "_score"]
+    assert scoring.queue
+    assert scoring.concurrency_limit == 1
+    assert scoring.concurrency_id != IN_TURN["concurrency_id"]
+
+
 def name_of(handler: Callable | None) -> str:
     """A handler's own name, where its first arguments were given beforehand too."""
     return getattr(getattr(handler, "func", handler), "__name__", "")

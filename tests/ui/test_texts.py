@@ -2,21 +2,25 @@
 
 import csv
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from string import Formatter
 
 import pytest
 
 from tests.ui.app_process import ROOT
+from ui.model_texts import ModelTexts
 from ui.texts import ENGLISH, FRENCH, LANGUAGES, Texts, in_language
+from ui.trial_texts import TrialTexts
 
 EXAMPLES = ROOT / "examples"
 
 
-def sentences(texts: Texts) -> Iterable[tuple[str, str]]:
+def sentences(texts: Texts | ModelTexts | TrialTexts) -> Iterable[tuple[str, str]]:
     for field in fields(texts):
         value = getattr(texts, field.name)
-        if isinstance(value, Mapping):
+        if is_dataclass(value):
+            yield from ((f"{field.name} {name}", text) for name, text in sentences(value))
+        elif isinstance(value, Mapping):
             yield from ((f"{field.name} {key}", text) for key, text in value.items())
         elif isinstance(value, tuple):
             yield from ((f"{field.name} {number}", text) for number, text in enumerate(value))
@@ -25,7 +29,7 @@ def sentences(texts: Texts) -> Iterable[tuple[str, str]]:
 
 
 def blanks(text: str) -> list[str]:
-    return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
 def test_both_languages_fill_the_same_blanks() -> None:

@@ -1,0 +1,283 @@
+"""What a visitor does on the Model tab: read, search, sort, switch language, try a zip."""
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from breeds.photo_limits import MOST_BYTES
+from tests.ui.app_process import ROOT, RunningApp
+from tests.ui.conftest import OpenPage
+from tests.zips import bomb, hostile_zips, photo, write_zip
+
+EXAMPLES = ROOT / "examples"
+SHEPHERD = EXAMPLES / "german_shepherd.jpg"
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE_WIDTH = 390
+# Enough to take several seconds.
+MANY = 400
+HOSTILE = {
+    "no_zip": "n'est pas un zip",
+    "encrypted": "mot de passe",
+    "leads_out": "mènent hors de lui",
+    "no_folder": "un dossier par race",
+}
+
+OpenTab = Callable[..., Page]
+
+OUTLINE = """
+() => [...document.querySelectorAll("h1, h2, h3, h4")]
+    .filter((heading) => heading.checkVisibility())
+    .map((heading) => Number(heading.tagName[1]))
+"""
+TABLES_WITHOUT_HEADS = """
+() => [...document.querySelectorAll("table")].filter((table) =>
+    !table.caption || !table.querySelector("thead th[scope=col]")
+    || [...table.tBodies[0].rows].some((row) => !row.querySelector("th[scope=row]"))).length
+"""
+
+
+@pytest.fixture
+def open_tab(open_page: OpenPage) -> OpenTab:
+    def open_tab(address: str = "/", **settings) -> Page:
+        page = open_page(address, **settings)
+        page.get_by_role("tab").nth(1).click()
+        expect(page.locator("#facts dl")).to_be_visible()
+        return page
+
+    return open_tab
+
+
+@pytest.fixture
+def dogs(tmp_path: Path) -> Path:
+    """A right photo, a wrong one, one that can't be read, and a folder of no breed."""
+    shepherd, cat = SHEPHERD.read_bytes(), (EXAMPLES / "cat.jpg").read_bytes()
+    return write_zip(
+        tmp_path / "dogs.zip",
+        {
+            "photos/BERGER_ALLEMAND/rex.jpg": shepherd,
+            "photos/Beagle/minou.jpg": cat,
+            "photos/Beagle/vide.jpg": b"",
+            "photos/husky/neige.jpg": photo(),
+            "__MACOSX/photos/Beagle/._minou.jpg": b"x",
+        },
+    )
+
+
+def give(page: Page, zipped: Path) -> Locator:
+    page.set_input_files("#trial input[type=file]", zipped)
+    return page.locator("#trial-result")
+
+
+def uploads(app: RunningApp) -> list[Path]:
+    return [path for path in app.flags_dir.with_name("uploads").rglob("*.zip") if path.is_file()]
+
+
+def test_the_tab_tells_model_figures_and_limits(open_tab: OpenTab) -> None:
+    page = open_tab()
+    version = page.locator("#facts code").first.inner_text()
+    assert version in page.locator("#footer").inner_text()
+    figures = page.locator("#figures")
+    expect(figures).to_contain_text(re.compile(r"Sur 100 photos de chiens de race .* \(entre \d+"))
+    expect(figures.locator("section")).to_have_count(2)
+    expect(page.locator("#limits li")).to_have_count(6)
+    expect(page.locator("#confusions .matrix tbody tr")).to_have_count(11)
+
+
+def test_the_card_can_be_read(open_tab: OpenTab) -> None:
+    page = open_tab()
+    address = page.locator("#facts .card-link a").evaluate("(link) => link.href")
+    reply = page.request.get(address)
+    assert reply.ok
+    assert "# Quelle race ?" in reply.text()
+
+
+def test_the_switch_rewords_tabs_and_sections(open_tab: OpenTab) -> None:
+    page = open_tab()
+    expect(page.get_by_role("tab").nth(1)).to_have_text("Le modèle")
+    page.get_by_text("English", exact=True).click()
+    expect(page.get_by_role("tab").nth(1)).to_have_text("The model")
+    expect(page.locator("#figures h2")).to_have_text("How good it is")
+    expect(page.locator("#trial-zip")).to_have_text("Choose a zip")
+    expect(page.locator("#breeds tbody tr").nth(1).locator("th")).to_have_text("Afghan hound")
+    expect(page.locator("#confusions .pairs tbody tr").first).to_contain_text("Siberian husky")
+
+
+def test_breeds_are_found_without_accents_in_either_language(open_tab: OpenTab) -> None:
+    page = open_tab()
+    visible = page.locator("#breeds tbody tr:visible")
+    expect(visible).to_have_count(120)
+    page.fill("#breeds input", "epagneul BRET")
+    expect(visible).to_have_count(1)
+    expect(visible.locator("th")).to_have_text("Épagneul breton")
+    expect(page.locator("#breeds .found")).to_have_text("Races\u00a0: 1")
+    page.fill("#breeds input", "brittany")
+    expect(visible).to_have_count(1)
+
+
+def test_breeds_are_sorted_by_name_or_figure(open_tab: OpenTab) -> None:
+    page = open_tab()
+    heads, rows = page.locator("#breeds thead th"), page.locator("#breeds tbody tr")
+
+    def values(column: int) -> list[str]:
+        return rows.evaluate_all(f"(rows) => rows.map((row) => row.cells[{column}].dataset.value)")
+
+    assert values(0) == sorted(values(0))
+    heads.nth(2).locator("button").click()
+    expect(heads.nth(2)).to_have_attribute("aria-sort", "ascending")
+    expect(heads.nth(0)).to_have_attribute("aria-sort", "none")
+    rising = [float(value) for value in values(2) if value]
+    assert rising == sorted(rising)
+    assert len(set(rising)) > 1
+    heads.nth(2).locator("button").click()
+    expect(heads.nth(2)).to_have_attribute("aria-sort", "descending")
+    assert [float(value) for value in values(2) if value] == sorted(rising, reverse=True)
+    assert values(2)[-1] == ""
+
+
+def test_headings_are_in_order_and_tables_have_heads(open_tab: OpenTab, dogs: Path) -> None:
+    page = open_tab()
+    expect(give(page, dogs).locator(".pictures li")).to_have_count(2)
+    levels = page.evaluate(OUTLINE)
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(lower <= upper + 1 for upper, lower in pairwise(levels))
+    assert page.evaluate(TABLES_WITHOUT_HEADS) == 0
+
+
+def test_a_zip_is_scored_shown_and_erased(app: RunningApp, open_tab: OpenTab, dogs: Path) -> None:
+    page = open_tab()
+    result = give(page, dogs)
+    expect(result.locator(".verdict")).to_contain_text("1 sur 2, soit 50 sur 100 (entre 9 et 91)")
+    wrong, right = result.locator(".pictures .wrong"), result.locator(".pictures .right")
+    expect(wrong).to_contain_text("Vraie race : Beagle")
+    expect(wrong).to_contain_text("✗ Faux")
+    expect(right).to_contain_text("✓ Juste")
+    expect(right).to_contain_text("Réponse : Berger allemand")
+    assert right.locator("img").evaluate("(image) => image.naturalWidth") > 100
+    expect(result).to_contain_text("Beagle/vide.jpg Ce fichier est vide.")
+    expect(result).to_contain_text("husky")
+    expect(result).to_contain_text("Pensiez-vous à : Husky de Sibérie ?")
+    expect(page.locator("#trial .sending")).to_be_hidden()
+    assert uploads(app) == []
+
+    page.get_by_text("English", exact=True).click()
+    expect(right).to_contain_text("Answer: German shepherd")
+    expect(result).to_contain_text("Beagle/vide.jpg This file is empty.")
+
+
+def test_nothing_of_a_zip_is_left_on_the_disk(
+    app: RunningApp, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    def kept() -> set[Path]:
+        return {path for path in app.flags_dir.parent.rglob("*") if path.is_file()}
+
+    before = kept()
+    zipped = write_zip(tmp_path / "a.zip", {"Beagle/a.jpg": photo("olive"), "Nobody/b.jpg": b"x"})
+    expect(give(open_tab(), zipped).locator(".pictures li")).to_have_count(1)
+    assert kept() == before
+
+
+def test_a_zip_is_erased_when_its_visitor_leaves(
+    app: RunningApp, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    zipped = write_zip(tmp_path / "many.zip", {f"Beagle/{n}.jpg": photo() for n in range(MANY)})
+    page = open_tab()
+    expect(give(page, zipped).locator("progress")).to_be_visible()
+    assert uploads(app)
+    page.close()
+    other = open_tab()
+    alone = write_zip(tmp_path / "one.zip", {"Beagle/a.jpg": photo()})
+    expect(give(other, alone).locator(".pictures li")).to_have_count(1)
+    assert uploads(app) == []
+
+
+def test_another_visitor_is_answered_while_a_zip_is_scored(
+    open_page: OpenPage, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    zipped = write_zip(tmp_path / "many.zip", {f"Beagle/{n}.jpg": photo() for n in range(MANY)})
+    scoring = open_tab()
+    progress = give(scoring, zipped).locator("progress")
+    expect(progress).to_be_visible()
+    other = open_page()
+    other.set_input_files("#photo input[type=file]", SHEPHERD)
+    expect(other.locator("#answer .headline")).to_contain_text("Berger allemand")
+    assert int(progress.get_attribute("value")) < MANY
+
+
+def test_hostile_zips_are_refused_in_french_and_erased(
+    app: RunningApp, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    page, zipped = open_tab(), hostile_zips()
+    for kind, told in HOSTILE.items():
+        given = tmp_path / f"{kind}.zip"
+        given.write_bytes(zipped[kind])
+        expect(give(page, given).get_by_role("alert")).to_contain_text(told)
+        assert uploads(app) == []
+    assert not list(app.flags_dir.parent.parent.glob("Race*"))
+
+
+def test_a_zip_that_was_mended_is_given_again_under_its_name(
+    open_tab: OpenTab, tmp_path: Path
+) -> None:
+    page, zipped = open_tab(), tmp_path / "a.zip"
+
+    def choose() -> None:
+        with page.expect_file_chooser() as chooser:
+            page.click("#trial-zip")
+        chooser.value.set_files(zipped)
+
+    write_zip(zipped, {"Begle/a.jpg": photo()})
+    choose()
+    expect(page.locator("#trial-result").get_by_role("alert")).to_be_visible()
+    write_zip(zipped, {"Beagle/a.jpg": photo()})
+    choose()
+    expect(page.locator("#trial-result .pictures li")).to_have_count(1)
+
+
+def test_a_zip_bomb_is_a_photo_too_heavy(
+    app: RunningApp, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    path = bomb(tmp_path / "bomb.zip", MOST_BYTES // 1_000_000 + 1, folder="Beagle")
+    result = give(open_tab("/?lang=en"), path)
+    expect(result).to_contain_text("None of the photos could be read.")
+    expect(result).to_contain_text("too heavy for a photo")
+    assert uploads(app) == []
+
+
+def test_a_zip_without_known_breeds_says_what_may_be_meant(
+    open_tab: OpenTab, tmp_path: Path
+) -> None:
+    zipped = write_zip(tmp_path / "a.zip", {"Begle/a.jpg": photo()})
+    result = give(open_tab(), zipped)
+    expect(result.get_by_role("alert")).to_contain_text("renommez les dossiers")
+    expect(result).to_contain_text("Pensiez-vous à : Beagle")
+
+
+def test_a_phone_shows_all_without_sideways_scrolling(open_tab: OpenTab, dogs: Path) -> None:
+    page = open_tab(**PHONE)
+    expect(give(page, dogs).locator(".pictures li")).to_have_count(2)
+    page.locator("#figures summary").tap()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
+    rights = page.evaluate(
+        "[...document.querySelectorAll('.section :is(table, td, th, p, li, section)')]"
+        ".filter((element) => element.checkVisibility())"
+        ".map((element) => element.getBoundingClientRect().right)"
+    )
+    assert max(rights) <= PHONE_WIDTH
+    assert page.locator("#trial-zip").bounding_box()["height"] >= 44
+
+
+def test_the_answer_stays_while_the_other_tab_is_read(open_page: OpenPage) -> None:
+    page = open_page()
+    page.set_input_files("#photo input[type=file]", SHEPHERD)
+    expect(page.locator("#answer .headline")).to_contain_text("Berger allemand")
+    page.get_by_role("tab").nth(1).click()
+    expect(page.locator("#facts dl")).to_be_visible()
+    page.get_by_text("English", exact=True).click()
+    page.get_by_role("tab").nth(0).click()
+    expect(page.locator("#answer .headline")).to_contain_text("German shepherd")
+    expect(page.locator("#photo img")).to_be_visible()

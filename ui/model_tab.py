@@ -1,0 +1,47 @@
+"""The tab that tells which model answers, how good it is, what it can't do, and lets one try it."""
+
+from html import escape
+
+import gradio as gr
+
+from breeds.classifier import Classifier
+from ui import breeds_table, confusions, figures, measured, model_facts, trial_set
+from ui.markup import emphasised
+from ui.numbers import whole
+from ui.texts import Texts
+from ui.wording import Describe, Wording
+
+
+def build(classifier: Classifier, wording: Wording) -> None:
+    """Lay out the tab within the current Blocks; all that it says is the bundle's."""
+    bundle = classifier.bundle
+    evaluation = measured.read(bundle)
+
+    def section(name: str, describe: Describe, **settings: str) -> None:
+        wording.create(
+            gr.HTML,
+            describe,
+            apply_default_css=False,
+            elem_id=name,
+            elem_classes="section",
+            **settings,
+        )
+
+    section("facts", lambda texts: {"value": model_facts.render(bundle, texts)})
+    section("figures", lambda texts: {"value": figures.render(bundle, evaluation, texts)})
+    section("limits", lambda texts: {"value": _limits(len(bundle.breeds), texts)})
+    trial_set.build(classifier, wording)
+    section("confusions", lambda texts: {"value": confusions.render(bundle, evaluation, texts)})
+    section(
+        "breeds",
+        lambda texts: {"value": breeds_table.render(bundle, evaluation, texts)},
+        js_on_load=breeds_table.SCRIPT.read_text("utf-8"),
+    )
+
+
+def _limits(breeds: int, texts: Texts) -> str:
+    said = texts.model
+    limits = "".join(
+        f"<li>{emphasised(limit.format(whole(breeds, texts)))}</li>" for limit in said.limits_list
+    )
+    return f"<h2>{escape(said.limits)}</h2><ul>{limits}</ul>"

@@ -1,0 +1,19 @@
+"""A photo -> a small picture that the page holds within itself."""
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+
+def data_url(photo: np.ndarray, longest_side: int) -> str:
+    """An upright RGB photo, uint8, height x width x 3, as a JPEG of at most so many pixels a side.
+
+    A picture smaller than that is not enlarged.
+    """
+    image = Image.fromarray(photo)
+    image.thumbnail((longest_side, longest_side))
+    encoded = io.BytesIO()
+    image.save(encoded, "JPEG")
+    return f"data:image/jpeg;base64,{base64.b64encode(encoded.getvalue()).decode()}"
