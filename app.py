@@ -58,3 +58,5 @@ if __name__ == "__main__":
         main()
     except (SettingsError, BundleError) as error:
         sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"The page can't be served: {error}")

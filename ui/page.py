@@ -84,7 +84,11 @@ def serve(
     they do on a Space.
     """
     page = build(classifier, flags_dir, examples_dir, why_embedded)
-    page.queue(max_size=PHOTOS_WAITING).launch(
+    _, address, _ = page.queue(max_size=PHOTOS_WAITING).launch(
+        # Not even where the environment asks for a public address: photos would pass through it.
+        share=False,
+        quiet=True,
+        prevent_thread_lock=True,
         allowed_paths=[str(examples_dir), str(model_facts.CARD)],
         theme=theme.build(),
         css_paths=STYLES,
@@ -97,6 +101,8 @@ def serve(
         ssr_mode=False,
         pwa=False,
     )
+    print(FRENCH.title, address, flush=True)
+    page.block_thread()
 
 
 def _follow_language(page: gr.Blocks, wording: Wording) -> None:

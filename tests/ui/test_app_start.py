@@ -1,10 +1,12 @@
 """The program starts with the model that it is told to use, or says which stands in, and why."""
 
+import re
 import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -175,3 +177,38 @@ def test_what_the_hub_says_is_shown_as_text(tmp_path: Path, page: Page) -> None:
                 "<img src=x onerror=alert(1)> {version}"
             )
             expect(page.locator("#notice img")).to_have_count(0)
+
+
+@contextmanager
+def started_app(**settings: str) -> Iterator[str]:
+    """The first line that the program prints, while it runs; it prints no other."""
+    with subprocess.Popen(
+        [sys.executable, ROOT / "app.py"],
+        env=app_environment({"PYTHONUNBUFFERED": "1", **settings}),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process.stdout.readline()
+        finally:
+            process.terminate()
+        assert process.stdout.read() == ""
+
+
+def test_it_prints_its_address_and_offers_no_way_out(tmp_path: Path) -> None:
+    with started_app(GRADIO_SHARE="True", GRADIO_TEMP_DIR=str(tmp_path)) as line:
+        assert re.fullmatch(r"Quelle race \? http://127\.0\.0\.1:\d+/\n", line)
+
+
+def test_an_address_that_is_not_this_machines_is_told_in_one_line() -> None:
+    assert "can't be served" in sentence_at_start(GRADIO_SERVER_NAME="192.0.2.1")
+
+
+def test_another_port_is_taken_where_the_wanted_one_is(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with started_app(GRADIO_SERVER_PORT=str(port), GRADIO_TEMP_DIR=str(tmp_path)) as line:
+            assert line.startswith("Quelle race ? http://127.0.0.1:")
+            assert f":{port}/" not in line
