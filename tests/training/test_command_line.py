@@ -20,6 +20,7 @@ COMMANDS = (
     "track",
     "tune",
     "export",
+    "register",
     "evaluate",
     "publish",
     "deploy",
