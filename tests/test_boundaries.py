@@ -33,6 +33,7 @@ WITHOUT_KERAS = (
     "training.deploy",
     "training.download",
     "training.evaluate",
+    "training.promotion",
     "training.publish",
     "training.registry",
     "training.space_check",

@@ -120,6 +120,11 @@ def _add_registry_commands(commands: argparse._SubParsersAction) -> None:
     )
     register.add_argument("model", type=Path, nargs="?", default=Path("model"), help="(model/)")
     register.set_defaults(run=_register)
+    promote = commands.add_parser(
+        "promote", help="the challenger, where it beats the champion -> the champion"
+    )
+    promote.add_argument("data", type=Path, help="the folder of photos that it was trained on")
+    promote.set_defaults(run=_promote)
 
 
 def _add_publish_command(commands: argparse._SubParsersAction) -> None:
@@ -285,6 +290,13 @@ def _register(options: argparse.Namespace) -> int:
 
 def _tell(registered: registry.Registered) -> None:
     print(f"{registered} (bundle {registered.bundle_version}) at {tracking.address()}")
+
+
+def _promote(options: argparse.Namespace) -> int:
+    from training.promotion import promote
+
+    print(promote(options.data))
+    return 0
 
 
 def _publish(options: argparse.Namespace) -> int:
