@@ -341,4 +341,4 @@ def _reason(error: Exception) -> str:
         return error.strerror or text
     root = getattr(error, "orig", None) or text
     first_sentence = re.split(r"\n|\.\s", str(root).strip())[0]
-    return re.sub(r"^\([\w.]+\) ", "", first_sentence).rstrip(".:")
+    return re.sub(r"^(\([\w.]+\)|[A-Z_]+:) ", "", first_sentence).rstrip(".:")
