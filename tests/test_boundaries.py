@@ -33,7 +33,9 @@ WITHOUT_KERAS = (
     "training.deploy",
     "training.download",
     "training.evaluate",
+    "training.promotion",
     "training.publish",
+    "training.registry",
     "training.space_check",
     "training.study.document",
 )
@@ -107,6 +109,11 @@ def test_the_environment_is_read_in_one_place_and_set_in_another() -> None:
     serving = modules_of("app", "breeds", "ui")
     knowing = [name for name in serving if "os.environ" in path_of(name).read_text("utf-8")]
     assert knowing == ["breeds.privacy", "breeds.settings"]
+
+
+def test_mlflow_is_known_to_two_files() -> None:
+    knowing = [name for name in modules_of("training") if "mlflow" in roots(imported_by(name))]
+    assert knowing == ["training.registry", "training.tracking"]
 
 
 @pytest.mark.parametrize("entry", ["app", "breeds.__main__", "training.__main__"])

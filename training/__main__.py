@@ -11,11 +11,12 @@ from pathlib import Path
 from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
-from training import best, config, evaluate, study_config, tracking, tune_config
+from training import best, config, evaluate, registry, study_config, tracking, tune_config
 from training.dataset import describe, open_dataset
 from training.download import SETS, download
 from training.errors import TrainingError
 from training.ranges import whole
+from training.tracking import TrackingError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     measure = commands.add_parser("evaluate", help="a model and photos -> figures")
     evaluate.add_arguments(measure)
     measure.set_defaults(run=evaluate.run)
+    _add_registry_commands(commands)
     _add_publish_command(commands)
     _add_deploy_command(commands)
     return parser
@@ -94,8 +96,8 @@ def _add_training_commands(commands: argparse._SubParsersAction) -> None:
 
 
 def _add_export_command(commands: argparse._SubParsersAction) -> None:
-    parser = commands.add_parser("export", help="a run's folder -> the serving bundle, in int8")
-    parser.add_argument("run_folder", type=Path, metavar="RUN")
+    parser = commands.add_parser("export", help="a run -> the serving bundle, in int8; registered")
+    parser.add_argument("trained", metavar="RUN", help="its folder, or its id in MLflow")
     parser.add_argument("data", type=Path, help="the folder of photos that it was trained on")
     parser.add_argument(
         "--out",
@@ -110,13 +112,34 @@ def _add_export_command(commands: argparse._SubParsersAction) -> None:
     parser.set_defaults(run=_export)
 
 
+def _add_registry_commands(commands: argparse._SubParsersAction) -> None:
+    register = commands.add_parser(
+        "register",
+        help="a bundle -> MLflow's registered model, as the challenger",
+        description="`export` does it by itself; this one brings new figures of a bundle over.",
+    )
+    register.add_argument("model", type=Path, nargs="?", default=Path("model"), help="(model/)")
+    register.set_defaults(run=_register)
+    promote = commands.add_parser(
+        "promote", help="the challenger, where it beats the champion -> the champion"
+    )
+    promote.add_argument("data", type=Path, help="the folder of photos that it was trained on")
+    promote.set_defaults(run=_promote)
+
+
 def _add_publish_command(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser(
         "publish",
-        help="a model folder and its card -> a Hub repo, in one commit",
+        help="a model and its card -> a Hub repo, in one commit",
         epilog="The token comes from `hf auth login` or from HF_TOKEN.",
     )
-    parser.add_argument("model", type=Path, nargs="?", default=Path("model"), help="(model/)")
+    parser.add_argument(
+        "model",
+        nargs="?",
+        default="model",
+        help=f"a folder (model/), {registry.SCHEME}{registry.MODEL}@{registry.CHAMPION}, or the id "
+        "of a run in MLflow",
+    )
     parser.add_argument("--card", type=Path, default=Path("model_card.md"))
     parser.add_argument("--repo", required=True, metavar="USER/NAME")
     parser.add_argument("--tag", help="default: the model's version")
@@ -236,27 +259,53 @@ def _export(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
     from training.export import export
 
-    exported = export(
-        options.run_folder,
-        options.data,
-        options.out,
-        options.backbone_weights,
-        options.calibration_photos,
-    )
+    tracking.check()
+    with registry.run_folder(options.trained) as folder:
+        exported = export(
+            folder,
+            options.data,
+            options.out,
+            options.backbone_weights,
+            options.calibration_photos,
+        )
     print(
         f"{exported.model}: top-1 {exported.int8_top_1:.2%} in int8, "
         f"{exported.float32_top_1:.2%} in float32 ({exported.float32_model}), on the validation "
         "photos"
     )
+    try:
+        _tell(registry.register(options.out, registry.run_id_in(options.trained)))
+    except TrackingError as error:
+        raise TrackingError(
+            f"{str(error).rstrip('.')}; the model is whole in {options.out}, and python -m "
+            f"training register {options.out} registers it later."
+        ) from error
+    return 0
+
+
+def _register(options: argparse.Namespace) -> int:
+    _tell(registry.register(options.model))
+    return 0
+
+
+def _tell(registered: registry.Registered) -> None:
+    print(f"{registered} (bundle {registered.bundle_version}) at {tracking.address()}")
+
+
+def _promote(options: argparse.Namespace) -> int:
+    from training.promotion import promote
+
+    print(promote(options.data))
     return 0
 
 
 def _publish(options: argparse.Namespace) -> int:
     from training.publish import publish
 
-    published = publish(
-        options.model, options.card, options.repo, options.tag, options.private, options.message
-    )
+    with registry.model_folder(options.model) as folder:
+        published = publish(
+            folder, options.card, options.repo, options.tag, options.private, options.message
+        )
     print(f"{published.url} at {published.commit}, tag {published.tag}")
     print(f"{len(published.uploaded)} files uploaded, {len(published.deleted)} deleted")
     print(f"To serve it: BREEDS_MODEL_REPO={published.repo}@{published.commit}")

@@ -25,7 +25,6 @@ from training.digests import digest_of
 from training.errors import TrainingError
 
 TOLERATED_LOSS = 0.005
-RETRAINING = "retraining"
 PACKAGES = ("keras", "tensorflow-cpu", "openvino", "nncf", "numpy", "pillow")
 
 
@@ -160,7 +159,7 @@ def _write(folder: Path, graph: ov.Model, trained: run.Run, compress: bool) -> P
 
 def _keep_run(run_folder: Path, model: Path) -> None:
     """Put beside the bundle what retraining needs and can't be downloaded again."""
-    kept = model / RETRAINING
+    kept = model / run.RETRAINING
     kept.mkdir()
     for path in run_folder.iterdir():
         if path.is_file():

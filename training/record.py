@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from training import run, tracking
+from training.digests import digest_of_file
 from training.run import Run
 from training.tracking import Tracked, TrackingError
 
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "openvino", "pillow", "tensorflow-cpu")
 ENVIRONMENT = "environment.json"
+DIGEST_TAG = "run_digest"
 # These become metrics and files; everything else that a run tells is a parameter.
 NOT_PARAMETERS = ("head_curves", "fine_tuning", "calibrated_on", "validation_top_1", "minutes")
 NOT_SETTINGS = ("curves", "validation_top_1_by_share")
@@ -33,12 +35,13 @@ def record(
     Raises RunError for a folder without one, TrackingError for a store that can't be written.
     """
     finished, _ = run.load(folder)
+    marks = {DIGEST_TAG: _digest(folder), **(tags or {})}
     try:
-        with tracking.run(name or folder.resolve().name, tags, note or _note(finished)) as tracked:
+        with tracking.run(name or folder.resolve().name, marks, note or _note(finished)) as tracked:
             _describe(tracked, finished)
             _measure(tracked, finished)
-            for path in _files(folder, finished):
-                tracked.file(path)
+            for file in run.files(finished):
+                tracked.file(folder / file)
             tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
     except TrackingError as error:
         raise TrackingError(
@@ -46,6 +49,15 @@ def record(
             f"{folder} keeps it there later."
         ) from error
     return tracked.id
+
+
+def run_id_of(folder: Path, name: str) -> str:
+    """MLflow's id of a finished run, which is recorded under that name where it lacks it.
+
+    Raises RunError, TrackingError.
+    """
+    run.read(folder)
+    return tracking.newest(DIGEST_TAG, _digest(folder)) or record(folder, name)
 
 
 def environment() -> dict[str, Any]:
@@ -99,13 +111,9 @@ def _measure(tracked: Tracked, finished: Run) -> None:
     )
 
 
-def _files(folder: Path, finished: Run) -> list[Path]:
-    """What export needs of a run, without what training kept for itself."""
-    names = [run.DESCRIPTION, run.WEIGHTS, run.TRAINING_LIST, run.VALIDATION_LIST]
-    if finished.companion:
-        graph = Path(finished.companion.file)
-        names += [graph.name, graph.with_suffix(".bin").name]
-    return [folder / name for name in names]
+def _digest(folder: Path) -> str:
+    """What tells a run from any other, wherever its folder went."""
+    return digest_of_file(folder / run.DESCRIPTION)
 
 
 def _note(finished: Run) -> str:

@@ -4,10 +4,12 @@ The folder travels with the published model as what retraining needs.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -21,6 +23,8 @@ HEAD_KERNEL = "head/kernel"
 HEAD_BIAS = "head/bias"
 TRAINING_LIST = "training_list.txt"
 VALIDATION_LIST = "validation_list.txt"
+# Where a bundle keeps the files of the run that it came from.
+RETRAINING = "retraining"
 
 
 class RunError(TrainingError):
@@ -75,12 +79,25 @@ def save(folder: Path, run: Run, weights: Mapping[str, np.ndarray]) -> None:
 
 def load(folder: Path) -> tuple[Run, dict[str, np.ndarray]]:
     """The description and the weights, float32. Raises RunError."""
-    try:
-        run = Run.from_json((folder / DESCRIPTION).read_text("utf-8"))
+    with _told(folder):
+        run = _read(folder)
         with np.load(folder / WEIGHTS, allow_pickle=False) as arrays:
             return run, {name: arrays[name].astype(np.float32) for name in arrays.files}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunError(f"{folder} doesn't hold a finished training run: {error}.") from error
+
+
+def read(folder: Path) -> Run:
+    """The description alone. Raises RunError."""
+    with _told(folder):
+        return _read(folder)
+
+
+def files(run: Run) -> list[str]:
+    """The names of a run's files, without what training kept for itself."""
+    names = [DESCRIPTION, WEIGHTS, TRAINING_LIST, VALIDATION_LIST]
+    if run.companion:
+        graph = Path(run.companion.file)
+        names += [graph.name, graph.with_suffix(".bin").name]
+    return names
 
 
 def save_lists(folder: Path, training: Dataset, validation: Dataset) -> None:
@@ -95,3 +112,15 @@ def save_lists(folder: Path, training: Dataset, validation: Dataset) -> None:
     for name, part in ((TRAINING_LIST, training), (VALIDATION_LIST, validation)):
         keys = "".join(f"{sample.key}\n" for sample in part.samples)
         (folder / name).write_text(keys, "utf-8", newline="\n")
+
+
+def _read(folder: Path) -> Run:
+    return Run.from_json((folder / DESCRIPTION).read_text("utf-8"))
+
+
+@contextmanager
+def _told(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+        raise RunError(f"{folder} doesn't hold a finished training run: {error}.") from error

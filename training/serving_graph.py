@@ -1,5 +1,6 @@
 """A Keras network -> the OpenVINO graph that a bundle serves, alone or with a companion."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable
@@ -61,6 +62,18 @@ def write_network(folder: Path, graph: ov.Model, breeds: Iterable[str], compress
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    _name_in_order(graph)
     ov.save_model(graph, folder / NETWORK, compress_to_fp16=compress)
     labels = read_labels(breeds)
     (folder / LABELS).write_text(labels.to_json(), "utf-8", newline="\n")
+
+
+def _name_in_order(graph: ov.Model) -> None:
+    """Let the same network be the same file.
+
+    OpenVINO names what has no name after its type and a counter, which depends on its threads.
+    """
+    for number, node in enumerate(graph.get_ordered_ops()):
+        kind = node.get_type_name()
+        if re.fullmatch(rf"{kind}_\d+", node.get_friendly_name()):
+            node.set_friendly_name(f"{kind}_{number}")

@@ -1,4 +1,4 @@
-"""What is known of a run, kept in MLflow: the one file that knows it.
+"""What is known of a run, kept in MLflow; training/registry.py keeps models there.
 
 The store is mlflow.db in the working folder, with files under mlartifacts/, or whatever
 MLFLOW_TRACKING_URI names. MLflow is imported when it is first needed, so that an entry point has
@@ -61,16 +61,16 @@ class Tracked:
         """Keep settings; one within another is named with a dot, a long value is cut."""
         from mlflow.entities import Param
 
-        pairs = [(_name(key), _short(value)) for key, value in _flat(values)]
+        pairs = [(label(key), _short(value)) for key, value in _flat(values)]
         parameters = [Param(key, value) for key, value in pairs]
-        with _told():
+        with told():
             for start in range(0, len(parameters), PARAMETERS_AT_ONCE):
                 batch = parameters[start : start + PARAMETERS_AT_ONCE]
                 self._client.log_batch(self.id, params=batch)
 
     def metric(self, name: str, value: float, step: int | None = None) -> None:
-        with _told():
-            self._client.log_metric(self.id, _name(name), float(value), step=step)
+        with told():
+            self._client.log_metric(self.id, label(name), float(value), step=step)
 
     def metrics(self, values: Mapping[str, float]) -> None:
         self.curves({name: [value] for name, value in values.items()})
@@ -81,32 +81,32 @@ class Tracked:
 
         now = time.time_ns() // 1_000_000
         points = [
-            Metric(_name(name), float(value), now, step)
+            Metric(label(name), float(value), now, step)
             for name, curve in values.items()
             for step, value in enumerate(curve)
         ]
-        with _told():
+        with told():
             for start in range(0, len(points), METRICS_AT_ONCE):
                 batch = points[start : start + METRICS_AT_ONCE]
                 self._client.log_batch(self.id, metrics=batch)
 
     def tag(self, name: str, value: str) -> None:
-        with _told():
+        with told():
             self._client.set_tag(self.id, name, value)
 
     def file(self, path: Path, folder: str = "") -> None:
         """Keep a copy of a file, or of a folder's content, under `folder` among the run's files."""
         keep = self._client.log_artifacts if path.is_dir() else self._client.log_artifact
-        with _told():
+        with told():
             keep(self.id, str(path), folder or None)
 
     def text(self, content: str, name: str) -> None:
-        with _told():
+        with told():
             self._client.log_text(self.id, content, name)
 
     def figure(self, figure: "Figure", name: str) -> None:
         """Keep a picture; `name` ends in .png or .svg."""
-        with _told():
+        with told():
             self._client.log_figure(self.id, figure, name)
 
 
@@ -125,8 +125,8 @@ def run(
     Raises TrackingError.
     """
     parent = _enclosing.get()
-    with _told():
-        client = _client()
+    with told():
+        client = connect()
         if parent is None:
             _end_abandoned(client)
         marks = _marks(tags or {}, note, parent)
@@ -146,19 +146,32 @@ def run(
 
 def check() -> None:
     """Raises TrackingError where no run could be kept, before hours go into it."""
-    with _told():
-        _experiment(_client())
+    with told():
+        experiment(connect())
+
+
+def newest(tag: str, value: str) -> str | None:
+    """The id of the newest finished run that bears a tag. Raises TrackingError."""
+    with told():
+        client = connect()
+        found = client.search_runs(
+            [experiment(client)],
+            f"tags.`{tag}` = '{value}' AND attributes.status = 'FINISHED'",
+            max_results=1,
+            order_by=["attributes.start_time DESC"],
+        )
+    return found[0].info.run_id if found else None
 
 
 def children(parent: str) -> list[Mapping[str, str]]:
     """The tags of a run's children that weren't killed, oldest first."""
     found: list[Mapping[str, str]] = []
     token = None
-    with _told():
-        client = _client()
+    with told():
+        client = connect()
         while token != "":
             page = client.search_runs(
-                [_experiment(client)],
+                [experiment(client)],
                 f"tags.`{PARENT_TAG}` = '{parent}' AND attributes.status != 'KILLED'",
                 order_by=["attributes.start_time ASC"],
                 page_token=token,
@@ -173,14 +186,15 @@ def address() -> str:
     return os.environ.get(ADDRESS_VARIABLE) or f"sqlite:///{Path(STORE).absolute().as_posix()}"
 
 
-def _client() -> "MlflowClient":
+def connect() -> "MlflowClient":
+    """A client of the store; its errors are for `told`."""
     os.environ.setdefault(*HTTP_TRIES)
     from mlflow import MlflowClient
 
     return MlflowClient(address())
 
 
-def _experiment(client: "MlflowClient") -> str:
+def experiment(client: "MlflowClient") -> str:
     """The experiment's id, made where there is none yet."""
     from mlflow.exceptions import MlflowException
 
@@ -234,7 +248,7 @@ def _process(number: int) -> str:
 def _new(client: "MlflowClient", name: str, marks: Mapping[str, str]) -> str:
     from mlflow.tracking.context.registry import resolve_tags
 
-    made = client.create_run(_experiment(client), tags=resolve_tags(dict(marks)), run_name=name)
+    made = client.create_run(experiment(client), tags=resolve_tags(dict(marks)), run_name=name)
     return made.info.run_id
 
 
@@ -257,7 +271,7 @@ def _resumed(client: "MlflowClient", run_id: str | None, marks: Mapping[str, str
 def _end(client: "MlflowClient", run_id: str, status: str) -> None:
     """Raises TrackingError only for a run that finished: other runs have an error of their own."""
     try:
-        with _told():
+        with told():
             client.set_terminated(run_id, status)
     except TrackingError:
         if status == "FINISHED":
@@ -267,7 +281,7 @@ def _end(client: "MlflowClient", run_id: str, status: str) -> None:
 def _end_abandoned(client: "MlflowClient") -> None:
     """Runs of this machine whose process is gone were killed."""
     running = client.search_runs(
-        [_experiment(client)],
+        [experiment(client)],
         f"attributes.status = 'RUNNING' AND tags.{HOST_TAG} = '{socket.gethostname()}'",
     )
     for found in running:
@@ -292,7 +306,8 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, An
             yield name, value
 
 
-def _name(text: str) -> str:
+def label(text: str) -> str:
+    """The text without what MLflow refuses in a name."""
     return NOT_IN_A_NAME.sub("_", text)
 
 
@@ -302,16 +317,19 @@ def _short(value: Any) -> str:
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """MLflow's errors, and those of the disk and the database below it, as a TrackingError."""
+def told(deed: str = "keep the run") -> Iterator[None]:
+    """MLflow's errors, and those of the disk and the database below it, as a TrackingError.
+
+    `deed` is what MLflow was to do: the sentence says that it can't.
+    """
     from mlflow.exceptions import MlflowException
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
         yield
     except (MlflowException, SQLAlchemyError, OSError) as error:
-        told = f"MLflow can't keep the run at {address()}: {_reason(error)}."
-        raise TrackingError(re.sub(r"//[^/@]*@", "//", told)) from error
+        sentence = f"MLflow can't {deed} at {address()}: {_reason(error)}."
+        raise TrackingError(re.sub(r"//[^/@]*@", "//", sentence)) from error
 
 
 def _reason(error: Exception) -> str:
@@ -323,4 +341,4 @@ def _reason(error: Exception) -> str:
         return error.strerror or text
     root = getattr(error, "orig", None) or text
     first_sentence = re.split(r"\n|\.\s", str(root).strip())[0]
-    return re.sub(r"^\([\w.]+\) ", "", first_sentence).rstrip(".")
+    return re.sub(r"^(\([\w.]+\)|[A-Z_]+:) ", "", first_sentence).rstrip(".:")

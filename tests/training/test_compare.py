@@ -207,14 +207,14 @@ def test_a_full_disk_and_a_kill_in_mid_epoch_lose_nothing_that_is_finished(confi
     [result] = results.load(asked.out)[CNN]
     assert result.curves["loss"][:1] == first
     assert len(result.curves["loss"]) == EPOCHS
-    client = tracking._client()
+    client = tracking.connect()
     assert client.get_run(run_id).info.status == "FINISHED"
     kept_losses = client.get_metric_history(run_id, "loss")
     assert [point.value for point in kept_losses] == pytest.approx(result.curves["loss"])
 
 
 def test_mlflow_holds_each_run_with_its_figures_and_pictures(config, compared):
-    client = tracking._client()
+    client = tracking.connect()
     parent = (config.out / TRACKED_RUN).read_text("utf-8")
     found = client.search_runs(
         [client.get_run(parent).info.experiment_id], f"tags.`mlflow.parentRunId` = '{parent}'"
@@ -248,7 +248,7 @@ def test_a_store_that_fails_costs_no_training(config, compared, tmp_path, monkey
     run_id = begun.read_text("utf-8")
     compare(asked)
     assert touched(asked.out) == before
-    kept = tracking._client().get_run(run_id)
+    kept = tracking.connect().get_run(run_id)
     assert kept.info.status == "FINISHED" and f"{VALIDATION} top-1" in kept.data.metrics
     assert not list((asked.out / TRANSFER).rglob(TRACKED_RUN))
 

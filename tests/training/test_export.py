@@ -15,11 +15,11 @@ from tests.sentences import assert_one_sentence
 from tests.training.imagenet import write_imagenet_network
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, export_options, train_options
 from training import export as module
-from training import networks, run
+from training import networks, record, registry, run, tracking
 from training.__main__ import main
 from training.config import Guide
 from training.dataset import open_dataset
-from training.digests import digest_of
+from training.digests import digest_of, digest_of_file
 from training.export import ExportError, build_graph, export
 from training.head import Head
 from training.observer import Observer, Parts
@@ -90,7 +90,7 @@ def test_the_manifest_tells_how_the_model_was_made(trained, exported):
 
 
 def test_what_retraining_needs_lies_beside_the_bundle(trained, exported):
-    kept = digests(exported / module.RETRAINING)
+    kept = digests(exported / run.RETRAINING)
     assert kept == {name: d for name, d in digests(trained).items() if "/" not in name}
     assert set(kept) == {run.DESCRIPTION, run.WEIGHTS, run.TRAINING_LIST, run.VALIDATION_LIST}
 
@@ -99,7 +99,7 @@ def test_the_published_folder_rebuilds_the_same_network(trained, exported, weigh
     view = prepare(photo.load(next(photos.glob("*/*.jpg")), SIZE), Recipe(SIZE))
     first, second = (
         answers(build_graph(folder, *run.load(folder), str(weights)), view)[NAMES.logits]
-        for folder in (trained, exported / module.RETRAINING)
+        for folder in (trained, exported / run.RETRAINING)
     )
     np.testing.assert_array_equal(first, second)
 
@@ -167,6 +167,44 @@ def test_a_guided_run_serves_its_companion(photos, weights, tmp_path):
         np.testing.assert_allclose(served[NAMES.logits], logits, rtol=0.02, atol=0.02)
         alone = served[NAMES.position_logits].mean(axis=(0, 1))
         assert np.abs(served[NAMES.logits] - alone).max() > 0.1
+
+
+def test_the_exported_model_is_registered_under_its_run(trained, exported):
+    version = bundle.load(exported).manifest.version
+    client = tracking.connect()
+    [kept] = client.search_model_versions(f"tags.bundle_version = '{version}'")
+    of_run = client.get_run(kept.run_id)
+    assert of_run.info.run_name == trained.name
+    assert of_run.data.tags[record.DIGEST_TAG] == digest_of_file(trained / run.DESCRIPTION)
+
+
+def test_a_run_of_mlflow_is_exported_like_its_folder(trained, exported, photos, weights, tmp_path):
+    run_id = record.run_id_of(trained, "unused")
+    assert main(export_options(run_id, photos, weights, tmp_path / "model")) == 0
+    assert digests(tmp_path / "model" / run.RETRAINING) == digests(exported / run.RETRAINING)
+    made, expected = (bundle.load(folder).manifest for folder in (tmp_path / "model", exported))
+    assert (made.recipe, made.temperature) == (expected.recipe, expected.temperature)
+    assert made.training == expected.training
+    kept = tracking.connect().get_model_version_by_alias(registry.MODEL, registry.CHALLENGER)
+    assert (kept.run_id, kept.tags["bundle_version"]) == (run_id, made.version)
+
+
+def test_a_store_that_fails_at_the_end_costs_no_export(
+    trained, photos, weights, tmp_path, monkeypatch, capsys
+):
+    out = tmp_path / "model"
+
+    def lose_the_store() -> None:
+        monkeypatch.setenv(tracking.ADDRESS_VARIABLE, "nonsense://here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tracking, "check", lose_the_store)
+        assert main(export_options(trained, photos, weights, out)) == 1
+    told = ExportError(capsys.readouterr().err.splitlines()[-1])
+    assert_one_sentence(told, "nonsense://here", f"python -m training register {out}")
+    monkeypatch.undo()
+    assert main(["register", str(out)]) == 0
+    assert bundle.load(out).manifest.version in capsys.readouterr().out
 
 
 def test_the_network_must_be_the_one_that_was_trained(trained, exported, photos):

@@ -8,13 +8,23 @@ from threading import Event
 import numpy as np
 import pytest
 
-from breeds.bundle import EVALUATION, MANIFEST, NETWORK_WEIGHTS, SERVED_FILES, replace_evaluation
+from breeds.bundle import (
+    EVALUATION,
+    MANIFEST,
+    NETWORK_WEIGHTS,
+    SERVED_FILES,
+    load,
+    replace_evaluation,
+)
 from tests.bundles import write_tiny_bundle
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient, client_environment
 from tests.hub_protocol import Request
 from tests.hub_repos import Refusal
 from tests.sentences import assert_one_sentence
+from tests.training.tracked_models import write_model, write_run
+from training import registry, run
+from training.__main__ import main
 from training.publish import Published, PublishError, publish
 
 ROOT = Path(__file__).parents[2]
@@ -266,6 +276,44 @@ def test_a_hub_that_cannot_be_reached_is_told_in_one_sentence(cut_off_client, mo
     with pytest.raises(PublishError) as caught:
         cut_off_client.call(publish, model, card, REPO, token="hf_any")
     assert_one_sentence(caught.value, "can't be reached")
+
+
+PUBLISH_BY_COMMAND = """
+import sys
+from training.__main__ import main
+status = main(["publish", *sys.argv[1:]])
+heavy = {"tensorflow", "keras", "nncf", "gradio", "openvino"} & sys.modules.keys()
+sys.exit(f"imported {heavy}" if heavy else status)
+"""
+
+
+@pytest.mark.usefixtures("own_store")
+def test_the_champion_is_published_from_mlflow(hub, card, tmp_path):
+    model = write_model(tmp_path / "champion", write_run(tmp_path / "run"))
+    registry.crown(registry.register(model), "It is the first.")
+    environment = client_environment(hub.endpoint, tmp_path / "home", hub.token)
+    words = ["models:/dog-breeds@champion", "--card", card, "--repo", REPO]
+    command = [sys.executable, "-c", PUBLISH_BY_COMMAND, *words]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    there = hub.files(REPO)
+    retraining = {f"{run.RETRAINING}/{path.name}" for path in (tmp_path / "run").iterdir()}
+    assert retraining < set(there)
+    for path in model.rglob("*"):
+        if path.is_file():
+            assert there[path.relative_to(model).as_posix()] == path.read_bytes()
+    assert load(model).manifest.version in hub.repos["model", REPO].tags
+
+
+@pytest.mark.usefixtures("own_store")
+def test_a_model_that_mlflow_lacks_never_reaches_the_hub(hub, card, capsys):
+    words = ["models:/dog-breeds@champion", "--card", str(card), "--repo", REPO]
+    assert main(["publish", *words]) == 1
+    told = PublishError(capsys.readouterr().err.splitlines()[-1])
+    assert_one_sentence(told, "models:/dog-breeds@champion", "not found")
+    assert hub.requests == []
 
 
 def test_publishing_loads_no_training_library(hub, model, card, tmp_path):

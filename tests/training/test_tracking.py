@@ -19,7 +19,7 @@ from mlflow.entities import Run
 from tests.sentences import assert_one_sentence
 from tests.training.full_disk import no_file_beyond
 from training import tracking
-from training.tracking import TrackingError
+from training.tracking import TrackingError, told
 
 ROOT = Path(__file__).parents[2]
 
@@ -182,6 +182,8 @@ def test_a_server_keeps_runs_and_files(tmp_path: Path, monkeypatch):
             tracked.text("x", "x.txt")
         assert kept(tracked.id).data.metrics == {"top_1": 0.25}
         assert files(tracked.id) == ["x.txt"]
+        with pytest.raises(TrackingError, match=r": Run with id=0{32} not found\.$"), told():
+            kept("0" * 32)
     assert len(list((tmp_path / "kept").glob("**/x.txt"))) == 1
     with pytest.raises(TrackingError, match=r"^MLflow can't .*: the server doesn't answer\.$"):
         tracking.check()

@@ -69,6 +69,17 @@ def test_the_bundle_answers_rightly_and_in_int8(photos: Path, exported: Path) ->
     assert "FakeQuantize" in (exported / bundle.NETWORK).read_text("utf-8")
 
 
+def test_a_run_exported_twice_is_one_model_and_one_version(
+    photos: Path, weights: Path, trained: Path, exported: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "again"
+    again = training("export", trained, photos, "--out", out, "--backbone-weights", weights)
+    registered = training("register", exported)
+    assert again.returncode == registered.returncode == 0, again.stderr + registered.stderr
+    assert again.stdout.splitlines()[-1] == registered.stdout.splitlines()[-1]
+    assert bundle.load(out).manifest.version == bundle.load(exported).manifest.version
+
+
 def test_a_killed_run_goes_on(photos: Path, weights: Path, tmp_path: Path) -> None:
     out = tmp_path / "killed"
     options = train_options(photos, weights, out, "--augmented", "3", "--epochs", "5")

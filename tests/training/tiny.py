@@ -66,6 +66,6 @@ def train_options(photos: Path, weights: Path, out: Path, *more: str | Path) -> 
     return [str(option) for option in options]
 
 
-def export_options(run: Path, photos: Path, weights: Path, out: Path) -> list[str]:
+def export_options(run: Path | str, photos: Path, weights: Path, out: Path) -> list[str]:
     calibration = ["--backbone-weights", weights, "--calibration-photos", "9"]
     return [str(option) for option in ("export", run, photos, "--out", out, *calibration)]

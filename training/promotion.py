@@ -1,0 +1,100 @@
+"""The challenger against the champion on the same photos -> which of them is the champion."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from breeds import bundle
+from training import registry, run
+from training.answers import Contender, NamedSet
+from training.dataset import Dataset, open_dataset, read_list
+from training.errors import TrainingError
+from training.evaluate import evaluate
+from training.figures import Figures
+from training.registry import CHALLENGER, CHAMPION, Registered
+from training.report import points
+from training.statistics import Interval
+
+
+class PromotionError(TrainingError):
+    """A decision that can't be made, with the reason in one sentence."""
+
+
+def promote(data: Path) -> str:
+    """Make the challenger the champion where there is none, or where it beats the one there is.
+
+    It beats it where the paired 95 % interval of its top-1 less the champion's lies above zero. The
+    photos are the challenger's validation part, without what the champion learnt from; `data` is
+    the folder that holds them. Returns the decision in one sentence, which MLflow keeps too. Raises
+    PromotionError, BundleError, DatasetError, EvaluationError, TrackingError, RegistryError.
+    """
+    challenger, champion = registry.by_alias(CHALLENGER), registry.by_alias(CHAMPION)
+    if challenger is None:
+        raise PromotionError("There is no challenger: export a run first.")
+    if champion is None:
+        return _crown_unopposed(challenger)
+    if challenger == champion:
+        raise PromotionError(f"{champion} is the champion already, and has no other challenger.")
+    figures = _compare(challenger, champion, data)
+    lead = figures.differences[0].top_1
+    decision = explain(challenger, champion, lead, figures.photos)
+    if lead.low > 0:
+        registry.crown(challenger, decision)
+    else:
+        registry.note(challenger, decision)
+    return decision
+
+
+def explain(challenger: Registered, champion: Registered, lead: Interval, photos: int) -> str:
+    """The decision and its reason; `lead` is the challenger's top-1 less the champion's."""
+    verdict = (
+        f"{challenger} is the champion now" if lead.low > 0 else f"{champion} stays the champion"
+    )
+    place = "above zero" if lead.low > 0 else "below zero" if lead.high < 0 else "that holds zero"
+    return (
+        f"{verdict}: top-1 of {challenger} less that of {champion} is {points(lead)} points on "
+        f"{photos:,} validation photos, an interval {place}."
+    )
+
+
+def _crown_unopposed(challenger: Registered) -> str:
+    with registry.model_folder(challenger.reference):
+        decision = f"{challenger} is the champion now, because there was none."
+    registry.crown(challenger, decision)
+    return decision
+
+
+def _compare(challenger: Registered, champion: Registered, data: Path) -> Figures:
+    with (
+        registry.model_folder(challenger.reference) as ours,
+        registry.model_folder(champion.reference) as theirs,
+    ):
+        photos = _unseen(
+            open_dataset(data, _list(challenger, ours, run.VALIDATION_LIST)),
+            read_list(_list(champion, theirs, run.TRAINING_LIST)),
+        )
+        compared = evaluate(
+            Contender(str(challenger), bundle.load(ours)),
+            [NamedSet("validation photos", photos)],
+            others=[Contender(str(champion), bundle.load(theirs))],
+        )
+    return compared.sets[0]
+
+
+def _list(registered: Registered, folder: Path, name: str) -> Path:
+    path = folder / run.RETRAINING / name
+    if not path.is_file():
+        raise PromotionError(f"{registered} has no {name}, so no photos can decide about it.")
+    return path
+
+
+def _unseen(validation: Dataset, learnt: Sequence[str]) -> Dataset:
+    """A photo that the champion learnt from would speak for it."""
+    known = set(learnt)
+    left = tuple(sample for sample in validation.samples if sample.key not in known)
+    if not left:
+        raise PromotionError(
+            "The champion learnt from every validation photo of the challenger, so none can "
+            "decide between them: train with the seed and list that the champion had."
+        )
+    return replace(validation, samples=left)
