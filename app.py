@@ -32,19 +32,17 @@ def choose(settings: Settings) -> "tuple[Classifier, str | None]":
     """
     from breeds.classifier import Classifier
 
-    why_embedded = None
-    if settings.model_repo:
-        try:
-            wanted = Classifier(hub_model.download(settings.model_repo, settings.model_revision))
-        except BundleError as error:
-            if settings.require_hub:
-                raise
-            why_embedded = str(error)
-            print(why_embedded, "The embedded model answers instead.", file=sys.stderr)
-        else:
-            _tell_if_unconfirmed(wanted.bundle)
-            return wanted, None
-    return Classifier(bundle.load(embedded.model_folder())), why_embedded
+    if settings.model_repo is None:
+        return Classifier(bundle.load(embedded.model_folder())), None
+    try:
+        wanted = Classifier(hub_model.download(settings.model_repo, settings.model_revision))
+    except BundleError as error:
+        if settings.require_hub:
+            raise
+        print(error, "The embedded model answers instead.", file=sys.stderr)
+        return Classifier(bundle.load(embedded.model_folder())), str(error)
+    _tell_if_unconfirmed(wanted.bundle)
+    return wanted, None
 
 
 def _tell_if_unconfirmed(model: Bundle) -> None:

@@ -198,8 +198,7 @@ class Bundle:
 def load(folder: Path, origin: Origin | None = None) -> Bundle:
     """Read a bundle and check every file. Raises BundleError when it isn't whole."""
     origin = origin or Origin(folder=folder)
-    with _blaming(MANIFEST, origin):
-        manifest = Manifest.from_json(_read_text(folder / MANIFEST))
+    manifest = read_manifest(folder, origin)
     for name, entry in manifest.files.items():
         with _blaming(name, origin):
             _check_file(folder / name, entry)
@@ -209,6 +208,12 @@ def load(folder: Path, origin: Origin | None = None) -> Bundle:
         with _blaming(EVALUATION, origin):
             checked_json.read(Mapping[str, Any], _read_text(folder / EVALUATION))
     return Bundle(folder, origin, manifest, labels)
+
+
+def read_manifest(folder: Path, origin: Origin) -> Manifest:
+    """The manifest alone, whatever has become of the other files. Raises BundleError."""
+    with _blaming(MANIFEST, origin):
+        return Manifest.from_json(_read_text(folder / MANIFEST))
 
 
 def seal(
@@ -239,10 +244,13 @@ def seal(
 
 
 def replace_evaluation(folder: Path, figures: Mapping[str, Any]) -> None:
-    """Write new figures into a bundle; its version stays, since the model does."""
+    """Write new figures into a bundle; its version stays, since the model does.
+
+    Raises BundleError.
+    """
     path = folder / EVALUATION
     path.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
-    manifest = Manifest.from_json((folder / MANIFEST).read_text("utf-8"))
+    manifest = read_manifest(folder, Origin(folder=folder))
     files = {**manifest.files, EVALUATION: FileEntry.of(path)}
     (folder / MANIFEST).write_text(replace(manifest, files=files).to_json(), "utf-8", newline="\n")
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+MODEL_REPO = "BREEDS_MODEL_REPO"
 # huggingface_hub's own rule, as far as it makes a sentence possible before anything is asked.
 _HUB_MODEL = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(@(?P<revision>\S+))?", re.ASCII)
 
@@ -34,10 +35,10 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the variables BREEDS_…, which the README explains. Raises SettingsError."""
-        repo, revision = _hub_model(environment.get("BREEDS_MODEL_REPO", ""))
+        repo, revision = _hub_model(environment.get(MODEL_REPO, ""))
         require_hub = _yes_or_no("BREEDS_REQUIRE_HUB", environment)
         if require_hub and repo is None:
-            raise SettingsError("BREEDS_REQUIRE_HUB is set, so BREEDS_MODEL_REPO must be too.")
+            raise SettingsError(f"BREEDS_REQUIRE_HUB is set, so {MODEL_REPO} must be too.")
         flags_dir = _folder("BREEDS_FLAGS_DIR", environment, default="flags")
         return cls(repo, revision, require_hub, flags_dir)
 
@@ -48,7 +49,7 @@ def _hub_model(text: str) -> tuple[str | None, str | None]:
     match = _HUB_MODEL.fullmatch(text.strip())
     if match is None:
         raise SettingsError(
-            f"BREEDS_MODEL_REPO is {text!r}: expected OWNER/NAME or OWNER/NAME@REVISION."
+            f"{MODEL_REPO} is {text!r}: expected OWNER/NAME or OWNER/NAME@REVISION."
         )
     return match["repo"], match["revision"]
 

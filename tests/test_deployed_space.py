@@ -1,11 +1,8 @@
 """A Space as it was deployed: its files alone, in a fresh environment, started as on the Hub."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from socket import socket
-from venv import EnvBuilder
 
 import pytest
 from gradio_client import Client, handle_file
@@ -13,6 +10,7 @@ from gradio_client import Client, handle_file
 from breeds.bundle import load
 from breeds.classifier import Classifier
 from breeds.photo import load as load_photo
+from tests.environments import new_environment
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient
 from tests.ui.app_process import ROOT, running_app
@@ -81,11 +79,7 @@ def copy_program(folder: Path) -> Path:
 def python(space: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter of a new environment that holds the Space's requirements and nothing else."""
     folder = tmp_path_factory.mktemp("environment")
-    EnvBuilder(with_pip=True).create(folder)
-    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    subprocess.run([*pip, "-r", space / "requirements.txt"], check=True)
-    return python
+    return new_environment(folder, "-r", space / "requirements.txt") / "python"
 
 
 def space_environment(hub: LoopbackHub, home: Path) -> dict[str, str]:

@@ -8,7 +8,6 @@ import tomllib
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
-from venv import EnvBuilder
 
 import pytest
 
@@ -16,20 +15,20 @@ from breeds import photo as photos
 from breeds.bundle import MANIFEST, SERVED_FILES
 from breeds.classifier import Classifier
 from tests.conftest import ROOT
+from tests.environments import new_environment
 
 PAGE_ONLY = "gradio"
-PROGRAMS = "Scripts" if sys.platform == "win32" else "bin"
 
 
 @dataclass(frozen=True)
 class Installed:
-    """An environment that holds the wheel and what it needs, and a folder to work in."""
+    """The programs of an environment with the wheel and what it needs, and a folder to work in."""
 
-    environment: Path
+    programs: Path
     folder: Path
 
     def run(self, program: str, *arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [str(self.environment / PROGRAMS / program), *map(str, arguments)]
+        command = [str(self.programs / program), *map(str, arguments)]
         return subprocess.run(
             command, cwd=self.folder, capture_output=True, encoding="utf-8", check=False
         )
@@ -52,12 +51,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    environment = tmp_path_factory.mktemp("environment")
-    EnvBuilder(with_pip=True).create(environment)
-    result = Installed(environment, tmp_path_factory.mktemp("elsewhere"))
-    done = result.run("python", "-m", "pip", "install", "--quiet", wheel)
-    assert done.returncode == 0, done.stderr
-    return result
+    programs = new_environment(tmp_path_factory.mktemp("environment"), wheel)
+    return Installed(programs, tmp_path_factory.mktemp("elsewhere"))
 
 
 def test_the_wheel_holds_the_core_and_the_served_model_and_nothing_else(wheel: Path) -> None:

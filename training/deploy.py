@@ -16,6 +16,7 @@ from huggingface_hub.hf_api import RepoFile, SpaceInfo
 from huggingface_hub.utils import validate_repo_id
 
 from breeds import bundle
+from breeds.settings import MODEL_REPO
 from training.errors import TrainingError
 from training.hub_repo import (
     HUB_FILES,
@@ -31,7 +32,6 @@ from training.pinned_model import PinnedModel, check_reader, pin
 from training.space_files import README, space_files
 
 PROGRAM = Path(__file__).parents[1]
-MODEL_VARIABLE = "BREEDS_MODEL_REPO"
 TOKEN_SECRET = "HF_TOKEN"
 # By this file a Space is known to be one of ours, whose other files may be replaced.
 MARK = "breeds/__init__.py"
@@ -56,7 +56,7 @@ class Plan:
 
     @property
     def variables(self) -> dict[str, str]:
-        return {MODEL_VARIABLE: self.model.reference}
+        return {MODEL_REPO: self.model.reference}
 
     def __str__(self) -> str:
         """The files with their sizes, the front matter, the variables and the secrets' names."""

@@ -17,7 +17,8 @@ from huggingface_hub.errors import (
 )
 from huggingface_hub.hf_api import ModelInfo
 
-from breeds.bundle import LABELS, MANIFEST, NETWORK, NETWORK_WEIGHTS, BundleError, Manifest
+from breeds import bundle
+from breeds.bundle import MANIFEST, BundleError, Manifest, Origin
 from training.errors import TrainingError
 from training.hub_repo import reason
 
@@ -60,13 +61,10 @@ def _manifest(api: HfApi, info: ModelInfo) -> Manifest:
     """The manifest at that commit, whose files are all there, as far as their names tell."""
     path = Path(api.hf_hub_download(info.id, MANIFEST, revision=info.sha))
     try:
-        manifest = Manifest.from_json(path.read_text("utf-8"))
+        manifest = bundle.read_manifest(path.parent, Origin(info.id, info.sha))
     except BundleError as error:
-        raise ModelError(f"{info.id} can't be served: {error}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ModelError(f"The {MANIFEST} of {info.id} can't be read: {error}.") from error
-    wanted = {LABELS, NETWORK, NETWORK_WEIGHTS, *manifest.files}
-    missing = sorted(wanted - {sibling.rfilename for sibling in info.siblings})
+        raise ModelError(str(error)) from error
+    missing = sorted(manifest.files.keys() - {sibling.rfilename for sibling in info.siblings})
     if missing:
         raise ModelError(f"The model {info.id}@{info.sha} isn't whole: {missing[0]} is missing.")
     return manifest

@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 from huggingface_hub import HfApi, get_token
 
+from breeds.hub_model import COMMIT
 from training.errors import TrainingError
 from training.hub_repo import reason, trouble_in_one_sentence
 from training.pinned_model import pin
@@ -26,7 +27,6 @@ ANSWER_TIMEOUT = 120
 
 STARTING = {502, 503, 504}
 STUCK = {"BUILD_ERROR", "CONFIG_ERROR", "DELETING", "NO_APP_FILE", "PAUSED", "RUNTIME_ERROR"}
-FULL_SHA = re.compile("[0-9a-f]{40}")
 MODEL_LINK = re.compile(r'href="[^"]*/([\w.-]+/[\w.-]+)/tree/([0-9a-f]{40})"')
 
 Tell = Callable[[str], None]
@@ -151,7 +151,7 @@ def _expected(wanted: str | None, repo: str, commit: str) -> tuple[str, str]:
     named, _, revision = wanted.partition("@")
     if revision in ("", commit):
         return named, commit
-    if FULL_SHA.fullmatch(revision):
+    if COMMIT.fullmatch(revision):
         return named, revision
     return named, pin(HfApi(), wanted).commit
 

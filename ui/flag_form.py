@@ -75,9 +75,7 @@ class FlagForm:
             self._keep,
             filled,
             self._whole,
-            show_progress="hidden",
-            api_visibility="private",
-            **IN_TURN,
+            **QUIET | {"queue": True} | IN_TURN,
         )
 
     def _open(self, outcome: Outcome, language: str) -> tuple[Any, ...]:

@@ -230,7 +230,7 @@ ENGLISH = Texts(
         "cat.jpg": "A cat, just to see",
     },
     notice=(
-        "The model planned is unavailable: the one that comes with the program (version {version}) "
+        "The planned model is unavailable: the one that comes with the program (version {version}) "
         "answers instead. You can go on as usual."
     ),
     notice_reason="Why? (for the administrator)",

@@ -6,6 +6,8 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -267,23 +269,27 @@ def test_a_pattern_that_no_shell_expanded_names_what_it_matches(
     assert [line["photo"] for line in json.loads(done.stdout)] == [str(dog), str(literal)]
 
 
-def test_a_reader_that_leaves_early_gets_no_traceback(model: Path, dog: Path) -> None:
-    command = [sys.executable, "-m", "breeds", "classify", "--model", str(model), *[str(dog)] * 99]
+@contextmanager
+def answering(model: Path, photo: Path, times: int) -> Iterator[subprocess.Popen]:
+    """The command while it answers for the same photo again and again, its first line read."""
+    photos = [str(photo)] * times
+    command = [sys.executable, "-m", "breeds", "classify", "--model", str(model), *photos]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         process.stdout.readline()
+        yield process
+
+
+def test_a_reader_that_leaves_early_gets_no_traceback(model: Path, dog: Path) -> None:
+    with answering(model, dog, 99) as process:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 1
 
 
 def test_ctrl_c_ends_it_without_a_traceback(model: Path, dog: Path) -> None:
-    command = [sys.executable, "-m", "breeds", "classify", "--model", str(model), *[str(dog)] * 999]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as process:
-        process.stdout.readline()
+    with answering(model, dog, 999) as process:
         process.send_signal(signal.SIGINT)
         process.stdout.read()
         assert process.stderr.read() == b""
