@@ -12,7 +12,11 @@ from tests.conftest import ROOT
 from tests.outbound import Outbound
 
 # Each of them would silence some library by itself, so that the test would prove nothing.
-SILENCERS = ("CI", "DO_NOT_TRACK", "GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY")
+SILENCERS = (
+    *("CI", "GITHUB_ACTIONS", "PYTEST_CURRENT_TEST", "PYTEST_VERSION"),
+    *("DO_NOT_TRACK", "GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY"),
+    "MLFLOW_DISABLE_TELEMETRY",
+)
 WITHOUT_ROUTE = ["unshare", "--map-root-user", "--net"]
 
 SILENCED = "from breeds import privacy; privacy.report_nothing()\n"
@@ -33,6 +37,13 @@ import gradio as gr
 with gr.Blocks() as page: gr.Markdown("bonjour")
 page.launch(prevent_thread_lock=True, quiet=True)
 import time; time.sleep(1)
+"""
+TRACKED = """
+import keras_tuner, mlflow, optuna, time
+optuna.create_study().optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
+with mlflow.start_run():
+    mlflow.log_metric("x", 1)
+time.sleep(2)
 """
 
 
@@ -62,13 +73,18 @@ def test_page_and_command_work_where_no_route_leads_out(outbound: Outbound, tmp_
     assert "127.0.0.1" in outbound.hosts()
 
 
-@pytest.mark.parametrize("script", [QUANTISE, PAGE], ids=["nncf", "gradio"])
+@pytest.mark.parametrize("script", [QUANTISE, PAGE, TRACKED], ids=["nncf", "gradio", "mlflow"])
 def test_silenced_libraries_report_nothing(script: str, outbound: Outbound) -> None:
     run_without_route(outbound, "-c", SILENCED + script)
     assert outbound.strangers() == set()
 
 
-def test_a_report_would_be_noticed(outbound: Outbound) -> None:
-    """OpenVINO as it comes reports its import, so that the tests above do watch something."""
-    run_without_route(outbound, "-c", QUANTISE)
-    assert "www.google-analytics.com" in outbound.strangers()
+@pytest.mark.parametrize(
+    ("script", "collector"),
+    [(QUANTISE, "www.google-analytics.com"), (TRACKED, "config.mlflow-telemetry.io")],
+    ids=["openvino", "mlflow"],
+)
+def test_a_report_would_be_noticed(script: str, collector: str, outbound: Outbound) -> None:
+    """Both report their use as they come, so that the tests above do watch something."""
+    run_without_route(outbound, "-c", script)
+    assert collector in outbound.strangers()
