@@ -184,6 +184,14 @@ def readable(dataset: Dataset, progress: bool) -> tuple[Dataset, list[Unreadable
     return Dataset.of(dataset.name, (sample for sample, reason in rows if not reason)), unreadable
 
 
+def load_photo(path: Path, min_side: int) -> np.ndarray:
+    """A photo as breeds.photo.load gives it. Raises DatasetError, which names the file."""
+    try:
+        return photo.load(path, min_side)
+    except photo.PhotoError as error:
+        raise DatasetError(f"{path}: {error}") from error
+
+
 def describe(dataset: Dataset) -> str:
     """A few lines for a person: how many photos of how many breeds, which are new, fingerprint."""
     counts = Counter(sample.breed for sample in dataset.samples)

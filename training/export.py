@@ -15,12 +15,12 @@ from nncf.quantization.advanced_parameters import (
 )
 from tqdm import tqdm
 
-from breeds import bundle, photo
+from breeds import bundle
 from breeds.classifier import Classifier
 from breeds.preprocess import prepare
 from training import imagenet_classifier, networks, run, serving_graph
 from training.answers import Contender, NamedSet, answer
-from training.dataset import Dataset, Sample, open_dataset
+from training.dataset import Dataset, Sample, load_photo, open_dataset
 from training.digests import digest_of
 from training.errors import TrainingError
 
@@ -116,11 +116,8 @@ def build_graph(
 
 def _quantise(graph: ov.Model, samples: Sequence[Sample], classifier: Classifier) -> ov.Model:
     """Post-training quantisation on both looks of each photo; the head stays in float."""
-    views = [
-        view
-        for sample in tqdm(samples, "calibration photos")
-        for view in _views(sample, classifier)
-    ]
+    with tqdm(samples, "calibration photos") as shown:
+        views = [view for sample in shown for view in _views(sample, classifier)]
     head = [
         node.get_friendly_name()
         for node in graph.get_ops()
@@ -140,7 +137,7 @@ def _quantise(graph: ov.Model, samples: Sequence[Sample], classifier: Classifier
 
 def _views(sample: Sample, classifier: Classifier) -> list[np.ndarray]:
     recipe = classifier.bundle.manifest.recipe
-    pixels = photo.load(sample.path, recipe.decode_min_side)
+    pixels = load_photo(sample.path, recipe.decode_min_side)
     looks = classifier.predict([pixels])[0].looks
     return [prepare(pixels, recipe, look.box) for look in looks]
 

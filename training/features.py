@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
-from breeds import photo
 from breeds.classifier import Classifier, Prediction
 from breeds.preprocess import Box, prepare
 from training.cache import ArrayCache
-from training.dataset import Sample
+from training.dataset import Sample, load_photo
 from training.digests import digest_of_file
 from training.imagenet_classifier import Answerer
 
@@ -37,8 +36,8 @@ class Variant:
         return f"copy {self.copy}" if self.copy else "plain"
 
     def load(self, sample: Sample, min_side: int) -> np.ndarray:
-        """Uint8 RGB, height x width x 3. Raises breeds.photo.PhotoError."""
-        pixels = photo.load(sample.path, min_side)
+        """Uint8 RGB, height x width x 3. Raises DatasetError."""
+        pixels = load_photo(sample.path, min_side)
         if sample.region:
             pixels = _cut_out(pixels, sample.region)
         return alter(pixels, f"{self.name} {_digest(sample.path)}") if self.copy else pixels

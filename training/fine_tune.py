@@ -1,8 +1,9 @@
 """Fine-tuning of a backbone's last layers, or of all of them, with what protects its features."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from breeds.preprocess import Recipe, prepare
 from training import serving_graph
 from training.checkpoint import Checkpoint, Choice
 from training.config import WHOLE, FineTuneConfig
-from training.dataset import Sample
+from training.dataset import DatasetError, Sample
 from training.digests import digest_of, digest_of_file
 from training.features import Variant, box_of
 from training.head import Head
@@ -75,7 +76,8 @@ def fine_tune(
     The frozen part's outputs are kept under `cache` for other runs that are tuned from the same
     layer on. `frozen` and `tunable` are the same backbone, which may compute in different
     precisions; the frozen part runs in `precision`, "f32" or "bf16".
-    Raises NetworkError for a layer that doesn't cut the backbone in two.
+    Raises NetworkError for a layer that doesn't cut the backbone in two, DatasetError for a photo
+    that can't be read.
     """
     keras.utils.set_random_seed(config.seed)
     trunk, tail = _trunk(frozen, config.first), _tail(tunable, config.first)
@@ -104,8 +106,9 @@ def fine_tune(
     )
     identity = _identity(frozen, training, recipe, config, precision)
     checkpoint = Checkpoint(work / f"{identity}.npz", Choice("val_accuracy", max, config.patience))
-    checkpoint.fit(model, inputs[0], config.epochs, validation_data=inputs[1])
-    return _interpolate(model, layers, start, inputs[1], checkpoint.curves)
+    with _told(inputs):
+        checkpoint.fit(model, inputs[0], config.epochs, validation_data=inputs[1])
+        return _interpolate(model, layers, start, inputs[1], checkpoint.curves)
 
 
 def check_cut(backbone: Backbone, first: str) -> None:
@@ -173,14 +176,31 @@ class _Inputs(Shuffled):
     ) -> None:
         super().__init__(len(views), config.batch, config.seed, workers=2)
         self._views, self._outputs, self._recipe = views, outputs, recipe
+        self.fault: DatasetError | None = None
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
         chosen = np.sort(self.chosen(index))
         targets = np.stack([self._views[i].target for i in chosen])
         if self._outputs is not None:
             return self._outputs[chosen].astype(np.float32), targets
-        pixels = [self._views[i].pixels(self._recipe) for i in chosen]
-        return np.stack(pixels).astype(np.float32), targets
+        return self._pixels([self._views[i] for i in chosen]), targets
+
+    def _pixels(self, views: Sequence[View]) -> np.ndarray:
+        try:
+            return np.stack([view.pixels(self._recipe) for view in views]).astype(np.float32)
+        except DatasetError as error:
+            self.fault = error
+            raise
+
+
+@contextmanager
+def _told(inputs: Sequence[_Inputs]) -> Iterator[None]:
+    """TensorFlow makes an error of its own of one in a batch: the batch's is raised instead."""
+    try:
+        yield
+    except tf.errors.OpError as error:
+        faults = [part.fault for part in inputs if part.fault]
+        raise (faults[0] if faults else error) from None
 
 
 def _trunk(backbone: Backbone, first: str) -> keras.Model | None:

@@ -34,7 +34,7 @@ class Scratch:
     cache: Path
 
     def logits(self, dataset: Dataset) -> np.ndarray:
-        """Float32, photos x breeds. Raises breeds.photo.PhotoError, CacheError."""
+        """Float32, photos x breeds. Raises DatasetError, CacheError."""
         pixels = prepared(dataset.samples, self.recipe, self.cache)
         return self.model.predict(pixels, verbose=0)
 
@@ -67,7 +67,7 @@ def train_from_scratch(
 
     The network of the last epoch is taken, so nothing is chosen by the validation part. A run that
     was killed goes on from its last epoch, kept under `work`, which no other run may use.
-    Raises breeds.photo.PhotoError, CacheError, NetworkError.
+    Raises DatasetError, CacheError, NetworkError.
     """
     recipe = Recipe(config.size)
     keras.utils.set_random_seed(seed)
@@ -93,7 +93,7 @@ def train_from_scratch(
 def prepared(samples: Sequence[Sample], recipe: Recipe, folder: Path) -> np.ndarray:
     """Photos as a network sees them, from a cache in `folder` that gets what it lacks.
 
-    Uint8 RGB, photos x size x size x 3. Raises breeds.photo.PhotoError, CacheError.
+    Uint8 RGB, photos x size x size x 3. Raises DatasetError, CacheError.
     """
 
     def prepare_one(sample: Sample) -> np.ndarray:

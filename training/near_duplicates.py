@@ -23,7 +23,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from tqdm import tqdm
 
-from breeds import photo
+from training.dataset import load_photo
 
 MAX_DISTANCE = 28
 SIDE = 48
@@ -36,21 +36,21 @@ def groups(paths: Sequence[Path]) -> list[int]:
     """One number for each photo, the same for photos that show the same picture.
 
     Every pair is compared: time grows with the square of the number of photos, a few seconds for
-    20,000 once they are read. Raises breeds.photo.PhotoError for a photo that can't be read.
+    20,000 once they are read. Raises DatasetError for a photo that can't be read.
     """
     if not paths:
         return []
     with ThreadPoolExecutor() as workers:
         hashed = workers.map(_hash_both_ways, paths)
-        bar = tqdm(hashed, "looking for near-duplicates", len(paths), unit="photo")
-        plain, mirrored = (np.stack(signs) for signs in zip(*bar, strict=True))
+        with tqdm(hashed, "looking for near-duplicates", len(paths), unit="photo") as bar:
+            plain, mirrored = (np.stack(signs) for signs in zip(*bar, strict=True))
     pairs = np.concatenate([_close_pairs(plain, plain), _close_pairs(plain, mirrored)])
     links = coo_array((np.ones(len(pairs)), pairs.T), shape=(len(paths), len(paths)))
     return connected_components(links, directed=False)[1].tolist()
 
 
 def _hash_both_ways(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    pixels = photo.load(path, DECODE_MIN_SIDE)
+    pixels = load_photo(path, DECODE_MIN_SIDE)
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
     return _signs(small), _signs(np.ascontiguousarray(small[:, ::-1]))

@@ -7,10 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
-from breeds import photo
 from breeds.bundle import Labels
 from training.answers import Answers
-from training.dataset import Sample
+from training.dataset import Sample, load_photo
 
 RIGHT, WRONG = "#1a7f37", "#c62828"
 GRID_COLUMNS, GRID_ROWS = 6, 4
@@ -48,7 +47,7 @@ def photo_grid(
 ) -> Figure:
     """Some photos, drawn by the seed, with truth and answer: right in green, wrong in red.
 
-    `answers` are in the order of `samples`. Raises breeds.photo.PhotoError.
+    `answers` are in the order of `samples`. Raises DatasetError.
     """
     names = [breed.en for breed in labels.breeds]
     count = min(GRID_COLUMNS * GRID_ROWS, len(samples))
@@ -59,7 +58,7 @@ def photo_grid(
     for axes in grid:
         axes.set_axis_off()
     for axes, number in zip(grid, np.sort(drawn), strict=False):
-        axes.imshow(photo.load(samples[number].path, THUMBNAIL_SIDE))
+        axes.imshow(load_photo(samples[number].path, THUMBNAIL_SIDE))
         truth, answer = names[answers.truth[number]], names[answers.ranked[number, 0]]
         # A mark beside the colour, for whoever can't tell red from green.
         told = f"✓ {answer}" if truth == answer else f"✗ {answer}\n(is: {truth})"

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from breeds import photo
 from breeds.preprocess import Recipe, prepare
 from training import drafts
-from training.dataset import Sample
+from training.dataset import Sample, load_photo
 from training.results import ResultError
 
 COST = "preprocessing_cost.json"
@@ -32,10 +31,10 @@ class Cost:
 def measure(samples: Sequence[Sample], recipes: Mapping[str, Recipe], out: Path) -> Cost:
     """Time the recipes, by row, on photos spread over the samples; keep the cost in `out`.
 
-    Raises breeds.photo.PhotoError.
+    Raises DatasetError.
     """
     spread = np.unique(np.linspace(0, len(samples) - 1, PHOTOS).astype(int))
-    photos = [photo.load(samples[index].path, Recipe().decode_min_side) for index in spread]
+    photos = [load_photo(samples[index].path, Recipe().decode_min_side) for index in spread]
     seconds: dict[str, list[float]] = {row: [] for row in recipes}
     for _ in range(ROUNDS):
         for row, recipe in recipes.items():

@@ -20,7 +20,7 @@ def split(dataset: Dataset, validation_share: float, seed: int) -> tuple[Dataset
 
     Near-duplicates stay together, and those that bear two breeds stay in training, so a breed
     may give a little less than its share. A breed of at least two pictures gives at least one and
-    keeps at least one. Raises breeds.photo.PhotoError for a photo that can't be read.
+    keeps at least one. Raises DatasetError for a photo that can't be read.
     """
     if not 0 < validation_share < 1:
         raise ValueError(f"the validation share is {validation_share}: it must lie between 0 and 1")

@@ -1,5 +1,6 @@
 """Fine-tuning: which layers move, by how much, and which mixture of start and end is kept."""
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from tests.training.tiny import BREEDS, SIZE, tiny_backbone
 from training import fine_tune as module
 from training.checkpoint import Checkpoint
 from training.config import WHOLE, FineTuneConfig
-from training.dataset import open_dataset
+from training.dataset import DatasetError, open_dataset
 from training.features import PLAIN
 from training.fine_tune import Tuned, View, check_cut, fine_tune
 from training.head import Head
@@ -172,6 +173,24 @@ def test_the_frozen_part_sees_each_view_once_for_each_cut_and_recipe(
     other_crop = np.array(passes.outputs(few, recipe=replace(RECIPE, crop="squash")))
     assert not np.array_equal(first, other_cut)
     assert not np.array_equal(first[1], other_crop[1])
+
+
+def test_a_photo_that_goes_while_layers_are_tuned_is_named(
+    frozen, head, views, tmp_path, monkeypatch
+):
+    lost = tmp_path / "lost.jpg"
+    shutil.copyfile(views[0].sample.path, lost)
+    shown = [replace(views[0], sample=replace(views[0].sample, path=lost)), *views[1:]]
+
+    class Loses(Checkpoint):
+        def on_epoch_end(self, epoch, logs=None):
+            super().on_epoch_end(epoch, logs)
+            lost.unlink()
+
+    monkeypatch.setattr(module, "Checkpoint", Loses)
+    with pytest.raises(DatasetError) as caught:
+        tune(frozen, head, shown, tmp_path, first=WHOLE)
+    assert_one_sentence(caught.value, f"{lost}: This file can't be found")
 
 
 def test_a_stopped_run_ends_as_an_unbroken_one(frozen, head, views, tmp_path, monkeypatch):

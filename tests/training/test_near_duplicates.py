@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageEnhance, ImageOps
 
-from breeds.photo import PhotoError
 from tests.training.photos import picture, write_photo
+from training.dataset import DatasetError
 from training.near_duplicates import groups
 
 
@@ -72,5 +72,5 @@ def test_no_photos_give_no_groups():
 
 
 def test_a_missing_photo_is_an_error(tmp_path):
-    with pytest.raises(PhotoError):
+    with pytest.raises(DatasetError, match=r"missing\.jpg: This file can't be found"):
         groups([Path(tmp_path / "missing.jpg")])

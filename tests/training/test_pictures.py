@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from breeds.photo import PhotoError
 from tests.training.studies import BREEDS
 from training.answers import Answers
 from training.config import PhotoSet
-from training.dataset import Sample, open_dataset
+from training.dataset import DatasetError, Sample, open_dataset
 from training.labels import read_labels
 from training.pictures import RIGHT, WRONG, confusion_matrix, learning_curves, photo_grid
 
@@ -68,7 +67,7 @@ def test_the_grid_holds_some_of_many_photos_the_same_ones_each_time(photos):
 
 def test_a_photo_that_went_missing_is_told(tmp_path: Path):
     lost = [Sample(tmp_path / "lost.jpg", "pug/lost.jpg", BREEDS[2])]
-    with pytest.raises(PhotoError):
+    with pytest.raises(DatasetError, match=r"lost\.jpg: This file can't be found"):
         photo_grid(lost, answers([2], [2]), LABELS)
 
 
