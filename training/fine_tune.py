@@ -1,12 +1,13 @@
 """Fine-tuning of a backbone's last layers, or of all of them, with what protects its features."""
 
 import functools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import keras
 import numpy as np
@@ -16,7 +17,8 @@ from filelock import FileLock
 from tqdm import tqdm
 
 from breeds.preprocess import Recipe, prepare
-from training import serving_graph
+from training import drafts, serving_graph
+from training.cache import CacheError
 from training.checkpoint import Checkpoint, Choice
 from training.config import WHOLE, FineTuneConfig
 from training.dataset import DatasetError, Sample
@@ -77,7 +79,7 @@ def fine_tune(
     layer on. `frozen` and `tunable` are the same backbone, which may compute in different
     precisions; the frozen part runs in `precision`, "f32" or "bf16".
     Raises NetworkError for a layer that doesn't cut the backbone in two, DatasetError for a photo
-    that can't be read.
+    that can't be read, CacheError.
     """
     keras.utils.set_random_seed(config.seed)
     trunk, tail = _trunk(frozen, config.first), _tail(tunable, config.first)
@@ -281,25 +283,50 @@ def _trunk_outputs(
 def _filled(
     path: Path, trunk: keras.Model, views: Sequence[View], recipe: Recipe, precision: str
 ) -> np.ndarray:
-    """The array of that file; a pass that was killed goes on where it stopped."""
+    """The array of that file; a pass that was killed goes on where it stopped.
+
+    It is written and then mapped: writing to a mapped file on a full disk kills the process.
+    """
     shape = (len(views), *trunk.output_shape[1:])
     progress = path.with_suffix(".done")
-    mode = "r+" if path.exists() and progress.exists() else "w+"
-    outputs = np.lib.format.open_memmap(path, mode, np.float16, shape)
-    done = int(progress.read_text("utf-8") or 0) if mode == "r+" else 0
+    done = int(progress.read_text("utf-8") or 0) if path.exists() and progress.exists() else 0
     graph = serving_graph.to_openvino(trunk)
     compiled = ov.Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": precision})
-    with ThreadPoolExecutor(2) as readers, tqdm(total=len(views), unit="view") as bar:
-        bar.set_description("frozen layers")
-        bar.update(done)
+
+    def outputs(batch: Sequence[View]) -> np.ndarray:
+        pixels = readers.map(lambda view: view.pixels(recipe), batch)
+        rows = [compiled([each[np.newaxis].astype(np.float32)])[0][0] for each in pixels]
+        return np.stack(rows).astype(np.float16)
+
+    with (
+        ThreadPoolExecutor(2) as readers,
+        tqdm(total=len(views), desc="frozen layers", unit="view", initial=done) as bar,
+        _rows_of(path, shape, done) as stream,
+    ):
         for first in range(done, len(views), TRUNK_BATCH):
             batch = views[first : first + TRUNK_BATCH]
-            for offset, pixels in enumerate(readers.map(lambda v: v.pixels(recipe), batch)):
-                outputs[first + offset] = compiled([pixels[np.newaxis].astype(np.float32)])[0][0]
-            outputs.flush()
-            progress.write_text(str(first + len(batch)), "utf-8")
+            stream.write(outputs(batch).tobytes())
+            stream.flush()
+            drafts.write(progress, str(first + len(batch)))
             bar.update(len(batch))
-    return outputs
+    return np.load(path, mmap_mode="r")
+
+
+@contextmanager
+def _rows_of(path: Path, shape: tuple[int, ...], done: int) -> Iterator[BinaryIO]:
+    """An .npy file of that shape, float16, behind as many rows. Raises CacheError."""
+    kind = np.dtype(np.float16)
+    header = {"descr": kind.str, "fortran_order": False, "shape": shape}
+    row = kind.itemsize * math.prod(shape[1:])
+    try:
+        with path.open("r+b" if done else "wb") as stream:
+            np.lib.format.write_array_header_1_0(stream, header)
+            start = stream.tell()
+            stream.truncate(start + shape[0] * row)
+            stream.seek(start + done * row)
+            yield stream
+    except OSError as error:
+        raise CacheError(f"The cache {path} can't be used: {error.strerror}.") from error
 
 
 def _interpolate(

@@ -10,8 +10,10 @@ import pytest
 
 from breeds.preprocess import Recipe
 from tests.sentences import assert_one_sentence
+from tests.training.full_disk import no_file_beyond
 from tests.training.tiny import BREEDS, SIZE, tiny_backbone
 from training import fine_tune as module
+from training.cache import CacheError
 from training.checkpoint import Checkpoint
 from training.config import WHOLE, FineTuneConfig
 from training.dataset import DatasetError, open_dataset
@@ -173,6 +175,20 @@ def test_the_frozen_part_sees_each_view_once_for_each_cut_and_recipe(
     other_crop = np.array(passes.outputs(few, recipe=replace(RECIPE, crop="squash")))
     assert not np.array_equal(first, other_cut)
     assert not np.array_equal(first[1], other_crop[1])
+
+
+def test_a_full_disk_ends_the_frozen_pass_with_a_sentence(tmp_path):
+    path, shape = tmp_path / "trunk.npy", (3, 1000)
+    with pytest.raises(CacheError) as caught, module._rows_of(path, shape, 0) as stream:
+        stream.write(bytes(2000))
+        stream.flush()
+        with no_file_beyond(4000):
+            stream.write(bytes(4000))
+            stream.flush()
+    assert_one_sentence(caught.value, str(path), "File too large")
+    with module._rows_of(path, shape, 1) as stream:
+        stream.write(np.ones((2, 1000), np.float16).tobytes())
+    np.testing.assert_array_equal(np.load(path)[:, 0], [0, 1, 1])
 
 
 def test_a_photo_that_goes_while_layers_are_tuned_is_named(
