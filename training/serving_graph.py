@@ -3,7 +3,8 @@
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import keras
@@ -12,16 +13,22 @@ import openvino as ov
 from openvino import opset15 as ops
 
 from breeds.bundle import LABELS, NETWORK, Outputs
+from training.errors import TrainingError
 from training.labels import read_labels
 
 OUTPUTS = Outputs()
 
 
+class GraphError(TrainingError):
+    """A graph that can't be written, told in one sentence."""
+
+
 def to_openvino(model: keras.Model) -> ov.Model:
-    """The graph of a Keras network for a batch of one, in float32."""
+    """The graph of a Keras network for a batch of one, in float32. Raises GraphError."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, NETWORK)
-        model.export(str(path), format="openvino", verbose=False)
+        with _told(path):
+            model.export(str(path), format="openvino", verbose=False)
         core = ov.Core()
         # The file is about to go, so its weights must be read and not mapped.
         core.set_property({"ENABLE_MMAP": False})
@@ -58,14 +65,29 @@ def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Mod
 def write_network(folder: Path, graph: ov.Model, breeds: Iterable[str], compress: bool) -> None:
     """Make a bundle's folder anew with the graph and its labels; `bundle.seal` completes it.
 
-    `compress` stores in float16 what isn't quantised.
+    `compress` stores in float16 what isn't quantised. Raises GraphError.
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     _name_in_order(graph)
-    ov.save_model(graph, folder / NETWORK, compress_to_fp16=compress)
+    save(graph, folder / NETWORK, compress)
     labels = read_labels(breeds)
     (folder / LABELS).write_text(labels.to_json(), "utf-8", newline="\n")
+
+
+def save(graph: ov.Model, path: Path, compress: bool) -> None:
+    """Write a graph, in float16 if `compress`. Raises GraphError."""
+    with _told(path):
+        ov.save_model(graph, path, compress_to_fp16=compress)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """OpenVINO says of a full disk that there was an "iostream error"."""
+    try:
+        yield
+    except RuntimeError as error:
+        raise GraphError(f"{path} can't be written, perhaps because the disk is full.") from error
 
 
 def _name_in_order(graph: ov.Model) -> None:

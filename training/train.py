@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import openvino as ov
 
-from training import head_data, networks, preparation, run
+from training import head_data, networks, preparation, run, serving_graph
 from training.calibration import fit_temperature
 from training.config import TrainConfig
 from training.dataset import Dataset
@@ -165,7 +165,7 @@ def _keep_companion(config: TrainConfig) -> run.Companion | None:
     guide = config.companion
     if guide is None:
         return None
-    ov.save_model(ov.Core().read_model(guide.file), config.out / COMPANION, compress_to_fp16=True)
+    serving_graph.save(ov.Core().read_model(guide.file), config.out / COMPANION, compress=True)
     return run.Companion(COMPANION, guide.scaling, guide.weight)
 
 

@@ -8,10 +8,13 @@ import openvino as ov
 import pytest
 
 from breeds.bundle import Outputs
+from tests.sentences import assert_one_sentence
+from tests.training.full_disk import no_file_beyond
 from tests.training.imagenet import write_imagenet_network
 from tests.training.photos import picture
 from tests.training.tiny import BREEDS, SIZE, tiny_backbone
 from training import imagenet_classifier, networks, serving_graph
+from training.serving_graph import GraphError
 
 WEIGHT = 0.3
 VIEWS = [np.asarray(picture(number, (SIZE, SIZE))) for number in range(3)]
@@ -92,3 +95,10 @@ def test_a_companion_without_weight_changes_nothing(alone, companion):
     before = answers(read(alone), VIEWS[0])
     after = answers(with_companion(alone, companion, 0.0), VIEWS[0])
     np.testing.assert_allclose(after[NAMES.logits], before[NAMES.logits], atol=1e-5)
+
+
+def test_a_full_disk_is_told_in_one_sentence(alone: Path, tmp_path: Path):
+    graph = ov.Core().read_model(alone)
+    with no_file_beyond(1000), pytest.raises(GraphError) as caught:
+        serving_graph.write_network(tmp_path / "model", graph, BREEDS, compress=False)
+    assert_one_sentence(caught.value, str(tmp_path / "model" / "network.xml"), "full")
