@@ -1,5 +1,6 @@
 """What a search tries: a head on features that are computed once, or a tuned network."""
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from training.networks import Backbone
 from training.observer import Parts
 from training.record import record
 from training.search_space import Parameters, Space, fine_tune_space, head_space, inside
-from training.train import train
+from training.train import WORK, train
 from training.tuners.trials import COMPLETE, Report, Trial
 
 TRIAL_TAG = "trial"
@@ -103,6 +104,7 @@ class FineTuneObjective:
         folder = self._folder(parameters)
         if not (folder / run.DESCRIPTION).exists():
             train(replace(self._configured(parameters), out=folder))
+            shutil.rmtree(folder / WORK, ignore_errors=True)
         return run.load(folder)[0].training["validation_top_1"]
 
     def keep(self, trial: Trial) -> None:

@@ -22,6 +22,7 @@ from training.observer import Observer, Parts
 from training.preparation import Frozen
 
 COMPANION = "companion.xml"
+WORK = "work"
 
 Curves = Mapping[str, Sequence[float]]
 
@@ -75,7 +76,7 @@ def train(config: TrainConfig) -> run.Run:
 
 
 def learn(config: TrainConfig, parts: Parts) -> Learnt:
-    """Fit a head, and tune layers if asked, going on from what is kept under `config.out`/work.
+    """Fit a head, and tune layers if asked, going on from what is kept under WORK in `config.out`.
 
     Raises NetworkError, TeacherError.
     """
@@ -102,7 +103,7 @@ def _work(config: TrainConfig, data: HeadData) -> Path:
     """Where a head, and layers tuned under it, are kept, for all that the head comes from alone."""
     training, validation = data.training(config.head), data.validation
     arrays = [training.features, training.targets, validation.features, validation.targets]
-    return config.out / "work" / digest_of([asdict(config.head), *arrays])[:12]
+    return config.out / WORK / digest_of([asdict(config.head), *arrays])[:12]
 
 
 def _tune(config: TrainConfig, parts: Parts, frozen: Frozen, head: Head, work: Path) -> Tuned:

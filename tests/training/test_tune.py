@@ -227,6 +227,7 @@ def test_fine_tuning_is_searched_by_whole_runs(hard, weights, capsys):
     assert all("final_train_loss" in child.data.metrics for child in kept.values())
 
     written = {path: path.stat().st_mtime_ns for path in out.glob("trials/*/run.json")}
+    assert not list(out.glob("trials/*/work"))
     assert main(options) == 0
     assert "2 of 2 trials are there already" in capsys.readouterr().out
     assert {path: path.stat().st_mtime_ns for path in out.glob("trials/*/run.json")} == written
