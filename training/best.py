@@ -1,12 +1,13 @@
 """What a search found, as a file that training takes."""
 
-import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from breeds import checked_json
+from breeds.checked_json import MalformedError
 from training.config import FineTuneConfig, HeadConfig, TrainConfig
 from training.errors import TrainingError
 
@@ -47,13 +48,12 @@ class Best:
 def load(path: Path) -> Best:
     """Raises BestError."""
     try:
-        best = Best(**json.loads(path.read_text("utf-8")))
+        best = checked_json.read(Best, checked_json.decode(path.read_bytes()))
+        for usual, found in ((HeadConfig(), best.head), (FineTuneConfig(""), best.fine_tune)):
+            changed = {**asdict(usual), **(found or {})}
+            checked_json.read(type(usual), json.dumps(changed))
     except OSError as error:
         raise BestError(f"{path} can't be read: {error.strerror}.") from error
-    except (ValueError, TypeError) as error:
-        raise BestError(f"{path} doesn't hold what a search found.") from error
-    for kind, values in ((HeadConfig, best.head), (FineTuneConfig, best.fine_tune or {})):
-        unknown = set(values) - {field.name for field in dataclasses.fields(kind)}
-        if unknown:
-            raise BestError(f"{path} names {min(unknown)}, which training doesn't know.")
+    except MalformedError as error:
+        raise BestError(f"{path} doesn't hold what a search found: it {error}.") from error
     return best

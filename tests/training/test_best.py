@@ -43,10 +43,12 @@ def test_fine_tuning_is_switched_on_or_changed():
         ("{", "doesn't hold what a search found"),
         ("[]", "doesn't hold what a search found"),
         ('{"head": {}}', "doesn't hold what a search found"),
-        (json.dumps(Best({"wings": 2}, None, 0, {}).__dict__), "names wings"),
-        (json.dumps(Best({}, {"wings": 2}, 0, {}).__dict__), "names wings"),
+        (json.dumps(Best({"wings": 2}, None, 0, {}).__dict__), "'wings'"),
+        (json.dumps(Best({}, {"wings": 2}, 0, {}).__dict__), "'wings'"),
+        (json.dumps(Best({"l2": "much"}, None, 0, {}).__dict__), "'l2'"),
+        (json.dumps(Best(None, None, 0, {}).__dict__), "'head'"),
     ],
-    ids=["missing", "not json", "a list", "in part", "unknown", "unknown tuning"],
+    ids=["missing", "not json", "a list", "in part", "unknown", "unknown tuning", "text", "none"],
 )
 def test_a_file_that_cannot_be_used_is_told(content, words, tmp_path):
     path = tmp_path / "best.json"
