@@ -6,9 +6,11 @@ switched its telemetry off by then.
 """
 
 import contextlib
+import logging
 import os
 import re
 import socket
+import sqlite3
 import time
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,18 +31,24 @@ EXPERIMENT = "dog-breeds"
 STORE = "mlflow.db"
 ARTIFACTS = "mlartifacts"
 ADDRESS_VARIABLE = "MLFLOW_TRACKING_URI"
+SQLITE = "sqlite:///"
 # MLflow's usual seven tries with doubling pauses are minutes of silence before a sentence.
 HTTP_TRIES = ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+# It writes each error's traceback to the screen, and then raises it.
+LOUD = "mlflow.store.db.utils"
 
 NOTE_TAG = "mlflow.note.content"
 PARENT_TAG = "mlflow.parentRunId"
 HOST_TAG, PROCESS_TAG = "host", "process"
+CHECKED_TAG = "checked"
 # As the original study had it: 1 for what may be served, 2 for a comparison or a search, 3 for
 # one trial among many.
 PRIORITIES = ("P1", "P2", "P3")
 
 LONGEST_VALUE = 500
 PARAMETERS_AT_ONCE, METRICS_AT_ONCE = 100, 1000
+# SQLAlchemy's remark before some errors.
+AUTOFLUSH = re.compile(r"^\(raised as a result of Query-invoked autoflush;[^\n]*\n")
 NOT_IN_A_NAME = re.compile(r"[^\w\-. /]")
 
 _enclosing: ContextVar[str | None] = ContextVar("enclosing", default=None)
@@ -147,7 +155,8 @@ def run(
 def check() -> None:
     """Raises TrackingError where no run could be kept, before hours go into it."""
     with told():
-        experiment(connect())
+        client = connect()
+        client.set_experiment_tag(experiment(client), CHECKED_TAG, f"{time.time():.0f}")
 
 
 def newest(tag: str, value: str) -> str | None:
@@ -189,9 +198,13 @@ def address() -> str:
 def connect() -> "MlflowClient":
     """A client of the store; its errors are for `told`."""
     os.environ.setdefault(*HTTP_TRIES)
+    logging.getLogger(LOUD).setLevel(logging.CRITICAL)
     from mlflow import MlflowClient
 
-    return MlflowClient(address())
+    store = address()
+    if store.startswith(SQLITE):
+        _open(Path(store.removeprefix(SQLITE)))
+    return MlflowClient(store)
 
 
 def experiment(client: "MlflowClient") -> str:
@@ -215,6 +228,12 @@ def _artifacts(store: str) -> str | None:
     """Beside a SQLite file; a server has its own place."""
     kind, _, path = store.partition(":///")
     return (Path(path).absolute().parent / ARTIFACTS).as_uri() if kind == "sqlite" else None
+
+
+def _open(file: Path) -> None:
+    """Raises sqlite3.Error at once where MLflow would try for two minutes."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    sqlite3.connect(file).close()
 
 
 def _marks(tags: Mapping[str, str], note: str, parent: str | None) -> dict[str, str]:
@@ -327,7 +346,7 @@ def told(deed: str = "keep the run") -> Iterator[None]:
 
     try:
         yield
-    except (MlflowException, SQLAlchemyError, OSError) as error:
+    except (MlflowException, SQLAlchemyError, sqlite3.Error, OSError) as error:
         sentence = f"MLflow can't {deed} at {address()}: {_reason(error)}."
         raise TrackingError(re.sub(r"//[^/@]*@", "//", sentence)) from error
 
@@ -339,6 +358,6 @@ def _reason(error: Exception) -> str:
         return "the server doesn't answer"
     if isinstance(error, OSError):
         return error.strerror or text
-    root = getattr(error, "orig", None) or text
-    first_sentence = re.split(r"\n|\.\s", str(root).strip())[0]
+    root = str(getattr(error, "orig", None) or AUTOFLUSH.sub("", text)).strip()
+    first_sentence = re.split(r"\n|\.\s", root)[0]
     return re.sub(r"^(\([\w.]+\)|[A-Z_]+:) ", "", first_sentence).rstrip(".:")

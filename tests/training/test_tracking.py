@@ -200,7 +200,7 @@ def test_an_address_that_makes_no_sense_is_told_without_its_password(monkeypatch
 @pytest.mark.parametrize(
     ("what", "reason"), [("metrics", "disk I/O error"), ("files", "File too large")]
 )
-def test_a_full_disk_is_told_in_one_sentence(tmp_path: Path, what, reason):
+def test_a_full_disk_is_told_in_one_sentence(tmp_path: Path, capfd, what, reason):
     with tracking.run("before") as before:
         before.metric("top_1", 0.5)
     store = Path(tracking.address().removeprefix("sqlite:///"))
@@ -216,5 +216,21 @@ def test_a_full_disk_is_told_in_one_sentence(tmp_path: Path, what, reason):
         else:
             after.file(tmp_path / "weights.npz")
     assert_one_sentence(told.value, "mlflow.db", reason)
+    assert "Traceback" not in capfd.readouterr().err
     assert kept(after.id).info.status == "FAILED"
     assert kept(before.id).data.metrics == {"top_1": 0.5}
+
+
+def test_a_store_that_takes_nothing_more_is_told_before_anything_is_trained(own_store, capfd):
+    tracking.check()
+    with no_file_beyond(0), pytest.raises(TrackingError) as told:
+        tracking.check()
+    assert_one_sentence(told.value, "mlflow.db", "disk I/O error")
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_store_that_cannot_be_opened_is_told_at_once(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv(tracking.ADDRESS_VARIABLE, f"sqlite:///{tmp_path}")
+    with pytest.raises(TrackingError) as told:
+        tracking.check()
+    assert_one_sentence(told.value, str(tmp_path), "unable to open database file")
