@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -148,8 +149,8 @@ def load_one(folder: Path) -> Result:
     described = _described(folder / RESULT)
     try:
         return Result(**described, answers=_load_answers(folder / ANSWERS))
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise ResultError(f"{folder} can't be read: {error}.") from error
+    except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
+        raise ResultError(f"{folder} can't be read: {_first_sentence(error)}.") from error
 
 
 def _load_answers(path: Path) -> dict[str, Answers]:
@@ -163,9 +164,13 @@ def _load_answers(path: Path) -> dict[str, Answers]:
 
 def _described(path: Path) -> dict[str, Any]:
     try:
-        return _read(path)
-    except ValueError as error:
+        return dict(_read(path))
+    except (TypeError, ValueError) as error:
         raise ResultError(f"{path} can't be read: {error}.") from error
+
+
+def _first_sentence(error: Exception) -> str:
+    return str(error).partition(". ")[0].partition("\n")[0].rstrip(".")
 
 
 def _read(path: Path) -> dict[str, Any]:

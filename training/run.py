@@ -125,5 +125,5 @@ def _read(folder: Path) -> Run:
 def _told(folder: Path) -> Iterator[None]:
     try:
         yield
-    except (OSError, ValueError, KeyError, TypeError, BadZipFile) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise RunError(f"{folder} doesn't hold a finished training run: {error}.") from error

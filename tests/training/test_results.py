@@ -50,10 +50,11 @@ def test_a_folder_without_results_is_told_in_one_sentence(tmp_path):
 
 
 @pytest.mark.parametrize("name", [RESULT, ANSWERS])
-def test_a_damaged_result_is_told_in_one_sentence(tmp_path: Path, name: str):
+@pytest.mark.parametrize("kept", [0, 1, 100])
+def test_a_damaged_result_is_told_in_one_sentence(tmp_path: Path, name: str, kept: int):
     folder = results.folder_of(write(tmp_path, result("cnn", 0, 5)), "cnn", 0)
-    (folder / name).write_bytes(b"{")
-    with pytest.raises(ResultError, match=r"can't be read: .*\.$"):
+    (folder / name).write_bytes((folder / name).read_bytes()[:kept])
+    with pytest.raises(ResultError, match=r"can't be read: .*[^.]\.$"):
         results.load(tmp_path)
 
 
