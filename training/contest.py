@@ -17,13 +17,14 @@ from scipy.special import softmax
 from training import pictures, results, run, tracking
 from training.answers import Answers, NamedSet
 from training.calibration import fit_temperature
-from training.config import PhotoSet, TrainConfig
+from training.config import TrainConfig
 from training.contestants import Contestant, Trained
 from training.dataset import Dataset, DatasetError, open_dataset, readable
 from training.digests import digest_of
 from training.figures import measure
 from training.labels import read_labels
 from training.observer import Parts
+from training.photo_sets import PhotoSet
 from training.preparation import share_out
 from training.record import ENVIRONMENT, environment
 from training.results import Result, ShownSet, Terms

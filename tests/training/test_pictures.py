@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from breeds.photo import PhotoError
 from tests.training.studies import BREEDS
 from training.answers import Answers
-from training.config import PhotoSet
 from training.dataset import Sample, open_dataset
 from training.labels import read_labels
+from training.photo_sets import PhotoSet
 from training.pictures import RIGHT, WRONG, confusion_matrix, learning_curves, photo_grid
 
 LABELS = read_labels(BREEDS)
