@@ -148,7 +148,10 @@ def _write(
     found = {
         "search": objective.identity,
         "tuner": outcome.tuner,
+        "photos": objective.photos,
+        "looks": 1 if config.base.recipe.second_look is None else 2,
         "trials": len(outcome.trials),
+        "start_top_1": outcome.start and outcome.start.value,
         "validation_top_1": outcome.best.value,
     }
     objective.best(outcome.best.parameters, found).save(out / BEST)

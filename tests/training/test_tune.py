@@ -81,6 +81,7 @@ def test_a_search_leaves_its_best_settings_its_trials_and_its_plots(searched):
     assert [row["trial"] for row in trials] == ["0", "1", "2", "3"]
     best = max(trials, key=lambda row: float(row["validation_top_1"]))
     assert found["found"]["validation_top_1"] == float(best["validation_top_1"])
+    assert found["found"]["start_top_1"] == float(trials[0]["validation_top_1"])
     assert {name: str(value) for name, value in found["head"].items()} == {
         name: best[name] or "None" for name in found["head"]
     }
