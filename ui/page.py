@@ -26,6 +26,7 @@ STYLES = tuple(
         "examples",
         "model",
         "tables",
+        "pictures",
         "trial",
     )
 )
