@@ -68,7 +68,7 @@ def networks(held: Held) -> str:
             continue
         of_row = held.rows[row]
         figures = [share(findings.top_1(of_row, pool)) for pool in pools]
-        minutes = f"{max(result.minutes for result in of_row):.1f}"
+        minutes = f"{min(result.minutes for result in of_row):.1f}"
         rows.append([of_row[0].title, *figures, seeds(of_row), minutes, original])
     return table(columns, rows)
 
