@@ -1,6 +1,5 @@
 """Fine-tuning of a backbone's last layers, or of all of them, with what protects its features."""
 
-import csv
 import functools
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,15 +16,16 @@ from tqdm import tqdm
 
 from breeds.preprocess import Recipe, prepare
 from training import serving_graph
+from training.checkpoint import Checkpoint, Choice
 from training.config import WHOLE, FineTuneConfig
 from training.dataset import Sample
 from training.digests import digest_of, digest_of_file
 from training.features import Variant, box_of
 from training.head import Head
 from training.networks import Backbone, NetworkError
+from training.shuffled import Shuffled
 
 TRUNK_BATCH = 64
-HISTORY = "history.csv"
 INTERPOLATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -75,7 +75,7 @@ def fine_tune(
     The frozen part's outputs are kept under `cache` for other runs that are tuned from the same
     layer on. `frozen` and `tunable` are the same backbone, which may compute in different
     precisions; the frozen part runs in `precision`, "f32" or "bf16".
-    Raises NetworkError for a layer that doesn't cut the backbone in two.
+    Raises NetworkError for a layer that doesn't cut the backbone in two, CheckpointError.
     """
     keras.utils.set_random_seed(config.seed)
     trunk, tail = _trunk(frozen, config.first), _tail(tunable, config.first)
@@ -85,8 +85,6 @@ def fine_tune(
         )
         for views in (training, validation)
     ]
-    work = work / _identity(frozen, training, recipe, config, precision)
-    work.mkdir(parents=True, exist_ok=True)
     tuned = set(tail.layers if trunk else tunable.model.layers)
     layers = {
         index: layer
@@ -104,19 +102,10 @@ def fine_tune(
         loss=keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
-    model.fit(
-        inputs[0],
-        validation_data=inputs[1],
-        epochs=config.epochs,
-        callbacks=[
-            keras.callbacks.BackupAndRestore(str(work / "backup")),
-            keras.callbacks.CSVLogger(str(work / HISTORY), append=True),
-            keras.callbacks.EarlyStopping(
-                "val_accuracy", patience=config.patience, restore_best_weights=True
-            ),
-        ],
-    )
-    return _interpolate(model, layers, start, inputs[1], _curves(work / HISTORY))
+    identity = _identity(frozen, training, recipe, config, precision)
+    checkpoint = Checkpoint(work / f"{identity}.npz", Choice("val_accuracy", max, config.patience))
+    checkpoint.fit(model, inputs[0], config.epochs, validation_data=inputs[1])
+    return _interpolate(model, layers, start, inputs[1], checkpoint.curves)
 
 
 def check_cut(backbone: Backbone, first: str) -> None:
@@ -172,7 +161,7 @@ def _gradient_shares(layers: Sequence[keras.Layer], decay: float) -> dict[str, f
     }
 
 
-class _Inputs(keras.utils.PyDataset):
+class _Inputs(Shuffled):
     """Shuffled batches of the tail's inputs with their targets."""
 
     def __init__(
@@ -182,25 +171,16 @@ class _Inputs(keras.utils.PyDataset):
         recipe: Recipe,
         config: FineTuneConfig,
     ) -> None:
-        super().__init__(workers=2)
+        super().__init__(len(views), config.batch, config.seed, workers=2)
         self._views, self._outputs, self._recipe = views, outputs, recipe
-        self._batch = config.batch
-        self._generator = np.random.default_rng(config.seed)
-        self._order = self._generator.permutation(len(views))
-
-    def __len__(self) -> int:
-        return -(-len(self._views) // self._batch)
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        chosen = np.sort(self._order[index * self._batch : (index + 1) * self._batch])
+        chosen = np.sort(self.chosen(index))
         targets = np.stack([self._views[i].target for i in chosen])
         if self._outputs is not None:
             return self._outputs[chosen].astype(np.float32), targets
         pixels = [self._views[i].pixels(self._recipe) for i in chosen]
         return np.stack(pixels).astype(np.float32), targets
-
-    def on_epoch_end(self) -> None:
-        self._order = self._generator.permutation(len(self._views))
 
 
 def _trunk(backbone: Backbone, first: str) -> keras.Model | None:
@@ -323,14 +303,6 @@ def _interpolate(
         for position, value in enumerate(layer.get_weights())
     }
     return Tuned(weights, Head(*model.head.get_weights()), best, accuracies, curves)
-
-
-def _curves(history: Path) -> dict[str, list[float]]:
-    """All epochs of a run, those before a kill too: only the last counts that bears a number."""
-    with history.open(encoding="utf-8", newline="") as stream:
-        by_epoch = {int(row.pop("epoch")): row for row in csv.DictReader(stream)}
-    rows = [by_epoch[epoch] for epoch in sorted(by_epoch)]
-    return {name: [float(row[name]) for row in rows] for name in rows[0]}
 
 
 def _mix(start: list[np.ndarray], end: list[np.ndarray], share: float) -> list[np.ndarray]:

@@ -17,6 +17,7 @@ from training.digests import digest_of
 from training.features import PLAIN, alter, keys_of
 from training.networks import Backbone
 from training.observer import Parts
+from training.shuffled import Shuffled
 from training.study_config import ScratchConfig
 
 CNN_FILTERS = (32, 64, 128, 256)
@@ -25,7 +26,7 @@ CNN_DROPOUT = 0.3
 
 @dataclass(frozen=True)
 class Scratch:
-    """A network trained from random weights; `curves` hold a value for each epoch."""
+    """A network trained from random weights; `curves`, with `seconds`, have a value an epoch."""
 
     model: keras.Model
     curves: dict[str, list[float]]
@@ -66,7 +67,7 @@ def train_from_scratch(
 
     The network of the last epoch is taken, so nothing is chosen by the validation part. A run that
     was killed goes on from its last epoch, kept under `work`, which no other run may use.
-    Raises breeds.photo.PhotoError, CacheError, NetworkError.
+    Raises breeds.photo.PhotoError, CacheError, CheckpointError, NetworkError.
     """
     recipe = Recipe(config.size)
     keras.utils.set_random_seed(seed)
@@ -76,19 +77,17 @@ def train_from_scratch(
         (prepared(part.samples, recipe, cache), hot[parts.truth_of(part)])
         for part in (parts.training, parts.validation)
     )
-    work.mkdir(parents=True, exist_ok=True)
     checkpoint = Checkpoint(work / "checkpoint.npz")
-    done = checkpoint.restore(model)
-    model.fit(
-        _Photos(*training, config, seed, first_epoch=done),
+    checkpoint.fit(
+        model,
+        _Photos(*training, config, seed),
+        config.epochs,
         validation_data=validation,
         validation_batch_size=config.batch,
-        epochs=config.epochs,
-        initial_epoch=done,
         verbose=2,
-        callbacks=[checkpoint],
     )
-    return Scratch(model, checkpoint.curves, recipe, cache)
+    curves = {**checkpoint.curves, "seconds": checkpoint.seconds}
+    return Scratch(model, curves, recipe, cache)
 
 
 def prepared(samples: Sequence[Sample], recipe: Recipe, folder: Path) -> np.ndarray:
@@ -130,35 +129,23 @@ def _model(
     return model
 
 
-class _Photos(keras.utils.PyDataset):
+class _Photos(Shuffled):
     """Shuffled batches of photos, altered anew in each epoch where the configuration says so."""
 
     def __init__(
-        self,
-        pixels: np.ndarray,
-        targets: np.ndarray,
-        config: ScratchConfig,
-        seed: int,
-        first_epoch: int,
+        self, pixels: np.ndarray, targets: np.ndarray, config: ScratchConfig, seed: int
     ) -> None:
-        super().__init__(workers=2)
-        self._pixels, self._targets, self._config = pixels, targets, config
-        self._seed, self._epoch = seed, first_epoch
+        super().__init__(len(pixels), config.batch, seed, workers=2)
+        self._pixels, self._targets, self._seed = pixels, targets, seed
+        self._augmented = config.augmented
         self._squash = Recipe(config.size, crop="squash")
 
-    def __len__(self) -> int:
-        return -(-len(self._pixels) // self._config.batch)
-
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        order = np.random.default_rng((self._seed, self._epoch)).permutation(len(self._pixels))
-        chosen = order[index * self._config.batch : (index + 1) * self._config.batch]
-        if not self._config.augmented:
+        chosen = self.chosen(index)
+        if not self._augmented:
             return self._pixels[chosen], self._targets[chosen]
         return np.stack([self._altered(number) for number in chosen]), self._targets[chosen]
 
-    def on_epoch_end(self) -> None:
-        self._epoch += 1
-
     def _altered(self, number: int) -> np.ndarray:
-        seed = f"seed {self._seed} epoch {self._epoch} photo {number}"
+        seed = f"seed {self._seed} epoch {self.epoch} photo {number}"
         return prepare(alter(self._pixels[number], seed), self._squash)

@@ -7,7 +7,9 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from training.checkpoint import Checkpoint, Choice
 from training.config import HeadConfig
+from training.shuffled import Shuffled
 
 # What an exponential schedule comes down to, as a share of its start.
 LAST_RATE = 0.02
@@ -50,28 +52,31 @@ def fit_head(
     training: Examples,
     validation: Examples,
     config: HeadConfig,
-    backup: Path | None = None,
+    kept: Path | None = None,
     report: Callable[[int, float], None] | None = None,
 ) -> tuple[Head, dict[str, list[float]]]:
     """Fit the head; returns it and its curves, a value an epoch.
 
     Stops early when the validation loss has not fallen for `patience` epochs, keeping the best.
-    A run that was killed goes on from its last epoch, kept under `backup`. `report` is told each
-    epoch's number and validation accuracy, instead of the screen; what it raises ends the fit.
+    A run that was killed goes on from its last epoch, in the file `kept`, of this fit alone.
+    `report` is told each epoch's number and validation accuracy, instead of the screen; what it
+    raises ends the fit. Raises CheckpointError.
     """
     keras.utils.set_random_seed(config.seed)
     mean, scale = training.features.mean(axis=0), training.features.std(axis=0) + 1e-6
     model = _model(training, config)
-    history = model.fit(
+    checkpoint = Checkpoint(kept, Choice("val_loss", min, config.patience))
+    checkpoint.fit(
+        model,
         _Batches((training.features - mean) / scale, training.targets, config),
+        config.epochs,
+        [keras.callbacks.SwapEMAWeights(), *_reporting(report)],
         validation_data=((validation.features - mean) / scale, validation.targets),
-        epochs=config.epochs,
         verbose=0 if report else 2,
-        callbacks=_callbacks(config, backup, report),
     )
     kernel, bias = model.get_layer("head").folded()
     kernel = kernel / scale[:, np.newaxis]
-    return Head(kernel, bias - mean @ kernel), history.history
+    return Head(kernel, bias - mean @ kernel), checkpoint.curves
 
 
 class _Linear(keras.layers.Layer):
@@ -145,49 +150,32 @@ def _schedule(
     return keras.optimizers.schedules.CosineDecay(rate, steps)
 
 
-def _callbacks(
-    config: HeadConfig, backup: Path | None, report: Callable[[int, float], None] | None
-) -> list[keras.callbacks.Callback]:
-    callbacks = [keras.callbacks.BackupAndRestore(str(backup))] if backup else []
-    callbacks += [
-        keras.callbacks.SwapEMAWeights(swap_on_epoch=True),
-        keras.callbacks.EarlyStopping(
-            "val_loss", patience=config.patience, restore_best_weights=True
-        ),
-    ]
-    if report:
-        callbacks.append(
-            keras.callbacks.LambdaCallback(
-                on_epoch_end=lambda epoch, logs: report(epoch, logs["val_accuracy"])
-            )
+def _reporting(report: Callable[[int, float], None] | None) -> list[keras.callbacks.Callback]:
+    if report is None:
+        return []
+    return [
+        keras.callbacks.LambdaCallback(
+            on_epoch_end=lambda epoch, logs: report(epoch, logs["val_accuracy"])
         )
-    return callbacks
+    ]
 
 
-class _Batches(keras.utils.PyDataset):
+class _Batches(Shuffled):
     """Shuffled batches of examples, mixed in pairs when the configuration asks for it."""
 
     def __init__(self, features: np.ndarray, targets: np.ndarray, config: HeadConfig) -> None:
-        super().__init__()
-        self._features, self._targets, self._config = features, targets, config
-        self._generator = np.random.default_rng(config.seed)
-        self._order = self._generator.permutation(len(features))
-
-    def __len__(self) -> int:
-        return -(-len(self._features) // self._config.batch)
+        super().__init__(len(features), config.batch, config.seed)
+        self._features, self._targets, self._mixup = features, targets, config.mixup
 
     def __getitem__(self, index: int) -> tuple[np.ndarray, np.ndarray]:
-        chosen = self._order[index * self._config.batch : (index + 1) * self._config.batch]
+        chosen = self.chosen(index)
         features, targets = self._features[chosen], self._targets[chosen]
-        if not self._config.mixup:
+        if not self._mixup:
             return features, targets
-        share = self._generator.beta(self._config.mixup, self._config.mixup, (len(chosen), 1))
-        other = self._generator.permutation(len(chosen))
-        share = share.astype(np.float32)
+        drawn = self.drawn(1 + index)
+        share = drawn.beta(self._mixup, self._mixup, (len(chosen), 1)).astype(np.float32)
+        other = drawn.permutation(len(chosen))
         return (
             share * features + (1 - share) * features[other],
             share * targets + (1 - share) * targets[other],
         )
-
-    def on_epoch_end(self) -> None:
-        self._order = self._generator.permutation(len(self._features))

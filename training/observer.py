@@ -108,7 +108,7 @@ class Observer:
         features = compute_views(rough.samples, PLAIN, classifier, cache).features[:, 0]
         targets = targets_of(self._parts.truth_of(rough), len(self._parts.breeds), HeadConfig())
         examples = Examples(features, targets)
-        head, _ = fit_head(examples, examples, HeadConfig(), self._folder / name / "backup")
+        head, _ = fit_head(examples, examples, HeadConfig())
         return head
 
     def _write_classifier(self, name: str, model: keras.Model, recipe: Recipe) -> Classifier:

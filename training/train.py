@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from training.digests import digest_of
 from training.features import PLAIN, Variant, variants
 from training.fine_tune import Tuned, View, check_cut, fine_tune
 from training.head import Head, fit_head, targets_of
+from training.head_data import HeadData
 from training.labels import read_labels
 from training.observer import Observer, Parts
 from training.preparation import Frozen
@@ -84,16 +86,20 @@ def train(config: TrainConfig) -> run.Run:
 def learn(config: TrainConfig, parts: Parts) -> Learnt:
     """Fit a head, and tune layers if asked, going on from what is kept under `config.out`/work.
 
-    Raises NetworkError, TeacherError.
+    Raises CheckpointError, NetworkError, TeacherError.
     """
     backbone = preparation.load_backbone(config)
     if config.fine_tune:
         check_cut(backbone, config.fine_tune.first)
     frozen = preparation.freeze(config, parts, backbone)
-    head, curves = _fit(config, parts, frozen.observer)
+    data = head_data.gather(config, parts, frozen.observer)
+    work = _work(config, data)
+    head, curves = fit_head(
+        data.training(config.head), data.validation, config.head, work / "head.npz"
+    )
     if config.fine_tune is None:
         return Learnt(frozen.digest, frozen.observer, head, curves, None)
-    tuned = _tune(config, parts, frozen, head)
+    tuned = _tune(config, parts, frozen, head, work)
     if not tuned.weights:
         return Learnt(frozen.digest, frozen.observer, head, curves, tuned)
     networks.restore_layers(backbone.model, tuned.weights)
@@ -101,15 +107,14 @@ def learn(config: TrainConfig, parts: Parts) -> Learnt:
     return Learnt(frozen.digest, observer, tuned.head, curves, tuned)
 
 
-def _fit(config: TrainConfig, parts: Parts, observer: Observer) -> tuple[Head, Curves]:
-    data = head_data.gather(config, parts, observer)
-    training = data.training(config.head)
-    identity = [asdict(config.head), training.features, training.targets]
-    backup = config.out / "work" / f"head-{digest_of(identity)[:12]}"
-    return fit_head(training, data.validation, config.head, backup)
+def _work(config: TrainConfig, data: HeadData) -> Path:
+    """Where a head, and layers tuned under it, are kept, for all that the head comes from alone."""
+    training, validation = data.training(config.head), data.validation
+    arrays = [training.features, training.targets, validation.features, validation.targets]
+    return config.out / "work" / digest_of([asdict(config.head), *arrays])[:12]
 
 
-def _tune(config: TrainConfig, parts: Parts, frozen: Frozen, head: Head) -> Tuned:
+def _tune(config: TrainConfig, parts: Parts, frozen: Frozen, head: Head, work: Path) -> Tuned:
     observer = frozen.observer
 
     def views(dataset: Dataset, shown: Sequence[Variant]) -> list[View]:
@@ -136,7 +141,7 @@ def _tune(config: TrainConfig, parts: Parts, frozen: Frozen, head: Head) -> Tune
         config.recipe,
         config.fine_tune,
         config.precision,
-        config.out / "work" / "fine_tune",
+        work,
         config.cache,
     )
 

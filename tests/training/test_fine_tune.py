@@ -11,6 +11,7 @@ from breeds.preprocess import Recipe
 from tests.sentences import assert_one_sentence
 from tests.training.tiny import BREEDS, SIZE, tiny_backbone
 from training import fine_tune as module
+from training.checkpoint import Checkpoint
 from training.config import WHOLE, FineTuneConfig
 from training.dataset import open_dataset
 from training.features import PLAIN
@@ -171,3 +172,27 @@ def test_the_frozen_part_sees_each_view_once_for_each_cut_and_recipe(
     other_crop = np.array(passes.outputs(few, recipe=replace(RECIPE, crop="squash")))
     assert not np.array_equal(first, other_cut)
     assert not np.array_equal(first[1], other_crop[1])
+
+
+def test_a_stopped_run_ends_as_an_unbroken_one(frozen, head, views, tmp_path, monkeypatch):
+    class Stops(Checkpoint):
+        def on_epoch_begin(self, epoch, logs=None):
+            if epoch == 2:
+                raise KeyboardInterrupt
+            super().on_epoch_begin(epoch, logs)
+
+    monkeypatch.setattr(module, "INTERPOLATIONS", (1.0,))
+    longer = {"epochs": 4, "learning_rate": 0.003}
+    unbroken = tune(frozen, head, views, tmp_path / "unbroken", **longer)
+    accuracies = unbroken.curves["val_accuracy"]
+    assert accuracies[0] < max(accuracies) == accuracies[1] == accuracies[-1]
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "Checkpoint", Stops)
+        with pytest.raises(KeyboardInterrupt):
+            tune(frozen, head, views, tmp_path / "broken", **longer)
+    resumed = tune(frozen, head, views, tmp_path / "broken", **longer)
+    assert resumed.curves["val_accuracy"] == accuracies
+    np.testing.assert_allclose(resumed.curves["loss"], unbroken.curves["loss"], rtol=1e-4)
+    for name, value in unbroken.weights.items():
+        np.testing.assert_allclose(resumed.weights[name], value, rtol=1e-3, atol=1e-5)
+    np.testing.assert_allclose(resumed.head.kernel, unbroken.head.kernel, atol=1e-5)

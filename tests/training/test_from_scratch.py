@@ -30,7 +30,8 @@ def parts(photos: Path) -> Parts:
 def shown(config: ScratchConfig, seed: int = 0, epoch: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """All photos of an epoch, put back into their order, with their targets."""
     pixels = np.random.default_rng(0).integers(0, 256, (20, 32, 32, 3), np.uint8)
-    batches = _Photos(pixels, np.eye(20), config, seed, epoch)
+    batches = _Photos(pixels, np.eye(20), config, seed)
+    batches.epoch = epoch
     images, targets = zip(*(batches[number] for number in range(len(batches))), strict=True)
     order = np.concatenate(targets).argmax(axis=1)
     assert sorted(order) == list(range(20))
@@ -87,12 +88,12 @@ def test_a_run_that_stops_between_epochs_ends_as_an_unbroken_one(parts, tmp_path
             train("broken")
     resumed = train("broken")
     assert len(resumed.curves["loss"]) == len(unbroken.curves["loss"]) == PLAIN_CONFIG.epochs
-    # Dropout is drawn anew after a stop.
-    np.testing.assert_allclose(resumed.curves["loss"], unbroken.curves["loss"], rtol=0.2)
+    np.testing.assert_allclose(resumed.curves["loss"], unbroken.curves["loss"], rtol=1e-4)
     assert resumed.model.optimizer.iterations.numpy() == 4 * PLAIN_CONFIG.epochs
-    before = resumed.logits(parts.validation)
-    again = train("broken")
-    np.testing.assert_allclose(again.logits(parts.validation), before, rtol=1e-5, atol=1e-5)
+    for now, before in zip(resumed.model.weights, unbroken.model.weights, strict=True):
+        np.testing.assert_allclose(now, before, rtol=1e-3, atol=1e-5)
+    logits = resumed.logits(parts.validation)
+    np.testing.assert_array_equal(train("broken").logits(parts.validation), logits)
 
 
 def test_it_learns_to_tell_the_breeds(parts, tmp_path):

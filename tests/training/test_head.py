@@ -3,10 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
 
+from tests.sentences import assert_one_sentence
+from tests.training.full_disk import no_file_beyond
+from training import head as module
+from training.checkpoint import Checkpoint, CheckpointError
 from training.config import OPTIMISERS, SCHEDULES, HeadConfig
 from training.head import LAST_RATE, Examples, Head, _Batches, _schedule, fit_head, targets_of
 
@@ -49,31 +52,31 @@ def test_the_teacher_gives_its_share_of_the_targets():
 
 
 @pytest.mark.parametrize("averaging", [0.0, 0.9])
-def test_the_head_is_the_one_that_was_measured(tmp_path, averaging):
+def test_the_head_is_the_one_that_was_measured(averaging):
     training, _ = examples(1)
     validation, truth = examples(2)
     config = replace(QUICK, averaging=averaging)
-    head, curves = fit_head(training, validation, config, tmp_path)
+    head, curves = fit_head(training, validation, config)
     assert np.mean(head.logits(validation.features).argmax(axis=1) == truth) > 0.9
     assert loss(head, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
     np.testing.assert_array_equal(head.kernel[DEAD], 0)
 
 
 @pytest.mark.parametrize("averaging", [0.0, 0.9])
-def test_training_stops_early_and_keeps_the_best(tmp_path, averaging):
+def test_training_stops_early_and_keeps_the_best(averaging):
     training, _ = examples(1, count=60, noise=3)
     validation, _ = examples(2, noise=3)
     config = replace(QUICK, epochs=200, patience=3, averaging=averaging, learning_rate=0.05)
-    head, curves = fit_head(training, validation, config, tmp_path)
+    head, curves = fit_head(training, validation, config)
     losses = curves["val_loss"]
     assert len(losses) == int(np.argmin(losses)) + 1 + 3 < 200
     assert loss(head, validation) == pytest.approx(min(losses), rel=1e-3)
 
 
-def test_the_penalty_makes_the_head_smaller(tmp_path):
+def test_the_penalty_makes_the_head_smaller():
     training, validation = examples(1)[0], examples(2)[0]
-    free, _ = fit_head(training, validation, QUICK, tmp_path / "free")
-    held, _ = fit_head(training, validation, replace(QUICK, l2=0.5), tmp_path / "held")
+    free, _ = fit_head(training, validation, QUICK)
+    held, _ = fit_head(training, validation, replace(QUICK, l2=0.5))
     assert np.abs(held.kernel).mean() < 0.5 * np.abs(free.kernel).mean()
 
 
@@ -82,43 +85,43 @@ def rank(head: Head) -> int:
     return int(np.linalg.matrix_rank(head.kernel * scale[:, np.newaxis], tol=1e-3))
 
 
-def test_the_width_is_the_rank_of_one_matrix(tmp_path):
+def test_the_width_is_the_rank_of_one_matrix():
     training, truth = examples(1)
     validation, truth = examples(2)
-    free, _ = fit_head(training, validation, QUICK, tmp_path / "free")
-    narrow, curves = fit_head(training, validation, replace(QUICK, width=1), tmp_path / "narrow")
+    free, _ = fit_head(training, validation, QUICK)
+    narrow, curves = fit_head(training, validation, replace(QUICK, width=1))
     assert narrow.kernel.shape == free.kernel.shape == (CHANNELS, BREEDS)
     assert rank(narrow) == 1 and rank(free) > 1
     assert loss(narrow, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
-    wide, _ = fit_head(training, validation, replace(QUICK, width=8), tmp_path / "wide")
+    wide, _ = fit_head(training, validation, replace(QUICK, width=8))
     assert np.mean(wide.logits(validation.features).argmax(axis=1) == truth) > 0.9
 
 
-def test_the_penalty_on_a_narrow_head_is_on_its_product(tmp_path):
+def test_the_penalty_on_a_narrow_head_is_on_its_product():
     training, validation = examples(1)[0], examples(2)[0]
     narrow = replace(QUICK, width=8)
-    free, _ = fit_head(training, validation, narrow, tmp_path / "free")
-    held, _ = fit_head(training, validation, replace(narrow, l2=0.5), tmp_path / "held")
+    free, _ = fit_head(training, validation, narrow)
+    held, _ = fit_head(training, validation, replace(narrow, l2=0.5))
     assert np.abs(held.kernel).mean() < 0.5 * np.abs(free.kernel).mean()
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("schedule", SCHEDULES)
-def test_each_optimiser_learns_under_each_schedule(tmp_path, optimiser, schedule):
+def test_each_optimiser_learns_under_each_schedule(optimiser, schedule):
     training, _ = examples(1)
     validation, truth = examples(2)
     config = replace(QUICK, optimiser=optimiser, schedule=schedule, epochs=6)
-    head, curves = fit_head(training, validation, config, tmp_path)
+    head, curves = fit_head(training, validation, config)
     assert np.mean(head.logits(validation.features).argmax(axis=1) == truth) > 0.9
     assert loss(head, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
 
 
-def test_adamw_decays_the_weights_instead_of_adding_to_the_loss(tmp_path):
+def test_adamw_decays_the_weights_instead_of_adding_to_the_loss():
     training, _ = examples(1)
     validation, _ = examples(2)
     few = replace(QUICK, optimiser="adamw", epochs=3)
-    free, _ = fit_head(training, validation, few, tmp_path / "free")
-    held, curves = fit_head(training, validation, replace(few, l2=25.0), tmp_path / "held")
+    free, _ = fit_head(training, validation, few)
+    held, curves = fit_head(training, validation, replace(few, l2=25.0))
     assert np.abs(held.kernel).mean() < 0.7 * np.abs(free.kernel).mean()
     assert max(curves["loss"]) < np.log(BREEDS)
 
@@ -131,11 +134,11 @@ def test_schedules_end_as_they_say():
     assert float(ends["exponential"](10)) == pytest.approx(0.5 * LAST_RATE, rel=1e-5)
 
 
-def test_dropout_hides_inputs_in_training_alone(tmp_path):
+def test_dropout_hides_inputs_in_training_alone():
     training, _ = examples(1)
     validation, _ = examples(2)
-    dropped, curves = fit_head(training, validation, replace(QUICK, dropout=0.5), tmp_path / "half")
-    plain, _ = fit_head(training, validation, QUICK, tmp_path / "plain")
+    dropped, curves = fit_head(training, validation, replace(QUICK, dropout=0.5))
+    plain, _ = fit_head(training, validation, QUICK)
     assert not np.allclose(dropped.kernel, plain.kernel, rtol=0.05)
     assert loss(dropped, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
 
@@ -154,21 +157,20 @@ def test_a_report_hears_each_epoch_and_may_end_the_fit():
         fit_head(training, validation, QUICK, report=stop)
 
 
-def test_averaging_holds_the_weights_back(tmp_path):
+def test_averaging_holds_the_weights_back():
     training, validation = examples(1)[0], examples(2)[0]
     config = replace(QUICK, epochs=1)
     free, held = (
-        fit_head(training, validation, replace(config, averaging=decay), tmp_path / str(decay))[0]
-        for decay in (0.0, 0.99)
+        fit_head(training, validation, replace(config, averaging=decay))[0] for decay in (0.0, 0.99)
     )
     assert np.abs(held.kernel).mean() < 0.6 * np.abs(free.kernel).mean()
 
 
-def test_the_same_seed_gives_the_same_head(tmp_path):
+def test_the_same_seed_gives_the_same_head():
     training, validation = examples(1)[0], examples(2)[0]
     config = replace(QUICK, epochs=3, mixup=0.4)
     first, second, other = (
-        fit_head(training, validation, replace(config, seed=seed), tmp_path / name)[0]
+        fit_head(training, validation, replace(config, seed=seed))[0]
         for seed, name in ((0, "first"), (0, "second"), (1, "other"))
     )
     np.testing.assert_allclose(first.kernel, second.kernel, rtol=1e-5)
@@ -199,21 +201,64 @@ class Stopped(BaseException):
     pass
 
 
-class StopsInItsFourthEpoch(keras.callbacks.EarlyStopping):
-    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
-        if epoch == 3:
-            raise Stopped
-        super().on_epoch_end(epoch, logs)
+def stop_before(epoch: int, monkeypatch: pytest.MonkeyPatch, *fit) -> None:
+    """What a kill between two epochs leaves behind."""
 
+    class Stops(Checkpoint):
+        def on_epoch_begin(self, number: int, logs: dict | None = None) -> None:
+            if number == epoch:
+                raise Stopped
+            super().on_epoch_begin(number, logs)
 
-def test_a_stopped_fit_goes_on_after_its_last_whole_epoch(tmp_path: Path, monkeypatch):
-    training, validation = examples(1)[0], examples(2)[0]
     with monkeypatch.context() as patched:
-        patched.setattr(keras.callbacks, "EarlyStopping", StopsInItsFourthEpoch)
+        patched.setattr(module, "Checkpoint", Stops)
         with pytest.raises(Stopped):
-            fit_head(training, validation, QUICK, tmp_path / "backup")
-    head, curves = fit_head(training, validation, QUICK, tmp_path / "backup")
-    # The fourth epoch was whole when the stop came, and so is not repeated.
-    assert len(curves["val_loss"]) == QUICK.epochs - 4
-    assert loss(head, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
-    assert not (tmp_path / "backup").exists()
+            fit_head(*fit)
+
+
+def test_a_stopped_fit_ends_as_an_unbroken_one(tmp_path: Path, monkeypatch):
+    training, validation = examples(1, 60, noise=3)[0], examples(2, noise=3)[0]
+    often = replace(QUICK, epochs=30, batch=8, learning_rate=0.05, patience=3, averaging=0.9)
+    config = replace(often, optimiser="adamw", dropout=0.3, mixup=0.4)
+    unbroken, curves = fit_head(training, validation, config)
+    best = int(np.argmin(curves["val_loss"]))
+    assert len(curves["loss"]) == best + 1 + config.patience < config.epochs
+
+    kept = tmp_path / "head.npz"
+    stop_before(best + 1, monkeypatch, training, validation, config, kept)
+    resumed, whole = fit_head(training, validation, config, kept)
+    assert list(whole) == list(curves)
+    np.testing.assert_allclose(whole["loss"], curves["loss"], rtol=1e-5)
+    np.testing.assert_allclose(whole["val_loss"], curves["val_loss"], rtol=1e-5)
+    np.testing.assert_allclose(resumed.kernel, unbroken.kernel, rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(resumed.bias, unbroken.bias, rtol=1e-4, atol=1e-4)
+
+    written = kept.stat().st_mtime_ns
+    again, same = fit_head(training, validation, config, kept)
+    assert same == whole and kept.stat().st_mtime_ns == written
+    np.testing.assert_array_equal(again.kernel, resumed.kernel)
+
+
+@pytest.mark.parametrize("damage", ["cut short", "empty", "of another network"])
+def test_a_checkpoint_of_no_use_is_told_and_left_aside(tmp_path, capsys, damage):
+    training, validation = examples(1)[0], examples(2)[0]
+    kept = tmp_path / "head.npz"
+    np.savez(kept, **{"state/0": np.ones(5), "seconds": np.ones(2)})
+    if damage != "of another network":
+        kept.write_bytes(kept.read_bytes()[: 400 if damage == "cut short" else 0])
+    _, curves = fit_head(training, validation, replace(QUICK, epochs=1), kept)
+    assert f"{kept} can't be used, so this training begins anew." in capsys.readouterr().out
+    assert len(curves["loss"]) == 1
+    with np.load(kept) as arrays:
+        assert len(arrays["seconds"]) == 1
+
+
+def test_a_full_disk_ends_it_with_a_sentence_and_the_last_epoch_stays(tmp_path, monkeypatch):
+    training, validation = examples(1)[0], examples(2)[0]
+    config, kept = replace(QUICK, epochs=3), tmp_path / "head.npz"
+    stop_before(1, monkeypatch, training, validation, config, kept)
+    before = kept.read_bytes()
+    with no_file_beyond(2000), pytest.raises(CheckpointError) as caught:
+        fit_head(training, validation, config, kept)
+    assert_one_sentence(caught.value, f"{kept}", "File too large")
+    assert kept.read_bytes() == before

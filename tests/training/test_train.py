@@ -1,6 +1,5 @@
 """A whole training run: its folder, and what is left of one that is killed and started again."""
 
-import csv
 import json
 import signal
 import sqlite3
@@ -25,20 +24,18 @@ from training.preparation import calibration_sets, share_out
 ROOT = Path(__file__).parents[2]
 KILLED = """
 import os, signal, sys
-import keras
 from training import fine_tune
 from training.__main__ import main
 
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
 
-class DiesInItsSecondEpoch(keras.callbacks.BackupAndRestore):
+class DiesInItsSecondEpoch(fine_tune.Checkpoint):
     def on_epoch_begin(self, epoch, logs=None):
+        super().on_epoch_begin(epoch, logs)
         self.epoch = epoch
 
     def on_train_batch_end(self, batch, logs=None):
-        super().on_train_batch_end(batch, logs)
-        # The head's epochs have a single batch.
         if self.epoch == 1 and batch == 1:
             die()
 
@@ -51,7 +48,7 @@ fine_tune.TRUNK_BATCH = 4
 if stage == "frozen layers":
     pixels, fine_tune.View.pixels = fine_tune.View.pixels, pixels_of_twelve_views
 else:
-    keras.callbacks.BackupAndRestore = DiesInItsSecondEpoch
+    fine_tune.Checkpoint = DiesInItsSecondEpoch
 main(arguments)
 """
 
@@ -107,10 +104,11 @@ def row_numbers(cache: Path) -> dict[str, list[int]]:
     return numbers
 
 
-def epochs(work: Path) -> list[int]:
-    [history] = work.glob("*/history.csv")
-    with history.open(encoding="utf-8", newline="") as stream:
-        return [int(row["epoch"]) for row in csv.DictReader(stream)]
+def losses(out: Path) -> list[float]:
+    """Of the epochs of fine-tuning that are kept."""
+    [kept] = (path for path in out.glob("work/*/*.npz") if path.name != "head.npz")
+    with np.load(kept) as arrays:
+        return arrays["curve/loss"].tolist()
 
 
 def kill(stage: str, options: list[str]) -> None:
@@ -122,7 +120,7 @@ def kill(stage: str, options: list[str]) -> None:
 def test_a_run_killed_in_its_frozen_pass_and_in_mid_epoch_goes_on(
     photos: Path, weights: Path, tmp_path: Path, monkeypatch
 ):
-    out, cache, work = tmp_path / "run", tmp_path / "cache", tmp_path / "run/work/fine_tune"
+    out, cache = tmp_path / "run", tmp_path / "cache"
     tuning = ["--fine-tune-from", "conv_pw_13", "--fine-tune-epochs", "3"]
     batches = ["--fine-tune-batch", "10", "--one-look"]
     options = train_options(photos, weights, out, *tuning, *batches)
@@ -139,11 +137,15 @@ def test_a_run_killed_in_its_frozen_pass_and_in_mid_epoch_goes_on(
     kill("second epoch", options)
     assert done.read_text("utf-8") == "30"
     assert (passed[0] == 0.125).all()
-    assert epochs(work) == [0]
+    first = losses(out)
+    assert len(first) == 1
+    [head] = out.glob("work/*/head.npz")
+    fitted = head.stat().st_mtime_ns
 
     monkeypatch.setattr(fine_tune, "INTERPOLATIONS", (1.0,))
     assert main(options) == 0
-    assert epochs(work) == [0, 1, 2]
+    assert losses(out)[:1] == first and len(losses(out)) == 3
+    assert head.stat().st_mtime_ns == fitted
     after = row_numbers(cache)
     assert all(after[name] == numbers for name, numbers in features.items())
     found, arrays = run.load(out)
