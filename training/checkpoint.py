@@ -10,14 +10,10 @@ from zipfile import BadZipFile
 import keras
 import numpy as np
 
-from training.errors import TrainingError
+from training.drafts import replacing
 from training.shuffled import Shuffled
 
 STATE, BEST, CURVE, SECONDS = "state/", "best/", "curve/", "seconds"
-
-
-class CheckpointError(TrainingError):
-    """A checkpoint that can't be written, with the reason in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,7 @@ class Checkpoint(keras.callbacks.Callback):
     ) -> None:
         """Keras's fit of a compiled model, from where it was left, to the weights of the choice.
 
-        `curves` and `seconds`, of all its epochs, have a value an epoch. Raises CheckpointError.
+        `curves` and `seconds`, of all its epochs, have a value an epoch. Raises OSError.
         """
         if self._path and self._path.exists():
             self._restore(self._path, model)
@@ -112,14 +108,9 @@ class Checkpoint(keras.callbacks.Callback):
             **{f"{BEST}{number}": array for number, array in enumerate(self._best)},
             **{f"{CURVE}{name}": np.array(values) for name, values in self.curves.items()},
         }
-        draft = path.with_suffix(".draft.npz")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as draft:
             np.savez(draft, **arrays)
-            draft.replace(path)
-        except OSError as error:
-            reason = error.strerror or error
-            raise CheckpointError(f"{path} can't be written: {reason}.") from error
 
     def _restore(self, path: Path, model: keras.Model) -> None:
         """Bring the model to where it was left; a file that is of no use leaves it as it is."""

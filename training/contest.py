@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from scipy.special import softmax
 
-from training import pictures, results, run, tracking
+from training import drafts, pictures, results, run, tracking
 from training.answers import Answers, NamedSet
 from training.calibration import fit_temperature
 from training.config import TrainConfig
@@ -263,5 +263,5 @@ def _tracked(folder: Path, name: str, note: str = "") -> Iterator[tracking.Track
     kept = folder / TRACKED_RUN
     before = kept.read_text("utf-8").strip() if kept.exists() else None
     with tracking.run(name, note=note, resume=before) as tracked:
-        kept.write_text(tracked.id, "utf-8")
+        drafts.write(kept, tracked.id)
         yield tracked

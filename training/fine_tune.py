@@ -75,7 +75,7 @@ def fine_tune(
     The frozen part's outputs are kept under `cache` for other runs that are tuned from the same
     layer on. `frozen` and `tunable` are the same backbone, which may compute in different
     precisions; the frozen part runs in `precision`, "f32" or "bf16".
-    Raises NetworkError for a layer that doesn't cut the backbone in two, CheckpointError.
+    Raises NetworkError for a layer that doesn't cut the backbone in two.
     """
     keras.utils.set_random_seed(config.seed)
     trunk, tail = _trunk(frozen, config.first), _tail(tunable, config.first)

@@ -67,7 +67,7 @@ def train_from_scratch(
 
     The network of the last epoch is taken, so nothing is chosen by the validation part. A run that
     was killed goes on from its last epoch, kept under `work`, which no other run may use.
-    Raises breeds.photo.PhotoError, CacheError, CheckpointError, NetworkError.
+    Raises breeds.photo.PhotoError, CacheError, NetworkError.
     """
     recipe = Recipe(config.size)
     keras.utils.set_random_seed(seed)

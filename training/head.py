@@ -60,7 +60,7 @@ def fit_head(
     Stops early when the validation loss has not fallen for `patience` epochs, keeping the best.
     A run that was killed goes on from its last epoch, in the file `kept`, of this fit alone.
     `report` is told each epoch's number and validation accuracy, instead of the screen; what it
-    raises ends the fit. Raises CheckpointError.
+    raises ends the fit.
     """
     keras.utils.set_random_seed(config.seed)
     mean, scale = training.features.mean(axis=0), training.features.std(axis=0) + 1e-6

@@ -11,6 +11,7 @@ import numpy as np
 
 from breeds import photo
 from breeds.preprocess import Recipe, prepare
+from training import drafts
 from training.dataset import Sample
 from training.results import ResultError
 
@@ -44,7 +45,7 @@ def measure(samples: Sequence[Sample], recipes: Mapping[str, Recipe], out: Path)
             seconds[row].append(time.perf_counter() - started)
     best = {row: round(1000 * min(taken) / len(photos), 3) for row, taken in seconds.items()}
     cost = Cost(len(photos), ROUNDS, os.cpu_count() or 1, best)
-    (out / COST).write_text(json.dumps(asdict(cost), indent=1) + "\n", "utf-8", newline="\n")
+    drafts.write(out / COST, json.dumps(asdict(cost), indent=1) + "\n")
     return cost
 
 

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from training import drafts
 from training.answers import Answers
+from training.drafts import replacing
 from training.errors import TrainingError
 
 TERMS = "terms.json"
@@ -113,7 +115,8 @@ def save(out: Path, result: Result) -> None:
         for name, answers in result.answers.items()
         for part, array in vars(answers).items()
     }
-    np.savez_compressed(folder / ANSWERS, **arrays)
+    with replacing(folder / ANSWERS) as draft:
+        np.savez_compressed(draft, **arrays)
     described = {name: value for name, value in vars(result).items() if name != "answers"}
     _write(folder / RESULT, described)
 
@@ -170,7 +173,4 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, values: Mapping[str, Any]) -> None:
-    draft = path.with_suffix(".draft")
-    text = json.dumps(values, ensure_ascii=False, indent=1)
-    draft.write_text(f"{text}\n", "utf-8", newline="\n")
-    draft.replace(path)
+    drafts.write(path, json.dumps(values, ensure_ascii=False, indent=1) + "\n")

@@ -14,7 +14,9 @@ from zipfile import BadZipFile
 import numpy as np
 
 from breeds.preprocess import Recipe
+from training import drafts
 from training.dataset import Dataset
+from training.drafts import replacing
 from training.errors import TrainingError
 
 DESCRIPTION = "run.json"
@@ -73,8 +75,9 @@ class Run:
 def save(folder: Path, run: Run, weights: Mapping[str, np.ndarray]) -> None:
     """Write the run's description and its weights, in float16."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez(folder / WEIGHTS, **{name: w.astype(np.float16) for name, w in weights.items()})
-    (folder / DESCRIPTION).write_text(run.to_json(), "utf-8", newline="\n")
+    with replacing(folder / WEIGHTS) as draft:
+        np.savez(draft, **{name: w.astype(np.float16) for name, w in weights.items()})
+    drafts.write(folder / DESCRIPTION, run.to_json())
 
 
 def load(folder: Path) -> tuple[Run, dict[str, np.ndarray]]:
@@ -111,7 +114,7 @@ def save_lists(folder: Path, training: Dataset, validation: Dataset) -> None:
         raise RunError(f"{folder} can't be a run's folder: {error.strerror}.") from error
     for name, part in ((TRAINING_LIST, training), (VALIDATION_LIST, validation)):
         keys = "".join(f"{sample.key}\n" for sample in part.samples)
-        (folder / name).write_text(keys, "utf-8", newline="\n")
+        drafts.write(folder / name, keys)
 
 
 def _read(folder: Path) -> Run:

@@ -86,7 +86,7 @@ def train(config: TrainConfig) -> run.Run:
 def learn(config: TrainConfig, parts: Parts) -> Learnt:
     """Fit a head, and tune layers if asked, going on from what is kept under `config.out`/work.
 
-    Raises CheckpointError, NetworkError, TeacherError.
+    Raises NetworkError, TeacherError.
     """
     backbone = preparation.load_backbone(config)
     if config.fine_tune:

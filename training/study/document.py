@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from training import findings, pictures
+from training import drafts, findings, pictures
 from training.labels import read_labels
 from training.study import sentences, tables
 from training.study.material import Held, Material
@@ -70,7 +70,7 @@ def write(material: Material, path: Path) -> None:
         _confusions(material.compared, folder),
         LIMITS,
     ]
-    path.write_text("\n\n".join(sections) + "\n", "utf-8", newline="\n")
+    drafts.write(path, "\n\n".join(sections) + "\n")
 
 
 def _opening(held: Held) -> str:
