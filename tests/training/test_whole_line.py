@@ -33,7 +33,19 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def train_options(photos: Path, weights: Path, out: Path, *more: str) -> list[str | Path]:
     network = ["--backbone", BACKBONE, "--backbone-weights", weights, "--size", str(SIZE)]
     folders = ["--out", out, "--cache", out.parent / "cache", "--validation-share", "0.25"]
-    return ["train", photos, *folders, *network, "--l2", "0.001", "--epochs", "300", *more]
+    return [
+        "train",
+        photos,
+        *folders,
+        *network,
+        "--l2",
+        "0.001",
+        "--epochs",
+        "60",
+        "--learning-rate",
+        "0.02",
+        *more,
+    ]
 
 
 @pytest.fixture(scope="module")
