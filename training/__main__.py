@@ -190,7 +190,8 @@ def _configured(options: argparse.Namespace) -> config.TrainConfig:
 def _tune(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
     asked = tune_config.from_options(options, _configured(options))
-    from training.tune import BEST, compare_tuners, side_by_side, tune
+    from training.searches import BEST
+    from training.tune import compare_tuners, side_by_side, tune
 
     if options.compare_tuners:
         print(side_by_side(compare_tuners(asked)))

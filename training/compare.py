@@ -47,7 +47,8 @@ def transfer(config: StudyConfig) -> TrainConfig:
 
 
 def _resnet(config: CompareConfig) -> Contestant:
-    if config.resnet_weights == networks.RANDOM:
+    weights = _resnet_weights(config)
+    if weights == networks.RANDOM:
         return FromScratch(
             RESNET,
             f"{RESNET_BACKBONE} from random weights, no transfer",
@@ -58,9 +59,21 @@ def _resnet(config: CompareConfig) -> Contestant:
         )
     return Transfer(
         RESNET,
-        f"{RESNET_BACKBONE} transfer ({weights_name(config.resnet_weights)})",
-        replace(transfer(config), backbone=RESNET_BACKBONE, backbone_weights=config.resnet_weights),
+        f"{RESNET_BACKBONE} transfer ({weights_name(weights)})",
+        replace(transfer(config), backbone=RESNET_BACKBONE, backbone_weights=weights),
     )
+
+
+def _resnet_weights(config: CompareConfig) -> str:
+    """As asked for, or random where ImageNet's can't be downloaded: the row's title tells which."""
+    if config.resnet_weights != networks.IMAGENET:
+        return config.resnet_weights
+    try:
+        networks.load_backbone(RESNET_BACKBONE, networks.IMAGENET, config.size)
+    except networks.NetworkError as error:
+        print(f"{error} Without them the row {RESNET} is trained from random weights.")
+        return networks.RANDOM
+    return networks.IMAGENET
 
 
 def _transfer(config: CompareConfig) -> Contestant:
@@ -69,10 +82,11 @@ def _transfer(config: CompareConfig) -> Contestant:
 
 def _tuned(config: CompareConfig) -> Contestant:
     """What the search found, with all that ships: a second look, a teacher, a companion."""
-    if config.tuned is None:
+    if config.tuned is None or not config.tuned.exists():
         raise ComparisonError(
-            "The row tuned needs a search's best.json: name it with --tuned, or leave the row out "
-            "with --rows."
+            f"The row {TUNED} needs what a search found, and there is no {config.tuned}: search "
+            "first with python -m training tune, name another file with --tuned, or leave the row "
+            "out with --rows."
         )
     whole = replace(
         transfer(config),

@@ -5,20 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from breeds.preprocess import CROPS, DENOISINGS, EQUALISATIONS, Recipe, SecondLook
+from training import photo_sets
+from training.photo_sets import PhotoSet
 from training.ranges import between, whole
 from training.scaling import SCALINGS
 
 WHOLE = "all"
 OPTIMISERS = ("adam", "adamw", "sgd")
 SCHEDULES = ("cosine", "constant", "exponential")
-
-
-@dataclass(frozen=True)
-class PhotoSet:
-    """A folder of photos and, perhaps, the list of those that count."""
-
-    root: Path
-    list_file: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -116,11 +110,11 @@ Features are kept under --cache: a second run on the same photos takes only the 
 """
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Describe `python -m training train` to its parser."""
+def add_arguments(parser: argparse.ArgumentParser, usual_out: Path | None = None) -> None:
+    """Describe `python -m training train` to its parser; `usual_out` stands in for --out."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = COSTS
-    _add_data_arguments(parser.add_argument_group("photos"))
+    _add_data_arguments(parser.add_argument_group("photos"), usual_out)
     _add_network_arguments(parser.add_argument_group("network and recipe"))
     _add_head_arguments(parser.add_argument_group("head"))
     _add_tuning_arguments(parser.add_argument_group("fine-tuning, after the head"))
@@ -129,7 +123,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def from_options(options: argparse.Namespace) -> TrainConfig:
     """The configuration that the parsed arguments ask for."""
     return TrainConfig(
-        data=PhotoSet(options.data, options.list),
+        data=photo_sets.training_photos(options),
         out=options.out,
         cache=options.cache,
         backbone=options.backbone,
@@ -147,7 +141,7 @@ def from_options(options: argparse.Namespace) -> TrainConfig:
         seed=options.seed,
         augmented=options.augmented,
         crop_to_annotations=options.crop_to_annotations,
-        calibrate=tuple(PhotoSet(Path(root), Path(names)) for root, names in options.calibrate),
+        calibrate=photo_sets.of_pairs(options.calibrate),
         teacher=_guide(options.teacher, options.teacher_scaling),
         companion=_guide(options.companion, options.companion_scaling, options.companion_weight),
         head=_head(options),
@@ -195,26 +189,8 @@ def _fine_tune(options: argparse.Namespace) -> FineTuneConfig | None:
     )
 
 
-def _add_data_arguments(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("data", type=Path, help="Stanford Dogs, or any folder of a folder a breed")
-    group.add_argument("--list", type=Path, help="train on the photos of this list alone")
-    group.add_argument("--out", type=Path, required=True, help="the run's folder, made or resumed")
-    group.add_argument(
-        "--cache",
-        type=Path,
-        default=Path("cache"),
-        help="where features are kept between runs (default cache/)",
-    )
-    group.add_argument(
-        "--photos", type=whole(2), metavar="N", help="train on N photos, by breed alike"
-    )
-    group.add_argument(
-        "--validation-share",
-        type=between(0.01, 0.9),
-        default=0.1,
-        metavar="SHARE",
-        help="kept out of training, to choose by (default 0.1)",
-    )
+def _add_data_arguments(group: argparse._ArgumentGroup, usual_out: Path | None) -> None:
+    photo_sets.add_arguments(group, usual_out)
     group.add_argument(
         "--seed", type=whole(0), default=0, help="of the split and the fit (default 0)"
     )
@@ -231,13 +207,10 @@ def _add_data_arguments(group: argparse._ArgumentGroup) -> None:
         action="store_true",
         help="train on the boxes of Stanford Dogs' Annotation/ folder",
     )
-    group.add_argument(
+    photo_sets.add_pairs(
+        group,
         "--calibrate",
-        nargs=2,
-        action="append",
-        default=[],
-        metavar=("FOLDER", "LIST"),
-        help="fit the temperature on these photos, not on the validation part; repeatable",
+        "fit the temperature on these photos, not on the validation part; repeatable",
     )
 
 

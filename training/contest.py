@@ -17,21 +17,20 @@ from scipy.special import softmax
 from training import drafts, pictures, results, run, tracking
 from training.answers import Answers, NamedSet
 from training.calibration import fit_temperature
-from training.config import PhotoSet, TrainConfig
+from training.config import TrainConfig
 from training.contestants import Contestant, Trained
 from training.dataset import Dataset, DatasetError, open_dataset, readable
 from training.digests import digest_of
 from training.figures import measure
 from training.labels import read_labels
 from training.observer import Parts
+from training.photo_sets import PhotoSet
 from training.preparation import share_out
 from training.record import ENVIRONMENT, environment
 from training.results import Result, ShownSet, Terms
 from training.study_config import StudyConfig
 
 TRACKED_RUN = "mlflow_run.txt"
-CONFUSION, PHOTOS, CURVES = "confusion.png", "photos.png", "curves.png"
-PICTURE_DPI = 100
 
 
 @dataclass(frozen=True)
@@ -210,13 +209,14 @@ def _ask(contest: Contest, trained: Trained) -> dict[str, Answers]:
 def _draw(turn: _Turn, result: Result) -> None:
     labels = read_labels(turn.contest.parts.breeds)
     shown = turn.contest.shown
-    answers = result.answers[shown.name]
-    for name, figure in {
-        CONFUSION: pictures.confusion_matrix([answers], labels),
-        PHOTOS: pictures.photo_grid(shown.dataset.samples, answers, labels),
-        CURVES: pictures.learning_curves({result.title: [result.curves]}),
-    }.items():
-        figure.savefig(turn.folder / name, dpi=PICTURE_DPI)
+    pictures.save_all(
+        turn.folder,
+        result.title,
+        result.curves,
+        shown.dataset.samples,
+        result.answers[shown.name],
+        labels,
+    )
 
 
 def _record(tracked: tracking.Tracked, turn: _Turn, result: Result) -> None:
@@ -237,7 +237,7 @@ def _record(tracked: tracking.Tracked, turn: _Turn, result: Result) -> None:
         tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
         tracked.curves(curves)
         tracked.metrics(figures)
-        for name in (results.RESULT, CONFUSION, PHOTOS, CURVES):
+        for name in (results.RESULT, *pictures.ALL):
             tracked.file(turn.folder / name)
     except tracking.TrackingError as error:
         raise tracking.TrackingError(

@@ -155,12 +155,11 @@ def _write(folder: Path, graph: ov.Model, trained: run.Run, compress: bool) -> P
 
 
 def _keep_run(run_folder: Path, model: Path) -> None:
-    """Put beside the bundle what retraining needs and can't be downloaded again."""
+    """Put beside the bundle what retraining needs and can't be downloaded again, but no photo."""
     kept = model / run.RETRAINING
     kept.mkdir()
-    for path in run_folder.iterdir():
-        if path.is_file():
-            shutil.copyfile(path, kept / path.name)
+    for name in run.files(run.read(run_folder)):
+        shutil.copyfile(run_folder / name, kept / name)
 
 
 def _top_1(folders: Sequence[Path], validation: Dataset) -> list[float]:

@@ -125,8 +125,8 @@ def _construct(name: str, weights: str | None, size: int) -> keras.Model:
         raise NetworkError(f"{name} can't be built: {_first_sentence(error)}.") from error
     except Exception as error:  # Keras raises a bare Exception when its download fails.
         raise NetworkError(
-            f"The {weights} weights of {name} can't be downloaded, so give a file with "
-            f"--backbone-weights instead: {_first_sentence(error)}."
+            f"The {weights} weights of {name} can't be downloaded; a file of them does as well, by "
+            f"the option that --help tells: {_first_sentence(error)}."
         ) from error
 
 

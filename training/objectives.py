@@ -28,11 +28,13 @@ TRIAL_TAG = "trial"
 class SearchObjective(Protocol):
     """`identity` names the search: only trials of the same one can be compared.
 
-    `start` is what is tried first, the configuration's own settings, where the space holds them.
+    `start` is what is tried first, the configuration's own settings, where the space holds them;
+    `photos` is how many are trained on.
     """
 
     space: Space
     identity: str
+    photos: int
     start: Parameters | None
 
     def __call__(self, parameters: Parameters, report: Report) -> float:
@@ -56,6 +58,7 @@ class HeadObjective:
             frozen = preparation.freeze(config, parts, backbone)
             self._data = head_data.gather(config, parts, frozen.observer)
         self._config = config
+        self.photos = len(parts.training.samples)
         self.space = head_space(config)
         self.start = inside(self.space, asdict(config.head))
         self.identity = _identity("head", config, parts, frozen.digest, self.space)
@@ -88,6 +91,7 @@ class FineTuneObjective:
         for cut in cuts:
             check_cut(backbone, cut)
         self._config = config
+        self.photos = len(parts.training.samples)
         self._tuning = config.fine_tune or FineTuneConfig(cuts[0])
         self.space = fine_tune_space(cuts)
         usual = {**asdict(self._tuning), "augmented": config.augmented}

@@ -1,6 +1,7 @@
 """What networks answered and how they learnt -> pictures: confusion, photos, curves."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -15,6 +16,29 @@ RIGHT, WRONG = "#1a7f37", "#c62828"
 GRID_COLUMNS, GRID_ROWS = 6, 4
 THUMBNAIL_SIDE = 224
 LABELLED_BREEDS = 40
+CONFUSION, PHOTOS, CURVES = "confusion.png", "photos.png", "curves.png"
+ALL = (CONFUSION, PHOTOS, CURVES)
+DPI = 100
+
+
+def save_all(
+    folder: Path,
+    title: str,
+    curves: Mapping[str, Sequence[float]],
+    samples: Sequence[Sample],
+    answers: Answers,
+    labels: Labels,
+) -> None:
+    """One network's three pictures as files: what it confuses, some photos, and how it learnt.
+
+    `answers` are in the order of `samples`. Raises breeds.photo.PhotoError.
+    """
+    for name, figure in {
+        CONFUSION: confusion_matrix([answers], labels),
+        PHOTOS: photo_grid(samples, answers, labels),
+        CURVES: learning_curves({title: [curves]}),
+    }.items():
+        figure.savefig(folder / name, dpi=DPI)
 
 
 def confusion_matrix(answers: Sequence[Answers], labels: Labels) -> Figure:

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from training import run, tracking
+from training import pictures, run, tracking
 from training.digests import digest_of_file
 from training.run import Run
 from training.tracking import Tracked, TrackingError
@@ -40,7 +40,7 @@ def record(
         with tracking.run(name or folder.resolve().name, marks, note or _note(finished)) as tracked:
             _describe(tracked, finished)
             _measure(tracked, finished)
-            for file in run.files(finished):
+            for file in (*run.files(finished), *_pictures(folder)):
                 tracked.file(folder / file)
             tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
     except TrackingError as error:
@@ -114,6 +114,11 @@ def _measure(tracked: Tracked, finished: Run) -> None:
 def _digest(folder: Path) -> str:
     """What tells a run from any other, wherever its folder went."""
     return digest_of_file(folder / run.DESCRIPTION)
+
+
+def _pictures(folder: Path) -> list[str]:
+    """Those that are there: a run that came back from a bundle has none."""
+    return [name for name in pictures.ALL if (folder / name).exists()]
 
 
 def _note(finished: Run) -> str:

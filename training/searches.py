@@ -19,14 +19,19 @@ class SearchError(TrainingError):
 
 @dataclass(frozen=True)
 class SearchResult:
-    """`best` is top-1 on the validation part, 0..1; `states` counts trials by how they ended.
+    """How a search went; `states` counts trials by how they ended.
 
-    `settings` are those of the best trial; `plots` the pictures in the folder.
+    `photos` were trained on, with one look at each or two. `best` and `start` are top-1 on the
+    validation part, 0..1; `start` is that of the settings that the search began from, None where it
+    didn't try them. `settings` are those of the best trial; `plots` the pictures in the folder.
     """
 
     name: str
     tuner: str
+    photos: int
+    looks: int
     best: float
+    start: float | None
     trials: int
     states: Mapping[str, int]
     seconds: float
@@ -54,7 +59,10 @@ def _read_one(folder: Path) -> SearchResult:
         return SearchResult(
             folder.name,
             chosen.found["tuner"],
+            chosen.found["photos"],
+            chosen.found["looks"],
             chosen.found["validation_top_1"],
+            chosen.found["start_top_1"],
             len(trials),
             Counter(trial["state"] for trial in trials),
             sum(float(trial["seconds"]) for trial in trials),

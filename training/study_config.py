@@ -7,9 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from breeds.preprocess import Recipe
-from training.config import Guide, PhotoSet
-from training.ranges import between, whole
+from training import photo_sets, tune_config
+from training.config import Guide
+from training.photo_sets import PhotoSet
+from training.ranges import whole
 from training.scaling import SCALINGS
+from training.searches import BEST
+
+COMPARE_OUT, ABLATE_OUT = Path("runs/compare"), Path("runs/ablation")
+USUAL_BEST = tune_config.OUT / BEST
 
 CNN, RESNET, TRANSFER, TUNED = "cnn", "resnet", "xception", "tuned"
 COMPARED = (CNN, RESNET, TRANSFER, TUNED)
@@ -89,7 +95,7 @@ class CompareConfig(StudyConfig):
     test: PhotoSet | None = None
     reports: tuple[PhotoSet, ...] = ()
     resnet_weights: str = "imagenet"
-    resnet: ScratchConfig = field(default_factory=lambda: ScratchConfig(size=96, epochs=30))
+    resnet: ScratchConfig = field(default_factory=lambda: ScratchConfig(size=96, epochs=15))
     tuned: Path | None = None
     guide: Guide | None = None
 
@@ -110,20 +116,30 @@ def add_compare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = COMPARE_EPILOG
     photos = parser.add_argument_group("photos")
-    _add_photo_arguments(photos)
-    photos.add_argument("--test-list", type=Path, help="photos of DATA for the final figures")
-    _add_sets(photos, "--report", "the same, where no network was trained on any; repeatable")
+    _add_photo_arguments(photos, COMPARE_OUT)
+    photos.add_argument(
+        "--test-list",
+        type=Path,
+        help="photos of DATA for the final figures (default: Stanford's, if DATA isn't named)",
+    )
+    photo_sets.add_pairs(
+        photos, "--report", "the same, where no network was trained on any; repeatable"
+    )
     networks = parser.add_argument_group("networks")
     _add_row_arguments(networks, COMPARED)
     networks.add_argument(
         "--resnet-weights",
         default="imagenet",
         metavar="WEIGHTS",
-        help="imagenet (downloaded by Keras), a file, or random: then the row is trained from "
-        "scratch and says so",
+        help="imagenet (downloaded by Keras), a file, or random, which is taken too where the "
+        "download fails: the row then says that it was trained from random weights",
     )
     networks.add_argument(
-        "--tuned", type=Path, metavar="BEST", help="a search's best.json, for the row tuned"
+        "--tuned",
+        type=Path,
+        metavar="BEST",
+        default=USUAL_BEST,
+        help=f"a search's best.json, for the row tuned (default {USUAL_BEST.as_posix()})",
     )
     networks.add_argument(
         "--guide",
@@ -139,22 +155,30 @@ def add_ablate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = ABLATE_EPILOG
     photos = parser.add_argument_group("photos")
-    _add_photo_arguments(photos)
-    _add_sets(photos, "--choice", "photos of no training, to choose by; repeatable")
+    _add_photo_arguments(photos, ABLATE_OUT)
+    photo_sets.add_pairs(photos, "--choice", "photos of no training, to choose by; repeatable")
     _add_row_arguments(parser.add_argument_group("networks"), ABLATED)
 
 
 def add_study_arguments(parser: argparse.ArgumentParser) -> None:
     """Describe `python -m training study` to its parser."""
-    parser.add_argument("--compare", type=Path, required=True, metavar="RESULTS")
-    parser.add_argument("--ablation", type=Path, metavar="RESULTS")
+    parser.add_argument(
+        "--compare",
+        type=Path,
+        default=COMPARE_OUT,
+        metavar="RESULTS",
+        help=f"(default {COMPARE_OUT.as_posix()})",
+    )
+    parser.add_argument(
+        "--ablation", type=Path, metavar="RESULTS", help="an ablation's; left out unless named"
+    )
     parser.add_argument(
         "--tune",
         type=Path,
         action="append",
         default=[],
         metavar="SEARCH",
-        help="the folder of a search; repeatable",
+        help="the folder of a search; repeatable, left out unless named",
     )
     parser.add_argument(
         "--out",
@@ -169,8 +193,8 @@ def compare_config(options: argparse.Namespace) -> CompareConfig:
     guide = options.guide
     return CompareConfig(
         **_shared(options),
-        test=PhotoSet(options.data, options.test_list) if options.test_list else None,
-        reports=_sets(options.report),
+        test=photo_sets.test_photos(options),
+        reports=photo_sets.of_pairs(options.report),
         resnet_weights=options.resnet_weights,
         tuned=options.tuned,
         guide=Guide(guide, options.guide_scaling, GUIDE_WEIGHT) if guide else None,
@@ -179,12 +203,12 @@ def compare_config(options: argparse.Namespace) -> CompareConfig:
 
 def ablate_config(options: argparse.Namespace) -> AblateConfig:
     """The ablation that the parsed arguments ask for."""
-    return AblateConfig(**_shared(options), choices=_sets(options.choice))
+    return AblateConfig(**_shared(options), choices=photo_sets.of_pairs(options.choice))
 
 
 def _shared(options: argparse.Namespace) -> dict[str, Any]:
     return {
-        "data": PhotoSet(options.data, options.list),
+        "data": photo_sets.training_photos(options),
         "out": options.out,
         "cache": options.cache,
         "rows": options.rows,
@@ -199,31 +223,8 @@ def _shared(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _sets(pairs: Sequence[Sequence[str]]) -> tuple[PhotoSet, ...]:
-    return tuple(PhotoSet(Path(root), Path(names)) for root, names in pairs)
-
-
-def _add_sets(group: argparse._ArgumentGroup, option: str, text: str) -> None:
-    group.add_argument(
-        option, nargs=2, action="append", default=[], metavar=("FOLDER", "LIST"), help=text
-    )
-
-
-def _add_photo_arguments(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("data", type=Path, help="Stanford Dogs, or any folder of a folder a breed")
-    group.add_argument("--list", type=Path, help="train on the photos of this list alone")
-    group.add_argument("--out", type=Path, required=True, help="the folder of results")
-    group.add_argument("--cache", type=Path, default=Path("cache"), help="(default cache/)")
-    group.add_argument(
-        "--photos", type=whole(2), metavar="N", help="train on N photos, by breed alike"
-    )
-    group.add_argument(
-        "--validation-share",
-        type=between(0.01, 0.9),
-        default=0.1,
-        metavar="SHARE",
-        help="of the list, put aside before the photos are drawn (default 0.1)",
-    )
+def _add_photo_arguments(group: argparse._ArgumentGroup, usual_out: Path) -> None:
+    photo_sets.add_arguments(group, usual_out)
     group.add_argument("--seed", type=whole(0), default=0, help="of the split (default 0)")
 
 

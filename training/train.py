@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 import openvino as ov
+from scipy.special import softmax
 
-from training import head_data, networks, preparation, run, serving_graph
+from training import head_data, networks, pictures, preparation, run, serving_graph
+from training.answers import Answers
 from training.calibration import fit_temperature
 from training.config import TrainConfig
 from training.dataset import Dataset
@@ -18,6 +20,7 @@ from training.features import PLAIN, Variant, variants
 from training.fine_tune import Tuned, View, check_cut, fine_tune
 from training.head import Head, fit_head, targets_of
 from training.head_data import HeadData
+from training.labels import read_labels
 from training.observer import Observer, Parts
 from training.preparation import Frozen
 
@@ -51,6 +54,7 @@ def train(config: TrainConfig) -> run.Run:
     learnt = learn(config, parts)
     head, observer, tuned = learnt.head, learnt.observer, learnt.tuned
     temperature, measured = _calibrate(calibration, config, parts, observer, head)
+    answers = _answers(config, parts, observer, head, temperature)
     finished = run.Run(
         backbone=config.backbone,
         backbone_digest=learnt.start,
@@ -60,15 +64,20 @@ def train(config: TrainConfig) -> run.Run:
         companion=_keep_companion(config),
         training={
             **_description(config, parts),
-            "validation_top_1": _accuracy(
-                observer.logits(parts.validation, head, config.companion),
-                parts.truth_of(parts.validation),
-            ),
+            "validation_top_1": round(float(answers.right.mean()), 4),
             "calibrated_on": measured,
             "fine_tuning": _describe_tuning(config, tuned),
             "head_curves": _rounded(learnt.head_curves),
             "minutes": round((time.monotonic() - started) / 60, 1),
         },
+    )
+    pictures.save_all(
+        config.out,
+        config.backbone,
+        tuned.curves if tuned else learnt.head_curves,
+        parts.validation.samples,
+        answers,
+        read_labels(parts.breeds),
     )
     weights = {run.HEAD_KERNEL: head.kernel, run.HEAD_BIAS: head.bias}
     run.save(config.out, finished, weights | (tuned.weights if tuned else {}))
@@ -142,6 +151,16 @@ def _in_precision(config: TrainConfig) -> networks.Backbone:
     """The backbone as it started, computing in bfloat16 if the configuration says so."""
     with networks.computing_in(config.precision):
         return preparation.load_backbone(config)
+
+
+def _answers(
+    config: TrainConfig, parts: Parts, observer: Observer, head: Head, temperature: float
+) -> Answers:
+    """What is answered on the validation part."""
+    logits = observer.logits(parts.validation, head, config.companion)
+    twice = np.full(len(logits), config.recipe.second_look is not None)
+    probabilities = softmax(logits / temperature, axis=1)
+    return Answers.of_probabilities(parts.truth_of(parts.validation), probabilities, twice)
 
 
 def _accuracy(logits: np.ndarray, truth: np.ndarray) -> float:

@@ -13,6 +13,7 @@ from tqdm import tqdm
 from training import report, tracking
 from training.objectives import TRIAL_TAG, FineTuneObjective, HeadObjective, SearchObjective
 from training.record import ENVIRONMENT, environment
+from training.searches import BEST, TRIALS
 from training.tracking import Tracked, TrackingError
 from training.tune_config import HEAD, OPTUNA, TUNERS, TuneConfig
 from training.tuners import plots
@@ -20,8 +21,7 @@ from training.tuners.keras_tuner_search import KerasTunerSearch
 from training.tuners.optuna_search import OptunaSearch
 from training.tuners.trials import COMPLETE, FAILED, PRUNED, Search, Trial, best_of, check_failures
 
-BEST, TRIALS, TUNERS_TABLE = "best.json", "trials.csv", "tuners.md"
-STUDY = "study.db"
+STUDY, TUNERS_TABLE = "study.db", "tuners.md"
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,10 @@ def _write(
     found = {
         "search": objective.identity,
         "tuner": outcome.tuner,
+        "photos": objective.photos,
+        "looks": 1 if config.base.recipe.second_look is None else 2,
         "trials": len(outcome.trials),
+        "start_top_1": outcome.start and outcome.start.value,
         "validation_top_1": outcome.best.value,
     }
     objective.best(outcome.best.parameters, found).save(out / BEST)

@@ -2,12 +2,15 @@
 
 import argparse
 from dataclasses import dataclass
+from pathlib import Path
 
 from training import config
 from training.config import TrainConfig
 from training.ranges import whole
 from training.search_space import XCEPTION_CUTS
 from training.tuners.trials import TunerError
+
+OUT = Path("runs/tune")
 
 HEAD, FINE_TUNE = "head", "fine-tune"
 USUAL_TRIALS = {HEAD: 100, FINE_TUNE: 6}
@@ -68,7 +71,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=XCEPTION_CUTS,
         help="the layers that fine-tune may start from (default Xception's last three)",
     )
-    config.add_arguments(parser)
+    config.add_arguments(parser, OUT)
     parser.epilog = f"{HOW}\n{parser.epilog}"
 
 

@@ -1,16 +1,17 @@
 """The example photos under the page, with their credits."""
 
-import base64
 import csv
-import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
 import gradio as gr
-from PIL import Image
 
+from breeds import photo as photos
+from breeds.photo import PhotoError
 from ui.photo_input import PhotoInput
+from ui.pictures import data_url
 from ui.texts import Texts
 from ui.wording import Wording
 
@@ -29,12 +30,20 @@ element.addEventListener("click", (event) => {
 
 @dataclass(frozen=True)
 class Example:
-    """An example photo and where it comes from; `thumbnail` is a data URL."""
+    """An example photo and where it comes from; `thumbnail` is a data URL.
+
+    `truth` is what it is known to show: a breed's id, `Verdict.MIXED` or `Verdict.NOT_A_DOG`;
+    empty where nobody said.
+    """
 
     path: Path
     origin: str
     licence: str
+    truth: str
     thumbnail: str
+
+    def caption(self, texts: Texts) -> str:
+        return texts.example_captions.get(self.path.name, self.path.stem)
 
 
 @dataclass(frozen=True)
@@ -45,20 +54,13 @@ class Examples:
 
     @classmethod
     def of(cls, folder: Path) -> "Examples":
-        """Read a folder's credits, with the columns file, origin and licence, and its photos."""
+        """Read a folder's credits, with the columns file, origin, licence and truth.
+
+        A photo that can't be read is left out.
+        """
         with (folder / CREDITS).open(encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(stream))
-        return cls(
-            tuple(
-                Example(
-                    folder / row["file"],
-                    row["origin"],
-                    row["licence"],
-                    _thumbnail(folder / row["file"]),
-                )
-                for row in rows
-            )
-        )
+        return cls(tuple(filter(None, (_example(folder, row) for row in rows))))
 
     def build(self, photo: PhotoInput, wording: Wording) -> None:
         """Lay out the gallery; a click on an example gives it to `photo`."""
@@ -91,28 +93,26 @@ class Examples:
         )
 
 
-def _thumbnail(path: Path) -> str:
-    with Image.open(path) as image:
-        image.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
-        encoded = io.BytesIO()
-        image.convert("RGB").save(encoded, "JPEG", quality=80)
-    return f"data:image/jpeg;base64,{base64.b64encode(encoded.getvalue()).decode()}"
-
-
-def _caption(example: Example, texts: Texts) -> str:
-    return texts.example_captions.get(example.path.name, example.path.stem)
+def _example(folder: Path, row: Mapping[str, str]) -> Example | None:
+    path = folder / row["file"]
+    try:
+        photo = photos.load(path, THUMBNAIL_SIDE)
+    except PhotoError:
+        return None
+    thumbnail = data_url(photo, THUMBNAIL_SIDE)
+    return Example(path, row["origin"], row["licence"], row["truth"], thumbnail)
 
 
 def _render_button(example: Example, texts: Texts) -> str:
     return (
         f'<button type="button" data-example="{escape(example.path.name)}">'
-        f'<img src="{example.thumbnail}" alt=""><span>{escape(_caption(example, texts))}</span>'
+        f'<img src="{example.thumbnail}" alt=""><span>{escape(example.caption(texts))}</span>'
         "</button>"
     )
 
 
 def _render_credit(example: Example, texts: Texts) -> str:
     return (
-        f"<li><b>{escape(_caption(example, texts))}</b> — {escape(example.origin)}, "
+        f"<li><b>{escape(example.caption(texts))}</b> — {escape(example.origin)}, "
         f"{escape(example.licence)}</li>"
     )

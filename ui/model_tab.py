@@ -6,14 +6,16 @@ import gradio as gr
 
 from breeds.classifier import Classifier
 from ui import breeds_table, confusions, figures, measured, model_facts, trial_set
+from ui.example_answers import ExampleAnswers
+from ui.examples import Examples
 from ui.markup import emphasised
 from ui.numbers import whole
 from ui.texts import Texts
 from ui.wording import Describe, Wording
 
 
-def build(classifier: Classifier, wording: Wording) -> None:
-    """Lay out the tab within the current Blocks; all that it says is the bundle's."""
+def build(classifier: Classifier, examples: Examples, tab: gr.Tab, wording: Wording) -> None:
+    """Lay out `tab`, within it; all that it says is the bundle's."""
     bundle = classifier.bundle
     evaluation = measured.read(bundle)
 
@@ -32,6 +34,7 @@ def build(classifier: Classifier, wording: Wording) -> None:
     section("limits", lambda texts: {"value": _limits(len(bundle.breeds), texts)})
     trial_set.build(classifier, wording)
     section("confusions", lambda texts: {"value": confusions.render(bundle, evaluation, texts)})
+    ExampleAnswers(classifier, examples).build(tab, wording)
     section(
         "breeds",
         lambda texts: {"value": breeds_table.render(bundle, evaluation, texts)},

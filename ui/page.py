@@ -26,6 +26,7 @@ STYLES = tuple(
         "examples",
         "model",
         "tables",
+        "pictures",
         "trial",
     )
 )
@@ -48,6 +49,7 @@ def build(
     the one that was wanted; None where it doesn't.
     """
     wording = Wording()
+    examples = Examples.of(examples_dir)
     with gr.Blocks(
         title=FRENCH.title,
         analytics_enabled=False,
@@ -60,9 +62,9 @@ def build(
             notice.build(classifier.bundle, why_embedded, wording)
         with gr.Tabs(elem_id="tabs"):
             with wording.create(gr.Tab, lambda texts: {"label": texts.tab_identify}):
-                identify.build(classifier, flags_dir, Examples.of(examples_dir), wording)
-            with wording.create(gr.Tab, lambda texts: {"label": texts.tab_model}):
-                model_tab.build(classifier, wording)
+                identify.build(classifier, flags_dir, examples, wording)
+            with wording.create(gr.Tab, lambda texts: {"label": texts.tab_model}) as tab:
+                model_tab.build(classifier, examples, tab, wording)
         wording.create(
             gr.HTML,
             lambda texts: {"value": _footer(classifier.bundle, texts)},

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ui import model_texts, trial_texts
+from ui import model_texts, picture_texts, trial_texts
 from ui.model_texts import ModelTexts
+from ui.picture_texts import PictureTexts
 from ui.trial_texts import TrialTexts
 
 
@@ -21,6 +22,7 @@ class Texts:
     tab_model: str
     model: ModelTexts
     trial: TrialTexts
+    pictures: PictureTexts
     photo_label: str
     photo_alt: str
     photo_prompt: str
@@ -87,6 +89,7 @@ FRENCH = Texts(
     tab_model="Le modèle",
     model=model_texts.FRENCH,
     trial=trial_texts.FRENCH,
+    pictures=picture_texts.FRENCH,
     photo_label="Photo du chien",
     photo_alt="La photo que vous avez donnée",
     photo_prompt="# Donnez une photo de chien\nTouchez ici ou déposez-la",
@@ -173,6 +176,7 @@ ENGLISH = Texts(
     tab_model="The model",
     model=model_texts.ENGLISH,
     trial=trial_texts.ENGLISH,
+    pictures=picture_texts.ENGLISH,
     photo_label="Photo of the dog",
     photo_alt="The photo that you gave",
     photo_prompt="# Give a photo of a dog\nTap here or drop it",

@@ -7,6 +7,7 @@ from html import escape
 from breeds.bundle import Breed
 from breeds.photo_zip import PhotoZipError
 from breeds.trial_set import Score, Tried, UnknownFolder, Unread, by_breed
+from ui.answered_pictures import AnsweredPicture, grid
 from ui.markup import meter, row, table
 from ui.numbers import of_100
 from ui.texts import Texts
@@ -124,24 +125,13 @@ def _pictures(tried: Sequence[tuple[Tried, str]], texts: Texts) -> str:
         note = f"<p>{escape(told)}</p>"
     elif all(answer.right for answer, _ in tried):
         note = f"<p>{escape(said.all_right)}</p>"
-    figures = "".join(_picture(answer, source, texts) for answer, source in errors_first)
-    return f"<h3>{escape(said.pictures)}</h3>{note}<ul class='pictures'>{figures}</ul>"
+    items = (_picture(answer, source, texts) for answer, source in errors_first)
+    return f"<h3>{escape(said.pictures)}</h3>{note}{grid(items)}"
 
 
 def _picture(answer: Tried, source: str, texts: Texts) -> str:
-    said, first = texts.trial, answer.guesses[0]
-    kind, sign = ("right", "✓") if answer.right else ("wrong", "✗")
-    mark = said.right_mark if answer.right else said.wrong_mark
-    truth = said.truth.format(answer.truth.name(texts.code))
-    answered = said.answer.format(first.breed.name(texts.code))
-    share = escape(texts.percent(first.probability))
-    return (
-        f'<li class="{kind}"><img src="{source}" alt=""><p>'
-        f'<strong class="mark">{sign} {escape(mark)}</strong>'
-        f'<span class="answer">{escape(answered)} <small>{share}</small></span>'
-        f'<span class="truth">{escape(truth)}</span>'
-        f"<small>{_name(answer.name)}</small></p></li>"
-    )
+    shown = AnsweredPicture(source, answer.guesses[0], name=_printable(answer.name))
+    return shown.judged(answer.truth, texts)
 
 
 def _unread(unread: Sequence[Unread], texts: Texts) -> str:
@@ -181,7 +171,10 @@ def _list(lines: Sequence[str], texts: Texts) -> str:
 
 
 def _name(name: str) -> str:
+    return escape(_printable(name))
+
+
+def _printable(name: str) -> str:
     """A name from the zip, which may hold anything, as it can be shown."""
     printable = "".join(sign if sign.isprintable() else "\ufffd" for sign in name)
-    cut = f"…{printable[-LONGEST_NAME:]}" if len(printable) > LONGEST_NAME else printable
-    return escape(cut)
+    return f"…{printable[-LONGEST_NAME:]}" if len(printable) > LONGEST_NAME else printable

@@ -31,10 +31,6 @@ class TrialTexts:
     pictures: str
     pictures_cut: str
     all_right: str
-    truth: str
-    answer: str
-    right_mark: str
-    wrong_mark: str
     unread: str
     unknown: str
     unknown_intro: str
@@ -89,10 +85,6 @@ FRENCH = TrialTexts(
     pictures="Photo par photo",
     pictures_cut="Les {shown} premières photos sur {photos}, les erreurs d'abord.",
     all_right="Aucune erreur.",
-    truth="Vraie race\u00a0: {}",
-    answer="Réponse\u00a0: {}",
-    right_mark="Juste",
-    wrong_mark="Faux",
     unread="Photos qui n'ont pas pu être lues",
     unknown="Dossiers laissés de côté",
     unknown_intro="Leur nom n'est celui d'aucune race que le modèle connaît.",
@@ -146,10 +138,6 @@ ENGLISH = TrialTexts(
     pictures="Photo by photo",
     pictures_cut="The first {shown} photos of {photos}, the errors first.",
     all_right="No error.",
-    truth="True breed: {}",
-    answer="Answer: {}",
-    right_mark="Right",
-    wrong_mark="Wrong",
     unread="Photos that could not be read",
     unknown="Folders left out",
     unknown_intro="Their name is that of no breed that the model knows.",

@@ -60,7 +60,6 @@ def test_the_help_of_training_says_how_long_each_choice_takes(capsys):
     "words",
     [
         [],
-        ["tune"],
         ["train"],
         ["export", "run"],
         ["promote"],
@@ -148,4 +147,4 @@ def test_weights_that_cannot_be_downloaded_are_told(photos, weights, tmp_path):
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     line = done.stderr.splitlines()[-1]
-    assert "imagenet weights of MobileNet" in line and "--backbone-weights" in line
+    assert "imagenet weights of MobileNet" in line and "--help" in line

@@ -17,10 +17,10 @@ from training import results, tracking
 from training.__main__ import main
 from training.best import Best
 from training.compare import ComparisonError, compare
-from training.config import PhotoSet
 from training.contest import TRACKED_RUN
 from training.dataset import DatasetError
 from training.networks import NetworkError
+from training.photo_sets import PhotoSet
 from training.results import RESULT, TERMS, VALIDATION, ResultError
 from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, ScratchConfig
 from training.tracking import TrackingError
@@ -270,7 +270,7 @@ def test_the_tuned_row_without_a_search_is_told_in_one_sentence(config):
         compare(replace(config, rows=(TUNED,)))
 
 
-def test_the_resnet_is_labelled_by_its_weights(config, tmp_path, monkeypatch):
+def test_the_resnet_is_labelled_by_its_weights(config, tmp_path, monkeypatch, capsys):
     def named(weights: str) -> str:
         shown = []
         monkeypatch.setattr(
@@ -281,8 +281,11 @@ def test_the_resnet_is_labelled_by_its_weights(config, tmp_path, monkeypatch):
 
     file = tmp_path / "resnet.npz"
     file.touch()
-    assert named("random") == "ResNet50V2 from random weights, no transfer"
-    assert named("imagenet") == "ResNet50V2 transfer (imagenet)"
+    for name in ("https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.setattr("keras.src.backend.config._KERAS_DIR", str(tmp_path / "keras"))
+    assert named("random") == named("imagenet") == "ResNet50V2 from random weights, no transfer"
+    assert "can't be downloaded" in capsys.readouterr().out
     assert named(str(file)).startswith("ResNet50V2 transfer (resnet.npz ")
 
 

@@ -91,7 +91,7 @@ def test_the_manifest_tells_how_the_model_was_made(trained, exported):
 
 def test_what_retraining_needs_lies_beside_the_bundle(trained, exported):
     kept = digests(exported / run.RETRAINING)
-    assert kept == {name: d for name, d in digests(trained).items() if "/" not in name}
+    assert kept.items() <= digests(trained).items()
     assert set(kept) == {run.DESCRIPTION, run.WEIGHTS, run.TRAINING_LIST, run.VALIDATION_LIST}
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from training.config import PhotoSet, TrainConfig
+from training.config import TrainConfig
 from training.dataset import DatasetError
+from training.photo_sets import PhotoSet
 from training.preparation import share_out
 
 

@@ -10,7 +10,7 @@ from mlflow.entities import Run
 
 from tests.sentences import assert_one_sentence
 from tests.training.tiny import BACKBONE, train_options
-from training import record, run, tracking
+from training import pictures, record, run, tracking
 from training.__main__ import main
 from training.run import RunError
 
@@ -48,7 +48,8 @@ def test_training_ends_with_a_run_in_mlflow(photos, weights, trained, capsys):
     history = MlflowClient(tracking.address()).get_metric_history(kept.info.run_id, "val_loss")
     assert [point.value for point in history] == curves["val_loss"]
     lists = {run.TRAINING_LIST, run.VALIDATION_LIST}
-    assert files(kept) == {run.DESCRIPTION, run.WEIGHTS, record.ENVIRONMENT, *lists}
+    weighed = {run.DESCRIPTION, run.WEIGHTS, record.ENVIRONMENT}
+    assert files(kept) == weighed | lists | set(pictures.ALL)
 
 
 def test_a_run_tells_what_it_ran_on():

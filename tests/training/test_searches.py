@@ -11,7 +11,8 @@ from training.searches import SearchError
 
 def write_search(folder: Path, tuner: str = "optuna", best: float = 0.9) -> Path:
     folder.mkdir(parents=True)
-    found = {"search": "head-1", "tuner": tuner, "trials": 3, "validation_top_1": best}
+    found = {"search": "head-1", "tuner": tuner, "photos": 2500, "looks": 2, "trials": 3}
+    found |= {"validation_top_1": best, "start_top_1": 0.8}
     settings = {"head": {"l2": 0.1}, "fine_tune": None, "augmented": 0, "found": found}
     (folder / "best.json").write_text(json.dumps(settings), "utf-8")
     rows = ["trial,state,validation_top_1,seconds,l2", "0,complete,0.9,30,0.1", "1,pruned,,6,0.2"]
@@ -23,6 +24,7 @@ def write_search(folder: Path, tuner: str = "optuna", best: float = 0.9) -> Path
 def test_a_search_tells_how_it_went(tmp_path):
     [found] = searches.read(write_search(tmp_path / "head"))
     assert (found.name, found.tuner, found.best, found.trials) == ("head", "optuna", 0.9, 3)
+    assert (found.photos, found.looks, found.start) == (2500, 2, 0.8)
     assert found.states == {"complete": 1, "pruned": 1, "failed": 1}
     assert found.seconds == 60
     assert found.settings == {"l2": 0.1, "augmented": 0}

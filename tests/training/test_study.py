@@ -137,8 +137,11 @@ def test_searches_stand_side_by_side_with_their_plots(compared, tmp_path):
     for tuner, best in (("optuna", 0.912), ("keras-tuner", 0.9)):
         write_search(tmp_path / "tune" / tuner, tuner, best)
     text = tell(compared, searched=(tmp_path / "tune",))
-    assert "| 3 | 1 | 1 | 1 | 1.0 |" in line_with(text, "| optuna", "91.20%")
-    assert "The best of 6 trials reached 91.20%" in text and "2 trials failed." in text
+    row = line_with(text, "| optuna", "91.20%")
+    assert "| 2,500 | 2 " in row and "| 3 | 1 | 1 | 1 | 1.0 |" in row
+    found = line_with(text, "- optuna: the best of 3 trials")
+    assert "reached 91.20% on the validation part" in found and "began from had 80.00%" in found
+    assert "Failed trials: 1." in found
     assert (tmp_path / "docs/study/search-optuna-history.png").read_bytes() == b"a picture"
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from training import study_config
 from training.__main__ import main
-from training.config import Guide, PhotoSet
+from training.config import Guide
+from training.photo_sets import PhotoSet
 from training.study_config import ABLATED, COMPARED
 
 
@@ -39,6 +40,27 @@ def test_options_become_the_comparison():
     assert config.guide == Guide(Path("lite.onnx"), "lite", 0.2)
 
 
+def test_without_photos_named_stanfords_lists_are_the_usual_ones(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("data/stanford-dogs").mkdir(parents=True)
+    parser = argparse.ArgumentParser()
+    study_config.add_compare_arguments(parser)
+    config = study_config.compare_config(parser.parse_args(["--photos", "2500"]))
+    assert config.data.root == config.test.root == Path("data/stanford-dogs")
+    assert (config.data.list_file.name, config.test.list_file.name) == (
+        *("train_list.txt", "test_list.txt"),
+    )
+    assert config.out == Path("runs/compare") and config.tuned == Path("runs/tune/best.json")
+    own = study_config.compare_config(parser.parse_args(["--list", "mine.txt"]))
+    assert own.test is None, "photos of the usual test list may be among those of another list"
+
+
+def test_photos_that_are_not_there_are_told_with_what_fetches_them(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["ablate"]) == 1
+    assert "python -m training download stanford-dogs" in capsys.readouterr().err
+
+
 def test_an_ablation_may_be_chosen_by_photos_of_no_training():
     parser = argparse.ArgumentParser()
     study_config.add_ablate_arguments(parser)
@@ -59,13 +81,11 @@ def test_each_command_has_its_help(command, capsys):
 @pytest.mark.parametrize(
     "words",
     [
-        ["compare", "photos"],
         ["compare", "photos", "--out", "runs", "--rows", "cnn,vgg"],
         ["compare", "photos", "--out", "runs", "--rows", ""],
         ["compare", "photos", "--out", "runs", "--seeds", "0"],
         ["compare", "photos", "--out", "runs", "--report", "ours"],
         ["ablate", "photos", "--out", "runs", "--rows", "tuned"],
-        ["study"],
     ],
 )
 def test_mistakes_are_refused_with_the_usage(words, capsys):

@@ -16,8 +16,9 @@ from tests.training.photos import write_photo
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, train_options
 from training import fine_tune, run
 from training.__main__ import main
-from training.config import PhotoSet, TrainConfig
+from training.config import TrainConfig
 from training.dataset import DatasetError
+from training.photo_sets import PhotoSet
 from training.preparation import calibration_sets, share_out
 
 ROOT = Path(__file__).parents[2]

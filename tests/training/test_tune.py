@@ -22,7 +22,8 @@ from tests.training.tiny import train_options
 from training import run, tracking, tune
 from training.__main__ import main
 from training.best import Best
-from training.config import HeadConfig, PhotoSet, TrainConfig
+from training.config import HeadConfig, TrainConfig
+from training.photo_sets import PhotoSet
 from training.search_space import Choice, Parameters
 from training.tracking import TrackingError
 from training.tune_config import HEAD, TuneConfig
@@ -80,6 +81,7 @@ def test_a_search_leaves_its_best_settings_its_trials_and_its_plots(searched):
     assert [row["trial"] for row in trials] == ["0", "1", "2", "3"]
     best = max(trials, key=lambda row: float(row["validation_top_1"]))
     assert found["found"]["validation_top_1"] == float(best["validation_top_1"])
+    assert found["found"]["start_top_1"] == float(trials[0]["validation_top_1"])
     assert {name: str(value) for name, value in found["head"].items()} == {
         name: best[name] or "None" for name in found["head"]
     }

@@ -19,6 +19,8 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 PHONE_WIDTH = 390
 # Enough to take several seconds.
 MANY = 400
+# The light theme's green.
+GOOD = "rgb(47, 107, 69)"
 HOSTILE = {
     "no_zip": "n'est pas un zip",
     "encrypted": "mot de passe",
@@ -104,6 +106,25 @@ def test_the_switch_rewords_tabs_and_sections(open_tab: OpenTab) -> None:
     expect(page.locator("#trial-zip")).to_have_text("Choose a zip")
     expect(page.locator("#breeds tbody tr").nth(1).locator("th")).to_have_text("Afghan hound")
     expect(page.locator("#confusions .pairs tbody tr").first).to_contain_text("Siberian husky")
+
+
+def test_the_example_photos_are_shown_with_their_answers(open_tab: OpenTab) -> None:
+    page = open_tab()
+    pictures = page.locator("#example-answers .pictures li")
+    expect(pictures).to_have_count(len(list(EXAMPLES.glob("*.jpg"))))
+    shepherd = pictures.and_(page.locator(".right"))
+    expect(shepherd).to_have_count(1)
+    expect(shepherd).to_contain_text("✓ Juste")
+    expect(shepherd).to_contain_text("Réponse : Berger allemand")
+    expect(shepherd.get_by_alt_text("Un berger allemand")).to_be_visible()
+    expect(shepherd).to_have_css("border-top-color", GOOD)
+    expect(pictures.filter(has_text="○ Croisé")).to_have_count(4)
+    expect(page.locator("#example-answers")).to_contain_text("leur licence")
+
+    page.get_by_text("English", exact=True).click()
+    expect(shepherd).to_contain_text("✓ Right")
+    expect(shepherd).to_contain_text("Answer: German shepherd")
+    expect(pictures.filter(has_text="○ Not a dog")).to_have_count(1)
 
 
 def test_breeds_are_found_without_accents_in_either_language(open_tab: OpenTab) -> None:
@@ -260,6 +281,7 @@ def test_a_zip_without_known_breeds_says_what_may_be_meant(
 def test_a_phone_shows_all_without_sideways_scrolling(open_tab: OpenTab, dogs: Path) -> None:
     page = open_tab(**PHONE)
     expect(give(page, dogs).locator(".pictures li")).to_have_count(2)
+    expect(page.locator("#example-answers li").first).to_be_visible()
     page.locator("#figures summary").tap()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
     rights = page.evaluate(

@@ -9,13 +9,14 @@ import pytest
 
 from tests.ui.app_process import ROOT
 from ui.model_texts import ModelTexts
+from ui.picture_texts import PictureTexts
 from ui.texts import ENGLISH, FRENCH, LANGUAGES, Texts, in_language
 from ui.trial_texts import TrialTexts
 
 EXAMPLES = ROOT / "examples"
 
 
-def sentences(texts: Texts | ModelTexts | TrialTexts) -> Iterable[tuple[str, str]]:
+def sentences(texts: Texts | ModelTexts | PictureTexts | TrialTexts) -> Iterable[tuple[str, str]]:
     for field in fields(texts):
         value = getattr(texts, field.name)
         if is_dataclass(value):

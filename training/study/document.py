@@ -24,8 +24,8 @@ CHOICES = (
 )
 READING = (
     "A figure is the mean over the seeds. The original study doesn't state its split, so its "
-    "figures stand here for orientation. Minutes are those of the slowest seed, with features from "
-    "the cache where it held them."
+    "figures stand here for orientation. Minutes are those of the fastest seed, which other work "
+    "on the machine disturbed least, with features from the cache where it held them."
 )
 AUGMENTATION = (
     "Cropped, stretched, mirrored, relit and sometimes blurred: the CNN sees another alteration of "

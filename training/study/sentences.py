@@ -75,17 +75,7 @@ def of_preprocessing(held: Held) -> list[str]:
 
 
 def of_searches(found: tuple[SearchResult, ...]) -> list[str]:
-    if not found:
-        return []
-    best = max(found, key=lambda search: search.best)
-    trials = sum(search.trials for search in found)
-    told = [
-        f"The best of {trials} trials reached {best.best:.2%} on its validation photos "
-        f"({best.name}, by {best.tuner}). It was chosen by these very photos, so the figure "
-        "flatters it."
-    ]
-    failed = sum(search.states.get("failed", 0) for search in found)
-    return told + ([f"{failed} trials failed."] if failed else [])
+    return [_searched(search) for search in found]
 
 
 def verdict(what: str, interval: Interval, pool: Pool) -> str:
@@ -96,6 +86,18 @@ def verdict(what: str, interval: Interval, pool: Pool) -> str:
     if interval.high < 0:
         return f"{what}: a loss of {said}."
     return f"{what}: no difference shown, {said}."
+
+
+def _searched(search: SearchResult) -> str:
+    began = (
+        "" if search.start is None else f", where the settings it began from had {search.start:.2%}"
+    )
+    failed = search.states.get("failed", 0)
+    return (
+        f"{search.name}: the best of {search.trials} trials by {search.tuner} reached "
+        f"{search.best:.2%} on the validation part{began}. It was chosen by these very photos, so "
+        f"the figure flatters it.{f' Failed trials: {failed}.' if failed else ''}"
+    )
 
 
 def _worth(what: str, of_row: OfRow, base: OfRow, pool: Pool) -> str:

@@ -68,7 +68,7 @@ def networks(held: Held) -> str:
             continue
         of_row = held.rows[row]
         figures = [share(findings.top_1(of_row, pool)) for pool in pools]
-        minutes = f"{max(result.minutes for result in of_row):.1f}"
+        minutes = f"{min(result.minutes for result in of_row):.1f}"
         rows.append([of_row[0].title, *figures, seeds(of_row), minutes, original])
     return table(columns, rows)
 
@@ -177,6 +177,8 @@ def searched(found: Sequence[SearchResult]) -> str:
         (
             each.name,
             each.tuner,
+            f"{each.photos:,}",
+            f"{each.looks}",
             f"{each.best:.2%}",
             f"{each.trials}",
             *(f"{each.states.get(state, 0)}" for state in ("complete", "pruned", "failed")),
@@ -184,8 +186,8 @@ def searched(found: Sequence[SearchResult]) -> str:
         )
         for each in found
     ]
-    columns = ("search", "tuner", "best top-1", "trials", "complete", "pruned", "failed", "minutes")
-    return table(columns, rows)
+    columns = ("search", "tuner", "photos", "looks", "best top-1", "trials")
+    return table((*columns, "complete", "pruned", "failed", "minutes"), rows)
 
 
 def settings(found: Sequence[SearchResult]) -> str:
