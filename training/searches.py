@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from training import best
+from training.best import Best
 from training.errors import TrainingError
 
 BEST, TRIALS = "best.json", "trials.csv"
@@ -66,8 +67,13 @@ def _read_one(folder: Path) -> SearchResult:
             len(trials),
             Counter(trial["state"] for trial in trials),
             sum(float(trial["seconds"]) for trial in trials),
-            {**chosen.head, **(chosen.fine_tune or {}), "augmented": chosen.augmented},
+            {**chosen.head, **_of_tuning(chosen), "augmented": chosen.augmented},
             tuple(sorted(folder.glob("*.png"))),
         )
     except (OSError, KeyError, ValueError) as error:
         raise SearchError(f"{folder} holds no finished search: {error}.") from error
+
+
+def _of_tuning(chosen: Best) -> dict[str, Any]:
+    """The head has a learning rate too."""
+    return {f"fine_tune.{name}": value for name, value in (chosen.fine_tune or {}).items()}

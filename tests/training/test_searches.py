@@ -31,6 +31,16 @@ def test_a_search_tells_how_it_went(tmp_path):
     assert [plot.name for plot in found.plots] == ["history.png"]
 
 
+def test_tuning_and_head_keep_their_own_learning_rate(tmp_path):
+    folder = write_search(tmp_path / "layers")
+    settings = json.loads((folder / "best.json").read_text("utf-8"))
+    settings["head"], settings["fine_tune"] = {"learning_rate": 0.1}, {"learning_rate": 0.2}
+    (folder / "best.json").write_text(json.dumps(settings), "utf-8")
+    [found] = searches.read(folder)
+    assert found.settings["learning_rate"] == 0.1
+    assert found.settings["fine_tune.learning_rate"] == 0.2
+
+
 def test_searches_by_two_tuners_lie_side_by_side(tmp_path):
     for tuner in ("optuna", "keras-tuner"):
         write_search(tmp_path / "both" / tuner, tuner)
