@@ -31,7 +31,7 @@ def save_all(
 ) -> None:
     """One network's three pictures as files: what it confuses, some photos, and how it learnt.
 
-    `answers` are in the order of `samples`. Raises breeds.photo.PhotoError.
+    `answers` are in the order of `samples`. Raises DatasetError.
     """
     for name, figure in {
         CONFUSION: confusion_matrix([answers], labels),
