@@ -246,7 +246,7 @@ class Fractions:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.space = {"number": Choice((1, 2, 3, 4, 5, 6))}
-        self.identity, self.start = "fractions", {"number": 1}
+        self.identity, self.start, self.photos = "fractions", {"number": 1}, 5
         self._monkeypatch, self._made = monkeypatch, 0
 
     def __call__(self, parameters: Parameters, report: Report) -> float:
