@@ -97,7 +97,12 @@ def _add_training_commands(commands: argparse._SubParsersAction) -> None:
 
 def _add_export_command(commands: argparse._SubParsersAction) -> None:
     parser = commands.add_parser("export", help="a run -> the serving bundle, in int8; registered")
-    parser.add_argument("trained", metavar="RUN", help="its folder, or its id in MLflow")
+    parser.add_argument(
+        "trained",
+        metavar="RUN",
+        help=f"its folder, its id in MLflow, or {registry.SCHEME}{registry.MODEL}@"
+        f"{registry.CHAMPION} for the run of that model",
+    )
     parser.add_argument("data", type=Path, help="the folder of photos that it was trained on")
     parser.add_argument(
         "--out",

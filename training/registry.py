@@ -109,10 +109,18 @@ def run_id_in(reference: str) -> str | None:
 
 @contextmanager
 def run_folder(reference: str) -> Iterator[Path]:
-    """A run's folder: the one that is named, or one with what MLflow keeps of the run of that id.
+    """A run's folder: the one that is named, or one with what MLflow keeps of it.
 
-    Raises RegistryError, RunError, TrackingError.
+    `reference` is a folder, a run's id, or models:/NAME@ALIAS or models:/NAME/VERSION for the run
+    that this model was made of. Raises BundleError, RegistryError, RunError, TrackingError.
     """
+    if reference.startswith(SCHEME):
+        with model_folder(reference) as model:
+            folder = model / run.RETRAINING
+            with _named(folder, f"The run of {reference}"):
+                run.load(folder)
+            yield folder
+        return
     run_id = run_id_in(reference)
     if run_id is None:
         yield Path(reference)

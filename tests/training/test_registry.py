@@ -161,6 +161,22 @@ def test_a_run_comes_back_with_what_export_needs_and_no_picture(trained):
     assert not folder.exists()
 
 
+def test_the_run_of_a_registered_model_comes_back_with_it(model, trained):
+    register(model)
+    with registry.run_folder("models:/dog-breeds@challenger") as folder:
+        assert files(folder) == files(trained)
+    assert not folder.exists()
+
+
+def test_a_registered_model_without_its_run_is_told_in_one_sentence(model, trained):
+    run_id = record.record(trained)
+    shutil.rmtree(model / run.RETRAINING)
+    registry.register(model, run_id)
+    with pytest.raises(TrainingError) as told, registry.run_folder("models:/dog-breeds/1"):
+        pass
+    assert_one_sentence(told.value, "The run of models:/dog-breeds/1")
+
+
 @pytest.mark.parametrize(
     ("reference", "words"),
     [
