@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from breeds.intervals import wilson
+
 # At 10,000 an interval's end varies from seed to seed by 3 % of the standard error, which the
 # figures' last digit doesn't show; at 1,000 it varies by 9 %, which it does.
 RESAMPLES = 10_000
 SEED = 0
 TAILS = (0.025, 0.975)
-WILSON_Z = 1.96
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,6 @@ def _all_alike(value: float, photos: int, bounds: tuple[int, int]) -> Interval:
     may reach the upper end of Wilson's interval (1927) for none seen, and those may all lie at
     either bound.
     """
-    unseen = WILSON_Z**2 / (photos + WILSON_Z**2)
+    _, unseen = wilson(0, photos)
     lowest, highest = bounds
     return Interval(value, value - unseen * (value - lowest), value + unseen * (highest - value))
