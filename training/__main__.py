@@ -16,7 +16,6 @@ from training.dataset import describe, open_dataset
 from training.download import SETS, download
 from training.errors import TrainingError
 from training.ranges import whole
-from training.tracking import TrackingError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -279,13 +278,11 @@ def _export(options: argparse.Namespace) -> int:
         f"{exported.float32_top_1:.2%} in float32 ({exported.float32_model}), on the validation "
         "photos"
     )
-    try:
+    with tracking.but(
+        f"the model is whole in {options.out}, and python -m training register {options.out} "
+        "registers it later."
+    ):
         _tell(registry.register(options.out, registry.run_id_in(options.trained)))
-    except TrackingError as error:
-        raise TrackingError(
-            f"{str(error).rstrip('.')}; the model is whole in {options.out}, and python -m "
-            f"training register {options.out} registers it later."
-        ) from error
     return 0
 
 

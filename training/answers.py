@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 import numpy as np
+from scipy.special import softmax
 from tqdm import tqdm
 
 from breeds import photo
@@ -51,6 +52,14 @@ class Answers:
             np.stack([prediction.probabilities for prediction in predictions]),
             np.array([len(prediction.looks) > 1 for prediction in predictions]),
         )
+
+    @classmethod
+    def of_logits(
+        cls, truth: np.ndarray, logits: np.ndarray, temperature: float, looked_twice: bool
+    ) -> "Answers":
+        """`logits` is float, photos x breeds; each photo was looked at twice, or none was."""
+        probabilities = softmax(logits / temperature, axis=1)
+        return cls.of_probabilities(truth, probabilities, np.full(len(logits), looked_twice))
 
     @classmethod
     def of_probabilities(

@@ -11,22 +11,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.special import softmax
-
 from training import drafts, pictures, results, run, tracking
 from training.answers import Answers, NamedSet
 from training.calibration import fit_temperature
 from training.config import TrainConfig
 from training.contestants import Contestant, Trained
-from training.dataset import Dataset, DatasetError, open_dataset, readable
+from training.dataset import DatasetError, open_dataset, readable
 from training.digests import digest_of
 from training.figures import measure
 from training.labels import read_labels
 from training.observer import Parts
 from training.photo_sets import PhotoSet
 from training.preparation import share_out
-from training.record import ENVIRONMENT, environment
+from training.record import ENVIRONMENT, FINAL, environment
 from training.results import Result, ShownSet, Terms
 from training.study_config import StudyConfig
 
@@ -195,15 +192,13 @@ def _minutes(trained: Trained, seconds: float) -> float:
 
 
 def _ask(contest: Contest, trained: Trained) -> dict[str, Answers]:
-    validation = contest.parts.validation
-    temperature = fit_temperature(trained.logits(validation), contest.parts.truth_of(validation))
-
-    def answers(dataset: Dataset) -> Answers:
-        probabilities = softmax(trained.logits(dataset) / temperature, axis=1)
-        twice = np.full(len(dataset.samples), trained.looked_at_twice)
-        return Answers.of_probabilities(contest.parts.truth_of(dataset), probabilities, twice)
-
-    return {shown.name: answers(shown.dataset) for shown in contest.sets}
+    logits = {shown.name: trained.logits(shown.dataset) for shown in contest.sets}
+    truth = {shown.name: contest.parts.truth_of(shown.dataset) for shown in contest.sets}
+    temperature = fit_temperature(logits[results.VALIDATION], truth[results.VALIDATION])
+    return {
+        name: Answers.of_logits(truth[name], logits[name], temperature, trained.looked_at_twice)
+        for name in logits
+    }
 
 
 def _draw(turn: _Turn, result: Result) -> None:
@@ -223,8 +218,7 @@ def _record(tracked: tracking.Tracked, turn: _Turn, result: Result) -> None:
     """Raises TrackingError, told that the result is on disk."""
     curves = result.curves
     figures = {
-        "final_train_accuracy": curves["accuracy"][-1],
-        "final_train_loss": curves["loss"][-1],
+        **{FINAL[name]: curves[name][-1] for name in FINAL},
         "minutes": result.minutes,
     }
     for name, answers in result.answers.items():
@@ -232,18 +226,15 @@ def _record(tracked: tracking.Tracked, turn: _Turn, result: Result) -> None:
         figures[f"{name} top-1"] = measured.top_1.value
         figures[f"{name} top-5"] = measured.top_5.value
         figures[f"{name} calibration error"] = measured.calibration_error
-    try:
+    with tracking.but(
+        f"the result is whole in {turn.folder}, and the same command keeps the rest."
+    ):
         tracked.parameters({"data": _data_of(turn.contest.terms), **turn.settings})
         tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
         tracked.curves(curves)
         tracked.metrics(figures)
         for name in (results.RESULT, *pictures.ALL):
             tracked.file(turn.folder / name)
-    except tracking.TrackingError as error:
-        raise tracking.TrackingError(
-            f"{str(error).rstrip('.')}; the result is whole in {turn.folder}, and the same command "
-            "keeps the rest."
-        ) from error
 
 
 def _line(result: Result) -> str:

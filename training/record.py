@@ -16,7 +16,7 @@ from typing import Any
 from training import pictures, run, tracking
 from training.digests import digest_of_file
 from training.run import Run
-from training.tracking import Tracked, TrackingError
+from training.tracking import Tracked
 
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "openvino", "pillow", "tensorflow-cpu")
 ENVIRONMENT = "environment.json"
@@ -36,18 +36,18 @@ def record(
     """
     finished, _ = run.load(folder)
     marks = {DIGEST_TAG: _digest(folder), **(tags or {})}
-    try:
-        with tracking.run(name or folder.resolve().name, marks, note or _note(finished)) as tracked:
-            _describe(tracked, finished)
-            _measure(tracked, finished)
-            for file in (*run.files(finished), *_pictures(folder)):
-                tracked.file(folder / file)
-            tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
-    except TrackingError as error:
-        raise TrackingError(
-            f"{str(error).rstrip('.')}; the run is whole in {folder}, and python -m training track "
-            f"{folder} keeps it there later."
-        ) from error
+    with (
+        tracking.but(
+            f"the run is whole in {folder}, and python -m training track {folder} keeps it there "
+            "later."
+        ),
+        tracking.run(name or folder.resolve().name, marks, note or _note(finished)) as tracked,
+    ):
+        _describe(tracked, finished)
+        _measure(tracked, finished)
+        for file in (*run.files(finished), *_pictures(folder)):
+            tracked.file(folder / file)
+        tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
     return tracked.id
 
 

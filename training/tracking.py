@@ -351,6 +351,15 @@ def told(deed: str = "keep the run") -> Iterator[None]:
         raise TrackingError(re.sub(r"//[^/@]*@", "//", sentence)) from error
 
 
+@contextlib.contextmanager
+def but(consolation: str) -> Iterator[None]:
+    """A TrackingError ends with what is kept nevertheless, and how MLflow gets it later."""
+    try:
+        yield
+    except TrackingError as error:
+        raise TrackingError(f"{str(error).rstrip('.')}; {consolation}") from error
+
+
 def _reason(error: Exception) -> str:
     """The root of an error in its first words, without the statements that wrap it."""
     text = str(error)

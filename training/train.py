@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import openvino as ov
-from scipy.special import softmax
 
 from training import head_data, networks, pictures, preparation, run, serving_graph
 from training.answers import Answers
@@ -158,9 +157,8 @@ def _answers(
 ) -> Answers:
     """What is answered on the validation part."""
     logits = observer.logits(parts.validation, head, config.companion)
-    twice = np.full(len(logits), config.recipe.second_look is not None)
-    probabilities = softmax(logits / temperature, axis=1)
-    return Answers.of_probabilities(parts.truth_of(parts.validation), probabilities, twice)
+    looked_twice = config.recipe.second_look is not None
+    return Answers.of_logits(parts.truth_of(parts.validation), logits, temperature, looked_twice)
 
 
 def _accuracy(logits: np.ndarray, truth: np.ndarray) -> float:

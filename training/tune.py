@@ -175,7 +175,7 @@ def _track(
 ) -> None:
     """Raises TrackingError, told that all is on disk."""
     out = config.base.out
-    try:
+    with tracking.but(f"the search is whole in {out}, and the same command keeps the rest."):
         kept = {tags.get(TRIAL_TAG) for tags in tracking.children(tracked.id)}
         for trial in outcome.trials:
             if str(trial.number) not in kept:
@@ -189,11 +189,6 @@ def _track(
         tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
         for name in (BEST, TRIALS, *(f"{figure}.png" for figure in figures)):
             tracked.file(out / name)
-    except TrackingError as error:
-        raise TrackingError(
-            f"{str(error).rstrip('.')}; the search is whole in {out}, and the same command keeps "
-            "the rest."
-        ) from error
 
 
 def _note(config: TuneConfig) -> str:
