@@ -12,7 +12,7 @@ from breeds.bundle import Breed
 from breeds.classifier import Classifier, Guess
 from breeds.intervals import wilson
 from breeds.photo import PhotoError
-from breeds.photo_zip import MOST_PHOTOS, PhotoZip, PhotoZipError, ZippedPhoto
+from breeds.photo.zipped import MOST_PHOTOS, PhotoZip, PhotoZipError, ZippedPhoto
 
 TOP = 5
 BREEDS_OFFERED = 3

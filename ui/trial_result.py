@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from breeds.bundle import Breed
-from breeds.photo_zip import PhotoZipError
+from breeds.photo.zipped import PhotoZipError
 from breeds.trial_set import Score, Tried, UnknownFolder, Unread, by_breed
 from ui.answered_pictures import AnsweredPicture, grid
 from ui.markup import meter, row, table

@@ -11,7 +11,7 @@ import gradio as gr
 
 from breeds.bundle import Breed
 from breeds.classifier import Classifier
-from breeds.photo_zip import MOST_PHOTOS, PhotoZipError, open_zip
+from breeds.photo.zipped import MOST_PHOTOS, PhotoZipError, open_zip
 from breeds.trial_set import TrialSet, Tried, Unread
 from ui import trial_result, uploads
 from ui.in_turn import SET_IN_TURN

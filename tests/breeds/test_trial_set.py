@@ -6,7 +6,7 @@ import pytest
 
 from breeds.bundle import load
 from breeds.classifier import Classifier
-from breeds.photo_zip import MOST_PHOTOS, PhotoZipError, open_zip
+from breeds.photo.zipped import MOST_PHOTOS, PhotoZipError, open_zip
 from breeds.trial_set import FOLDERS_LOOKED_INTO, Score, TrialSet, Tried, Unread, by_breed
 from tests.bundles import write_tiny_bundle
 from tests.zips import photo, write_zip

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from breeds.photo_limits import MOST_BYTES
+from breeds.photo.limits import MOST_BYTES
 from tests.ui.app_process import ROOT, RunningApp
 from tests.ui.conftest import OpenPage
 from tests.zips import bomb, hostile_zips, photo, write_zip

@@ -7,7 +7,7 @@ import pytest
 from breeds.bundle import Breed
 from breeds.classifier import Guess
 from breeds.photo import PhotoError
-from breeds.photo_zip import PhotoZipError
+from breeds.photo.zipped import PhotoZipError
 from breeds.trial_set import Tried, UnknownFolder, Unread
 from tests.ui.words import words
 from ui.texts import ENGLISH, FRENCH, LANGUAGES, Texts

@@ -7,7 +7,7 @@ import pytest
 
 from breeds.bundle import load
 from breeds.classifier import Classifier
-from breeds.photo_zip import PhotoZipError
+from breeds.photo.zipped import PhotoZipError
 from tests.bundles import write_tiny_bundle
 from tests.zips import photo, write_zip
 from ui import trial_set, uploads

@@ -9,8 +9,8 @@ from typing import BinaryIO
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from breeds import photo_limits, pillow_setup, pixels
 from breeds.bilingual import BilingualError
+from breeds.photo import limits, pillow_setup, pixels
 
 # Photos' formats alone: Pillow would also start Ghostscript for an EPS file. AVIF comes before
 # HEIF, whose decoder would open a file of either but can't decode both.
@@ -93,8 +93,8 @@ def _size_of(stream: BinaryIO) -> int:
 def _refuse_odd_weight(size: int) -> None:
     if not size:
         raise PhotoError("Ce fichier est vide.", "This file is empty.")
-    if size > photo_limits.MOST_BYTES:
-        most = photo_limits.MOST_BYTES // MILLION
+    if size > limits.MOST_BYTES:
+        most = limits.MOST_BYTES // MILLION
         raise PhotoError(
             f"Ce fichier est trop lourd pour une photo : plus de {most} Mo.",
             f"This file is too heavy for a photo: more than {most} MB.",
@@ -103,10 +103,10 @@ def _refuse_odd_weight(size: int) -> None:
 
 def _decode(stream: BinaryIO, min_side: int) -> np.ndarray:
     file_size = _size_of(stream)
-    _refuse_more(photo_limits.animated_png_pixels(stream), photo_limits.MOST_ANIMATED_PNG_PIXELS)
+    _refuse_more(limits.animated_png_pixels(stream), limits.MOST_ANIMATED_PNG_PIXELS)
     with _identified(stream) as image:
         _refuse_raw(image)
-        _refuse_more(image.width * image.height, photo_limits.most_pixels(image, file_size))
+        _refuse_more(image.width * image.height, limits.most_pixels(image, file_size))
         factor = pixels.reduction(image.size, min_side)
         if image.format in JPEG_FORMATS:
             factor //= _have_reduced(image, factor)
@@ -145,7 +145,7 @@ def _refuse_raw(image: Image.Image) -> None:
 
 
 def _refuse_more(pixel_count: int, most: int) -> None:
-    if pixel_count > photo_limits.MOST_PIXELS:
+    if pixel_count > limits.MOST_PIXELS:
         raise _too_large()
     if pixel_count > most:
         raise PhotoError(
@@ -172,7 +172,7 @@ def _orientation(image: Image.Image) -> int:
 
 
 def _too_large() -> PhotoError:
-    most = photo_limits.MOST_PIXELS // MILLION
+    most = limits.MOST_PIXELS // MILLION
     return PhotoError(
         f"Cette photo est trop grande : plus de {most} millions de pixels.",
         f"This photo is too large: more than {most} million pixels.",

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from breeds import photo_limits
 from breeds.bilingual import BilingualError
-from breeds.photo import PhotoError
+from breeds.photo import limits
+from breeds.photo.reading import PhotoError
 
 MOST_PHOTOS = 500
 # In bytes, unpacked. Photos hardly shrink in a zip, so an honest one is about as large itself.
@@ -149,8 +149,8 @@ def _require_readable(entry: zipfile.ZipInfo) -> None:
             "C'est un lien vers un autre fichier, pas une photo.",
             "This is a link to another file, not a photo.",
         )
-    if entry.file_size > photo_limits.MOST_BYTES:
-        most = photo_limits.MOST_BYTES // MEGABYTE
+    if entry.file_size > limits.MOST_BYTES:
+        most = limits.MOST_BYTES // MEGABYTE
         raise PhotoError(
             f"Ce fichier est trop lourd pour une photo : plus de {most} Mo.",
             f"This file is too heavy for a photo: more than {most} MB.",

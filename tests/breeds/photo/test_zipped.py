@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from breeds.photo import PhotoError
-from breeds.photo_limits import MOST_BYTES
-from breeds.photo_zip import PhotoZipError, open_zip
+from breeds.photo.limits import MOST_BYTES
+from breeds.photo.zipped import PhotoZipError, open_zip
 from tests.sentences import assert_one_sentence
 from tests.zips import LINK, bomb, hostile_zips, photo, write_zip
 

@@ -1,0 +1,8 @@
+"""Any file -> upright RGB pixels, or a sentence that says why not.
+
+It may import the ground of `breeds`, and no other room.
+"""
+
+from breeds.photo.reading import PhotoError, load
+
+__all__ = ["PhotoError", "load"]
