@@ -4,12 +4,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breeds import bundle, embedded, hub_model, privacy
-from breeds.bundle import Bundle, BundleError
+from breeds import bundle, privacy
+from breeds.bundle import Bundle, BundleError, embedded, hub
 from breeds.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
-    from breeds.classifier import Classifier
+    from breeds.recognition.classifier import Classifier
 
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -30,12 +30,12 @@ def choose(settings: Settings) -> "tuple[Classifier, str | None]":
 
     Raises BundleError where the embedded model is damaged, or may not stand in.
     """
-    from breeds.classifier import Classifier
+    from breeds.recognition.classifier import Classifier
 
     if settings.model_repo is None:
         return Classifier(bundle.load(embedded.model_folder())), None
     try:
-        wanted = Classifier(hub_model.download(settings.model_repo, settings.model_revision))
+        wanted = Classifier(hub.download(settings.model_repo, settings.model_revision))
     except BundleError as error:
         if settings.require_hub:
             raise

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
-from breeds import embedded, photo, privacy
-from breeds.bundle import BundleError
-from breeds.classifier import Classifier, Guess
-from breeds.hub_model import resolve
+from breeds import photo, privacy
+from breeds.bundle import BundleError, embedded
+from breeds.bundle.hub import resolve
+from breeds.recognition.classifier import Classifier, Guess
 
 BATCH = 8
 # As a shell counts a program that Ctrl-C ended: 128 and the signal's number.

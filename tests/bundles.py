@@ -6,8 +6,17 @@ import numpy as np
 import openvino as ov
 from openvino import opset13 as ops
 
-from breeds.bundle import LABELS, NETWORK, Breed, Group, Labels, Outputs, replace_evaluation, seal
-from breeds.preprocess import Recipe
+from breeds.bundle import (
+    LABELS,
+    NETWORK,
+    Breed,
+    Group,
+    Labels,
+    Outputs,
+    Recipe,
+    replace_evaluation,
+    seal,
+)
 
 FEATURES = 2048
 

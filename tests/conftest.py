@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from breeds import bundle, privacy
-from breeds.classifier import Classifier
+from breeds.recognition.classifier import Classifier
 
 pytest_plugins = ["tests.hub_client"]
 

@@ -102,7 +102,7 @@ def test_training_does_not_name_the_page(module: str) -> None:
 
 def test_the_runtime_is_known_to_one_file_of_the_core() -> None:
     knowing = [name for name in modules_of("breeds") if "openvino" in roots(imported_by(name))]
-    assert knowing == ["breeds.classifier"]
+    assert knowing == ["breeds.recognition.classifier"]
 
 
 def test_the_environment_is_read_in_one_place_and_set_in_another() -> None:

@@ -8,8 +8,8 @@ import pytest
 from gradio_client import Client, handle_file
 
 from breeds.bundle import load
-from breeds.classifier import Classifier
 from breeds.photo import load as load_photo
+from breeds.recognition.classifier import Classifier
 from tests.environments import new_environment
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient

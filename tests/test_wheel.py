@@ -13,7 +13,7 @@ import pytest
 
 from breeds import photo as photos
 from breeds.bundle import MANIFEST, SERVED_FILES
-from breeds.classifier import Classifier
+from breeds.recognition.classifier import Classifier
 from tests.conftest import ROOT
 from tests.environments import new_environment
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from breeds.preprocess import Recipe
+from breeds.bundle import Recipe
 from training import preprocessing_cost
 from training.compare import cnn, transfer
 from training.contest import Contest, hold, named_sets, share_out_photos

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from breeds import photo
 from breeds.bundle import Bundle
-from breeds.classifier import Classifier, Prediction
+from breeds.recognition.classifier import Classifier, Prediction
 from training.dataset import Dataset, DatasetError, Sample, Unreadable
 
 TOP = 5

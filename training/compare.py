@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from breeds.preprocess import Recipe, SecondLook
+from breeds.bundle import Recipe, SecondLook
 from training import best, networks
 from training.config import TrainConfig
 from training.contest import Contest, hold, named_sets, share_out_photos

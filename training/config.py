@@ -4,7 +4,7 @@ import argparse
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from breeds.preprocess import CROPS, DENOISINGS, EQUALISATIONS, Recipe, SecondLook
+from breeds.bundle import CROPS, DENOISINGS, EQUALISATIONS, Recipe, SecondLook
 from training import photo_sets
 from training.photo_sets import PhotoSet
 from training.ranges import between, whole

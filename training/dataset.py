@@ -14,7 +14,7 @@ from scipy.io import loadmat
 from tqdm import tqdm
 
 from breeds import photo
-from breeds.preprocess import Box
+from breeds.bundle import Box
 from training.digests import digest_of_file
 from training.errors import TrainingError
 from training.labels import BreedFinder

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from breeds.bundle import load, replace_evaluation
-from breeds.hub_model import resolve
+from breeds.bundle.hub import resolve
 from training import card, report
 from training.answers import Answers, Contender, NamedSet, SetAnswers, answer
 from training.dataset import open_dataset

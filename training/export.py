@@ -16,8 +16,8 @@ from nncf.quantization.advanced_parameters import (
 from tqdm import tqdm
 
 from breeds import bundle
-from breeds.classifier import Classifier
-from breeds.preprocess import prepare
+from breeds.recognition.classifier import Classifier
+from breeds.recognition.preprocess import prepare
 from training import imagenet_classifier, networks, run, serving_graph
 from training.answers import Contender, NamedSet, answer
 from training.dataset import Dataset, Sample, load_photo, open_dataset

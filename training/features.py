@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
-from breeds.classifier import Classifier, Prediction
-from breeds.preprocess import Box, prepare
+from breeds.bundle import Box
+from breeds.recognition.classifier import Classifier, Prediction
+from breeds.recognition.preprocess import prepare
 from training.cache import ArrayCache
 from training.dataset import Sample, load_photo
 from training.digests import digest_of_file

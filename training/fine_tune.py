@@ -16,7 +16,8 @@ import tensorflow as tf
 from filelock import FileLock
 from tqdm import tqdm
 
-from breeds.preprocess import Recipe, prepare
+from breeds.bundle import Recipe
+from breeds.recognition.preprocess import prepare
 from training import drafts, serving_graph
 from training.cache import CacheError
 from training.checkpoint import Checkpoint, Choice

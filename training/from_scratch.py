@@ -8,7 +8,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from breeds.preprocess import Recipe, prepare
+from breeds.bundle import Recipe
+from breeds.recognition.preprocess import prepare
 from training import networks
 from training.cache import ArrayCache
 from training.checkpoint import Checkpoint

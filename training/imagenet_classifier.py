@@ -8,7 +8,7 @@ import openvino as ov
 from openvino import opset15 as ops
 from openvino.preprocess import ColorFormat, PrePostProcessor, ResizeAlgorithm
 
-from breeds.classifier import PINNED_PRECISION
+from breeds.recognition.classifier import PINNED_PRECISION
 from training.errors import TrainingError
 from training.labels import read_imagenet_columns
 from training.scaling import SCALINGS, Scaling

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from breeds.breed_names import simplified
 from breeds.bundle import Breed, Group, Labels
+from breeds.bundle.names import simplified
 
 BREEDS_CSV = Path(__file__).with_name("breeds.csv")
 GROUPS_CSV = Path(__file__).with_name("groups.csv")

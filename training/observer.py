@@ -7,8 +7,8 @@ import keras
 import numpy as np
 
 from breeds import bundle
-from breeds.classifier import Classifier
-from breeds.preprocess import Recipe
+from breeds.bundle import Recipe
+from breeds.recognition.classifier import Classifier
 from training import imagenet_classifier, networks, serving_graph, splits
 from training.cache import ArrayCache
 from training.config import Guide, HeadConfig

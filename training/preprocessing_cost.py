@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from breeds.preprocess import Recipe, prepare
+from breeds.bundle import Recipe
+from breeds.recognition.preprocess import prepare
 from training import drafts
 from training.dataset import Sample, load_photo
 from training.results import ResultError

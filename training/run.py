@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from breeds.preprocess import Recipe
+from breeds.bundle import Recipe
 from training import drafts
 from training.dataset import Dataset
 from training.drafts import replacing

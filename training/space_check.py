@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from huggingface_hub import HfApi, get_token
 
-from breeds.hub_model import COMMIT
+from breeds.bundle.hub import COMMIT
 from training.errors import TrainingError
 from training.hub_repo import reason, trouble_in_one_sentence
 from training.pinned_model import pin

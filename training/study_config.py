@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from breeds.preprocess import Recipe
+from breeds.bundle import Recipe
 from training import photo_sets, tune_config
 from training.config import Guide
 from training.photo_sets import PhotoSet

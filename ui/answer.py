@@ -6,10 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from breeds.bundle import Group
-from breeds.classifier import Guess
+from breeds.bundle import Box, Group
 from breeds.photo import PhotoError
-from breeds.preprocess import Box
+from breeds.recognition.classifier import Guess
 from ui.pictures import data_url
 from ui.texts import Texts
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from breeds.bundle import Breed
-from breeds.classifier import Guess
+from breeds.recognition.classifier import Guess
 from ui.texts import Texts
 
 

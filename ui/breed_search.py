@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from breeds.breed_names import simplified
 from breeds.bundle import Breed
+from breeds.bundle.names import simplified
 
 
 def search(breeds: Sequence[Breed], typed: str, language: str, limit: int) -> list[Breed]:

@@ -3,8 +3,8 @@
 from html import escape
 from pathlib import Path
 
-from breeds.breed_names import simplified
 from breeds.bundle import Breed, Bundle
+from breeds.bundle.names import simplified
 from ui.markup import meter
 from ui.measured import BreedShare, Evaluation, Measured
 from ui.numbers import of_100, whole

@@ -6,8 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from breeds.classifier import Classifier
 from breeds.photo import PhotoError
+from breeds.recognition.classifier import Classifier
 from ui.identify import answer_photo
 from ui.in_turn import IN_TURN
 from ui.photo_input import PhotoInput

@@ -9,9 +9,9 @@ import gradio as gr
 
 from breeds import photo as photos
 from breeds.bundle import Breed
-from breeds.classifier import Classifier, Guess
 from breeds.flags.record import Verdict
 from breeds.photo import PhotoError
+from breeds.recognition.classifier import Classifier, Guess
 from ui.answered_pictures import AnsweredPicture, grid
 from ui.examples import Example, Examples
 from ui.in_turn import IN_TURN

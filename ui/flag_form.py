@@ -6,7 +6,8 @@ from typing import Any
 import gradio as gr
 from gradio.events import Dependency
 
-from breeds.flags.record import REMARK_LENGTH, FlagError
+from breeds.flags.record import REMARK_LENGTH
+from breeds.flags.store import FlagError
 from breeds.photo import PhotoError
 from ui.answer import Answer, Outcome
 from ui.flagging import Flagging

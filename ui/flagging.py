@@ -5,7 +5,7 @@ from pathlib import Path
 
 from breeds import photo as photos
 from breeds.bundle import Breed, Bundle
-from breeds.flags import record
+from breeds.flags import store
 from breeds.flags.record import (
     AnsweredBreed,
     AnsweringModel,
@@ -52,9 +52,9 @@ class Flagging:
             correction = Correction(Verdict(choice), remark=remark)
         else:
             correction = Correction(Verdict.BREED, choice, remark)
-        return record.save(
+        return store.save(
             self.flags_dir,
-            photos.load(answer.photo, record.PHOTO_LONGEST_SIDE),
+            photos.load(answer.photo, store.PHOTO_LONGEST_SIDE),
             correction,
             [AnsweredBreed(guess.breed.id, guess.probability) for guess in answer.guesses],
             AnsweringModel.of(self.bundle),

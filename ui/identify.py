@@ -6,8 +6,8 @@ from pathlib import Path
 import gradio as gr
 
 from breeds import photo as photos
-from breeds.classifier import Classifier
 from breeds.photo import PhotoError
+from breeds.recognition.classifier import Classifier
 from ui.answer import Answer, Outcome, closeup, render
 from ui.examples import Examples
 from ui.flag_form import FlagForm

@@ -4,7 +4,7 @@ from html import escape
 
 import gradio as gr
 
-from breeds.classifier import Classifier
+from breeds.recognition.classifier import Classifier
 from ui import breeds_table, confusions, figures, measured, model_facts, trial_set
 from ui.example_answers import ExampleAnswers
 from ui.examples import Examples

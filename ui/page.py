@@ -6,7 +6,7 @@ from pathlib import Path
 import gradio as gr
 
 from breeds.bundle import Bundle
-from breeds.classifier import Classifier
+from breeds.recognition.classifier import Classifier
 from ui import endpoint, hub_links, identify, model_facts, model_tab, notice, theme, uploads
 from ui.examples import Examples
 from ui.texts import FRENCH, Texts, in_language

@@ -6,7 +6,7 @@ from html import escape
 
 from breeds.bundle import Breed
 from breeds.photo.zipped import PhotoZipError
-from breeds.trial_set import Score, Tried, UnknownFolder, Unread, by_breed
+from breeds.recognition.scoring import Score, Tried, UnknownFolder, Unread, by_breed
 from ui.answered_pictures import AnsweredPicture, grid
 from ui.markup import meter, row, table
 from ui.numbers import of_100

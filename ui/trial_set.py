@@ -10,9 +10,9 @@ from typing import Any
 import gradio as gr
 
 from breeds.bundle import Breed
-from breeds.classifier import Classifier
 from breeds.photo.zipped import MOST_PHOTOS, PhotoZipError, open_zip
-from breeds.trial_set import TrialSet, Tried, Unread
+from breeds.recognition.classifier import Classifier
+from breeds.recognition.scoring import TrialSet, Tried, Unread
 from ui import trial_result, uploads
 from ui.in_turn import SET_IN_TURN
 from ui.pictures import data_url

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.cached_trials import Costs, _drawn_heads, measure, report
-from breeds.preprocess import Recipe
+from breeds.bundle import Recipe
 from tests.training.tiny import BACKBONE, SIZE, write_photos, write_weights
 from training.config import TrainConfig
 from training.photo_sets import PhotoSet

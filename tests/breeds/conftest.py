@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from breeds import photo as photos
-from breeds.classifier import Classifier, Prediction
+from breeds.recognition.classifier import Classifier, Prediction
 
 
 @pytest.fixture(scope="session")

@@ -16,9 +16,8 @@ from PIL import Image
 
 from breeds import photo
 from breeds.__main__ import main
-from breeds.bundle import MANIFEST, NETWORK, SERVED_FILES, load
-from breeds.classifier import Classifier
-from breeds.preprocess import Recipe, SecondLook
+from breeds.bundle import MANIFEST, NETWORK, SERVED_FILES, Recipe, SecondLook, load
+from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.hub import LoopbackHub

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.io import savemat
 
-from breeds.preprocess import Box
+from breeds.bundle import Box
 from tests.training.photos import write_photo
 from training.dataset import (
     Dataset,

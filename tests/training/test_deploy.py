@@ -285,7 +285,7 @@ def test_a_dry_run_tells_what_would_go_up_and_asks_only_for_the_model(hub, comma
     listed = re.findall(r"^ *([\d,]+)  (\S+)$", done.stdout, re.MULTILINE)
     sizes = {name: int(size.replace(",", "")) for size, name in listed}
     assert sizes["app.py"] == (ROOT / "app.py").stat().st_size
-    assert {"README.md", "requirements.txt", "breeds/bundle.py", *EMBEDDED} <= sizes.keys()
+    assert {"README.md", "requirements.txt", "breeds/bundle/folder.py", *EMBEDDED} <= sizes.keys()
     assert not any(
         name.startswith(("tests", "training", "docs", "model/retraining")) for name in sizes
     )

@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from breeds.bundle import BundleError, load
-from breeds.classifier import Classifier
-from breeds.preprocess import Recipe, SecondLook
+from breeds.bundle import BundleError, Recipe, SecondLook, load
+from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.sentences import assert_one_sentence
 from training import evaluate

@@ -8,9 +8,9 @@ import openvino as ov
 import pytest
 
 from breeds import bundle, photo
-from breeds.bundle import NETWORK, NETWORK_WEIGHTS, Outputs
-from breeds.classifier import Classifier
-from breeds.preprocess import Recipe, prepare
+from breeds.bundle import NETWORK, NETWORK_WEIGHTS, Outputs, Recipe
+from breeds.recognition.classifier import Classifier
+from breeds.recognition.preprocess import prepare
 from tests.sentences import assert_one_sentence
 from tests.training.imagenet import write_imagenet_network
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, export_options, train_options

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from breeds import bundle, photo
-from breeds.classifier import Classifier
-from breeds.preprocess import Box, Recipe, SecondLook, prepare
+from breeds.bundle import Box, Recipe, SecondLook
+from breeds.recognition.classifier import Classifier
+from breeds.recognition.preprocess import prepare
 from tests.bundles import FEATURES, write_tiny_bundle
 from tests.training.imagenet import write_imagenet_network
 from tests.training.photos import write_photo

@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from breeds.preprocess import Recipe
+from breeds.bundle import Recipe
 from tests.sentences import assert_one_sentence
 from tests.training.full_disk import no_file_beyond
 from tests.training.tiny import BREEDS, SIZE, tiny_backbone

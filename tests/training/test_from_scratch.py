@@ -7,7 +7,8 @@ import keras
 import numpy as np
 import pytest
 
-from breeds.preprocess import Recipe, prepare
+from breeds.bundle import Recipe
+from breeds.recognition.preprocess import prepare
 from training import from_scratch
 from training.checkpoint import Checkpoint
 from training.config import TrainConfig

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from breeds import bundle, photo
-from breeds.classifier import Classifier
+from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence

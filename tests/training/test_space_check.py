@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from breeds.bundle import Origin, load
-from breeds.classifier import Classifier
+from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.hub import LoopbackHub
 from tests.hub_protocol import Request

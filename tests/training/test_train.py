@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from breeds.preprocess import Box, Recipe
+from breeds.bundle import Box, Recipe
 from tests.training.photos import write_photo
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, train_options
 from training import fine_tune, run

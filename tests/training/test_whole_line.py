@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from breeds import bundle, photo
-from breeds.classifier import Classifier
+from breeds.recognition.classifier import Classifier
 from tests.training.tiny import BACKBONE, SIZE, write_photos, write_weights
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from breeds.bundle import EVALUATION, seal
-from breeds.preprocess import Recipe
+from breeds.bundle import EVALUATION, Recipe, seal
 from tests.bundles import write_tiny_bundle
 from training import run
 

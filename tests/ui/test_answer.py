@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from breeds.bundle import Breed, Group
-from breeds.classifier import Guess
-from breeds.preprocess import Box
+from breeds.bundle import Box, Breed, Group
+from breeds.recognition.classifier import Guess
 from ui.answer import CLOSEUP_SIDE, Answer, closeup, render
 from ui.texts import ENGLISH, FRENCH, Texts
 

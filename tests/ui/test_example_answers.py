@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from breeds.bundle import Breed, load
-from breeds.classifier import Classifier, Guess, Prediction
 from breeds.flags.record import Verdict
+from breeds.recognition.classifier import Classifier, Guess, Prediction
 from tests.bundles import write_tiny_bundle
 from tests.ui.words import words
 from ui import page

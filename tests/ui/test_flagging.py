@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from breeds.bundle import Bundle, load
-from breeds.classifier import Guess
 from breeds.photo import PhotoError
+from breeds.recognition.classifier import Guess
 from tests.bundles import write_tiny_bundle
 from ui.answer import Answer
 from ui.flagging import Flagging

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from breeds.__main__ import main
-from breeds.classifier import Classifier
+from breeds.recognition.classifier import Classifier
 from tests.conftest import ROOT
 from tests.hostile_photos import refused_files, unusual_photos
 from tests.ui.app_process import running_app

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from breeds.flags import record
-from breeds.flags.record import Verdict
+from breeds.flags import store
+from breeds.flags.record import FlagRecord, Verdict
 from tests.ui.app_process import ROOT, RunningApp
 from tests.ui.conftest import OpenPage
 
@@ -45,8 +45,8 @@ def open_form(page: Page) -> None:
     expect(page.locator("#flag-form")).to_be_visible()
 
 
-def kept_since(app: RunningApp, known: list[record.FlagRecord]) -> record.FlagRecord:
-    (new,) = [flag for flag in record.list_records(app.flags_dir) if flag not in known]
+def kept_since(app: RunningApp, known: list[FlagRecord]) -> FlagRecord:
+    (new,) = [flag for flag in store.list_records(app.flags_dir) if flag not in known]
     return new
 
 
@@ -135,7 +135,7 @@ def test_the_model_that_answers_is_named(open_page: OpenPage) -> None:
 def test_a_correction_is_kept_with_photo_answer_and_model(
     app: RunningApp, open_page: OpenPage
 ) -> None:
-    known = record.list_records(app.flags_dir)
+    known = store.list_records(app.flags_dir)
     page = open_page()
     give(page, SHEPHERD)
     open_form(page)
@@ -160,7 +160,7 @@ def test_a_correction_is_kept_with_photo_answer_and_model(
 
 
 def test_another_verdict_needs_no_search(app: RunningApp, open_page: OpenPage) -> None:
-    known = record.list_records(app.flags_dir)
+    known = store.list_records(app.flags_dir)
     page = open_page("/?lang=en")
     give(page, CAT)
     open_form(page)
@@ -173,7 +173,7 @@ def test_another_verdict_needs_no_search(app: RunningApp, open_page: OpenPage) -
 def test_the_form_keeps_its_choice_when_the_language_changes(
     app: RunningApp, open_page: OpenPage
 ) -> None:
-    known = record.list_records(app.flags_dir)
+    known = store.list_records(app.flags_dir)
     page = open_page()
     give(page, SHEPHERD)
     open_form(page)
@@ -188,7 +188,7 @@ def test_the_form_keeps_its_choice_when_the_language_changes(
 def test_a_form_without_a_choice_keeps_what_was_written(
     app: RunningApp, open_page: OpenPage
 ) -> None:
-    known = record.list_records(app.flags_dir)
+    known = store.list_records(app.flags_dir)
     page = open_page()
     give(page, SHEPHERD)
     open_form(page)
@@ -196,7 +196,7 @@ def test_a_form_without_a_choice_keeps_what_was_written(
     page.click("#flag-save")
     expect(page.locator("#flag-message")).to_contain_text("Choisissez d'abord")
     assert page.input_value("#flag-remark textarea") == "un doute"
-    assert record.list_records(app.flags_dir) == known
+    assert store.list_records(app.flags_dir) == known
 
 
 def test_a_refusing_disk_is_told_and_the_form_stays(app: RunningApp, open_page: OpenPage) -> None:
@@ -213,7 +213,7 @@ def test_a_refusing_disk_is_told_and_the_form_stays(app: RunningApp, open_page: 
     app.flags_dir.unlink()
     if aside.exists():
         aside.rename(app.flags_dir)
-    known = record.list_records(app.flags_dir)
+    known = store.list_records(app.flags_dir)
     page.click("#flag-save")
     expect(page.locator("#flag-message")).to_contain_text("Merci")
     assert kept_since(app, known).correction.verdict is Verdict.MIXED

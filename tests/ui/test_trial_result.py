@@ -5,10 +5,10 @@ import re
 import pytest
 
 from breeds.bundle import Breed
-from breeds.classifier import Guess
 from breeds.photo import PhotoError
 from breeds.photo.zipped import PhotoZipError
-from breeds.trial_set import Tried, UnknownFolder, Unread
+from breeds.recognition.classifier import Guess
+from breeds.recognition.scoring import Tried, UnknownFolder, Unread
 from tests.ui.words import words
 from ui.texts import ENGLISH, FRENCH, LANGUAGES, Texts
 from ui.trial_result import NAMES_SHOWN, PICTURES_SHOWN, Trial, render, render_progress

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from breeds.bundle import load
-from breeds.classifier import Classifier
 from breeds.photo.zipped import PhotoZipError
+from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.zips import photo, write_zip
 from ui import trial_set, uploads

@@ -14,10 +14,10 @@ import pytest
 from gradio_client import Client, handle_file
 from PIL import Image
 
-from breeds import classifier as classifiers
 from breeds import photo as photos
 from breeds.bundle import load
-from breeds.classifier import Classifier
+from breeds.recognition import classifier as classifiers
+from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.ui.app_process import ROOT
 from ui import page

@@ -24,8 +24,9 @@ import json, sys
 from pathlib import Path
 from breeds import privacy
 privacy.report_nothing()
-from breeds import bundle, embedded, photo
-from breeds.classifier import Classifier
+from breeds import bundle, photo
+from breeds.bundle import embedded
+from breeds.recognition.classifier import Classifier
 classifier = Classifier(bundle.load(embedded.model_folder()))
 for path in sys.argv[1:]:
     try:

@@ -16,12 +16,13 @@ from breeds.bundle import (
     FileEntry,
     Labels,
     Manifest,
+    Recipe,
+    SecondLook,
     load,
     replace_evaluation,
     seal,
 )
-from breeds.hub_model import resolve
-from breeds.preprocess import Recipe, SecondLook
+from breeds.bundle.hub import resolve
 from tests.bundles import write_tiny_bundle
 from tests.sentences import assert_one_sentence
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from breeds.bundle import load
-from breeds.classifier import Classifier
 from breeds.photo.zipped import MOST_PHOTOS, PhotoZipError, open_zip
-from breeds.trial_set import FOLDERS_LOOKED_INTO, Score, TrialSet, Tried, Unread, by_breed
+from breeds.recognition.classifier import Classifier
+from breeds.recognition.scoring import FOLDERS_LOOKED_INTO, Score, TrialSet, Tried, Unread, by_breed
 from tests.bundles import write_tiny_bundle
 from tests.zips import photo, write_zip
 

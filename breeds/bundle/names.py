@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from breeds.bundle import Breed
+from breeds.bundle.labels import Breed
 
 # How alike two names must be to be offered for each other, 0..1, as difflib measures it.
 ALIKE = 0.6

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from breeds import photo as photos
-from breeds.breed_names import BreedNames
 from breeds.bundle import Breed
-from breeds.classifier import Classifier, Guess
+from breeds.bundle.names import BreedNames
 from breeds.intervals import wilson
 from breeds.photo import PhotoError
 from breeds.photo.zipped import MOST_PHOTOS, PhotoZip, PhotoZipError, ZippedPhoto
+from breeds.recognition.classifier import Classifier, Guess
 
 TOP = 5
 BREEDS_OFFERED = 3

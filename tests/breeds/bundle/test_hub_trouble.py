@@ -20,8 +20,8 @@ from breeds.bundle import (
     BundleError,
     load,
 )
+from breeds.bundle.hub import HubUnreachableError, Patience, download
 from breeds.flags.record import AnsweringModel
-from breeds.hub_model import HubUnreachableError, Patience, download
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.hub import LoopbackHub

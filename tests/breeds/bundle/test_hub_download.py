@@ -14,8 +14,8 @@ from breeds.bundle import (
     BundleError,
     load,
 )
-from breeds.classifier import Classifier
-from breeds.hub_model import download, resolve
+from breeds.bundle.hub import download, resolve
+from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient

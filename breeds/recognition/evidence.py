@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from breeds.preprocess import Box, Recipe, viewed_region
+from breeds.bundle import Box, Recipe
+from breeds.recognition.preprocess import viewed_region
 
 
 def draw_box(

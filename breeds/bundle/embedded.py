@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-HERE = Path(__file__).parent
+CORE = Path(__file__).parents[1]
 
 
 def model_folder() -> Path:
-    installed = HERE / "model"
-    return installed if installed.is_dir() else HERE.parent / "model"
+    installed = CORE / "model"
+    return installed if installed.is_dir() else CORE.parent / "model"

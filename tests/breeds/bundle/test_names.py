@@ -2,8 +2,8 @@
 
 import pytest
 
-from breeds.breed_names import BreedNames
 from breeds.bundle import Breed, load
+from breeds.bundle.names import BreedNames
 
 BRITTANY = Breed("n02101388", "Brittany", "Épagneul breton", "fci-7")
 PAPILLON = Breed("n02086910", "Papillon", "Épagneul nain continental (papillon)", "fci-9")

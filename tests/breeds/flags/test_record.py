@@ -13,8 +13,10 @@ import pytest
 from PIL import Image, ImageCms
 
 from breeds import photo
-from breeds.flags import record
-from breeds.flags.record import AnsweredBreed, AnsweringModel, Correction, FlagError, Verdict
+from breeds.flags import store
+from breeds.flags.record import REMARK_LENGTH, AnsweredBreed, AnsweringModel, Correction, Verdict
+from breeds.flags.store import FlagError
+from tests.conftest import ROOT
 
 ANSWER = (AnsweredBreed("n02106662", 0.75), AnsweredBreed("n02105162", 0.125))
 MODEL = AnsweringModel("1a2b3c", "asso/quelle-race", "f" * 40)
@@ -24,7 +26,8 @@ SAVE_THEN_DIE = """
 import os, signal, sys
 from pathlib import Path
 import numpy as np
-from breeds.flags import record
+from breeds.flags import store
+from breeds.flags.record import AnsweredBreed, AnsweringModel, Correction, Verdict
 
 def die_instead(*arguments):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -38,12 +41,12 @@ if point == "rename":
     Path.rename = die_instead
 else:
     os.fsync = die_after(int(point), os.fsync)
-record.save(
+store.save(
     flags,
     np.zeros((300, 400, 3), np.uint8),
-    record.Correction(record.Verdict.MIXED),
-    [record.AnsweredBreed("n02106662", 0.75)],
-    record.AnsweringModel("1a2b3c", None, None),
+    Correction(Verdict.MIXED),
+    [AnsweredBreed("n02106662", 0.75)],
+    AnsweringModel("1a2b3c", None, None),
 )
 """
 
@@ -81,8 +84,8 @@ def jpeg_segments(content: bytes) -> list[int]:
 
 def test_a_flag_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     flags = tmp_path / "deep" / "flags"
-    saved = record.save(flags, grey_photo(), SHEPHERD, ANSWER, MODEL)
-    assert record.list_records(flags) == [saved]
+    saved = store.save(flags, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    assert store.list_records(flags) == [saved]
     assert saved.correction == SHEPHERD
     assert saved.answer == ANSWER
     assert saved.model == MODEL
@@ -92,7 +95,7 @@ def test_a_flag_comes_back_as_it_was_saved(tmp_path: Path) -> None:
 
 
 def test_the_record_is_plain_json(tmp_path: Path) -> None:
-    saved = record.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    saved = store.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
     values = json.loads((tmp_path / saved.id / "record.json").read_text("utf-8"))
     assert values["correction"] == {
         "verdict": "breed",
@@ -109,7 +112,7 @@ def test_the_kept_photo_holds_no_metadata(tmp_path: Path) -> None:
         assert image.getexif().get_ifd(0x8825)
         assert {"icc_profile", "xmp", "comment"} <= image.info.keys()
 
-    saved = record.save(tmp_path, photo.load(original, 640), SHEPHERD, ANSWER, MODEL)
+    saved = store.save(tmp_path, photo.load(original, 640), SHEPHERD, ANSWER, MODEL)
 
     kept = (tmp_path / saved.id / saved.photo).read_bytes()
     only_jfif = {0xE0}
@@ -120,7 +123,7 @@ def test_the_kept_photo_holds_no_metadata(tmp_path: Path) -> None:
 
 
 def test_a_large_photo_is_kept_smaller_in_its_shape(tmp_path: Path) -> None:
-    saved = record.save(tmp_path, grey_photo(1000, 4000), SHEPHERD, ANSWER, MODEL)
+    saved = store.save(tmp_path, grey_photo(1000, 4000), SHEPHERD, ANSWER, MODEL)
     with Image.open(tmp_path / saved.id / saved.photo) as image:
         assert image.size == (2048, 512)
 
@@ -131,33 +134,33 @@ def test_a_kill_leaves_a_whole_record_or_none(tmp_path: Path, point: str, kept: 
     flags = tmp_path / "flags"
     child = subprocess.run(
         [sys.executable, "-c", SAVE_THEN_DIE, point, str(flags)],
-        cwd=Path(record.__file__).parents[2],
+        cwd=ROOT,
         check=False,
     )
     assert child.returncode == -signal.SIGKILL
-    assert len(record.list_records(flags)) == kept
-    saved = record.save(flags, grey_photo(), SHEPHERD, ANSWER, MODEL)
-    assert saved in record.list_records(flags)
+    assert len(store.list_records(flags)) == kept
+    saved = store.save(flags, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    assert saved in store.list_records(flags)
 
 
 def test_a_damaged_record_does_not_hide_the_others(tmp_path: Path) -> None:
-    saved = record.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
-    damaged = record.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    saved = store.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    damaged = store.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
     (tmp_path / damaged.id / "record.json").write_text("{", "utf-8")
-    assert record.list_records(tmp_path) == [saved]
+    assert store.list_records(tmp_path) == [saved]
     with pytest.raises(FlagError, match=damaged.id):
-        record.read(tmp_path / damaged.id)
+        store.read(tmp_path / damaged.id)
 
 
 def test_no_flags_folder_means_no_flags(tmp_path: Path) -> None:
-    assert record.list_records(tmp_path / "nowhere") == []
+    assert store.list_records(tmp_path / "nowhere") == []
 
 
 def test_a_refusing_disk_is_told_in_both_languages(tmp_path: Path) -> None:
     not_a_folder = tmp_path / "flags"
     not_a_folder.write_text("", "utf-8")
     with pytest.raises(FlagError) as raised:
-        record.save(not_a_folder, grey_photo(), SHEPHERD, ANSWER, MODEL)
+        store.save(not_a_folder, grey_photo(), SHEPHERD, ANSWER, MODEL)
     assert raised.value.in_language("fr").startswith("La correction n'a pas pu être enregistrée")
     assert raised.value.in_language("en").startswith("The correction could not be saved")
 
@@ -168,7 +171,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "fsync", no_space)
     with pytest.raises(FlagError, match="the disk is full"):
-        record.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+        store.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -176,7 +179,7 @@ def test_a_remark_is_cleaned() -> None:
     dirty = " l'un\x00 \u202edes\n\n deux\ud800 \x1b[31m" + "x" * 600
     remark = Correction(Verdict.MIXED, remark=dirty).remark
     assert remark.startswith("l'un des deux [31mxxx")
-    assert len(remark) == record.REMARK_LENGTH
+    assert len(remark) == REMARK_LENGTH
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from breeds.preprocess import CROPS, Box, Recipe, SecondLook
-from breeds.second_look import draw_box, evidence
+from breeds.bundle import CROPS, Box, Recipe, SecondLook
+from breeds.recognition.evidence import draw_box, evidence
 
 GRID = 10
 SURE_OF_THE_FIRST = np.array([1.0, 0.0], np.float32)

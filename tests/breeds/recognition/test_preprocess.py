@@ -8,16 +8,8 @@ import cv2
 import numpy as np
 import pytest
 
-from breeds.preprocess import (
-    CROPS,
-    DENOISINGS,
-    EQUALISATIONS,
-    Box,
-    Recipe,
-    SecondLook,
-    prepare,
-    viewed_region,
-)
+from breeds.bundle import CROPS, DENOISINGS, EQUALISATIONS, Box, Recipe, SecondLook
+from breeds.recognition.preprocess import prepare, viewed_region
 from tests.training.photos import picture
 
 SIZE = 96

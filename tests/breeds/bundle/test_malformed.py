@@ -22,11 +22,12 @@ from breeds.bundle import (
     SCHEMA,
     BundleError,
     Outputs,
+    Recipe,
+    SecondLook,
     load,
     seal,
 )
-from breeds.classifier import Classifier
-from breeds.preprocess import Recipe, SecondLook
+from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.sentences import assert_one_sentence
 

@@ -12,9 +12,8 @@ from gradio_client import Client, handle_file
 from PIL import Image
 
 from breeds.__main__ import main
-from breeds.bundle import load
-from breeds.classifier import Classifier
-from breeds.preprocess import Recipe, SecondLook
+from breeds.bundle import Recipe, SecondLook, load
+from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.training.photos import picture

@@ -10,9 +10,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from breeds.bundle import LABELS, MANIFEST, NETWORK, BundleError, Labels, load, seal
-from breeds.classifier import Classifier, Prediction
-from breeds.preprocess import Recipe, SecondLook, prepare
+from breeds.bundle import (
+    LABELS,
+    MANIFEST,
+    NETWORK,
+    BundleError,
+    Labels,
+    Recipe,
+    SecondLook,
+    load,
+    seal,
+)
+from breeds.recognition.classifier import Classifier, Prediction
+from breeds.recognition.preprocess import prepare
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
@@ -28,7 +38,7 @@ import sys
 from pathlib import Path
 import numpy as np
 from breeds.bundle import load
-from breeds.classifier import Classifier
+from breeds.recognition.classifier import Classifier
 Classifier(load(Path(sys.argv[1]))).predict([np.zeros((50, 50, 3), np.uint8)] * 16)
 """
 ANSWERS = """
@@ -36,7 +46,7 @@ import json, sys
 from pathlib import Path
 from breeds import photo
 from breeds.bundle import load
-from breeds.classifier import Classifier
+from breeds.recognition.classifier import Classifier
 classifier = Classifier(load(Path(sys.argv[1])))
 side = classifier.bundle.manifest.recipe.decode_min_side
 predictions = classifier.predict([photo.load(Path(path), side) for path in sys.argv[2:]])

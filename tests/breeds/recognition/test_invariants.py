@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from breeds import photo as photos
-from breeds.classifier import Classifier, Prediction
+from breeds.recognition.classifier import Classifier, Prediction
 
 GERMAN_SHEPHERD = "n02106662"
 # Below it, breeds of several groups are about as likely, and a mirror may exchange them.

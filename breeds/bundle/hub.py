@@ -12,7 +12,8 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
-from breeds.bundle import MANIFEST, SERVED_FILES, Bundle, BundleError, Origin, load
+from breeds.bundle.folder import MANIFEST, Bundle, BundleError, Origin, load
+from breeds.bundle.manifest import SERVED_FILES
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
 # What a Hub that is up, but can't answer now, says: too slow, too many requests, out of order.

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from breeds.bundle import NETWORK, Breed, Bundle, BundleError
-from breeds.preprocess import Box, prepare
-from breeds.second_look import draw_box
+from breeds.bundle import NETWORK, Box, Breed, Bundle, BundleError
+from breeds.recognition.evidence import draw_box
+from breeds.recognition.preprocess import prepare
 
 if TYPE_CHECKING:
     import openvino as ov

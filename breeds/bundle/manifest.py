@@ -1,0 +1,139 @@
+"""What serving must know of a model, read from JSON and held to its ranges."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from breeds import checked_json
+from breeds.bundle.recipe import Recipe, SecondLook
+from breeds.checked_json import MalformedError
+
+SCHEMA = 1
+RUNTIMES = ("openvino",)
+LABELS = "labels.json"
+EVALUATION = "evaluation.json"
+NETWORK = "network.xml"
+NETWORK_WEIGHTS = "network.bin"
+REQUIRED_FILES = (LABELS, NETWORK, NETWORK_WEIGHTS)
+SERVED_FILES = (*REQUIRED_FILES, EVALUATION)
+
+# A temperature beyond these bounds would turn every answer into certainty or into none.
+TEMPERATURES = (0.001, 1000.0)
+WIDEST_MARGIN = 10.0
+SHA256 = re.compile(r"[0-9a-f]{64}")
+VERSION = re.compile(r"[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class FileEntry:
+    """What a file of the bundle must look like: its size in bytes and its SHA-256."""
+
+    size: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> "FileEntry":
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return cls(path.stat().st_size, digest)
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """The names of the network's outputs, for a batch of one.
+
+    `logits` 1 x breeds; `features` 1 x 2048, pooled; `feature_map` 1 x rows x columns x 2048;
+    `position_logits` 1 x rows x columns x breeds, whose mean over positions is `logits` without a
+    companion's share.
+    """
+
+    logits: str = "logits"
+    features: str = "features"
+    feature_map: str = "feature_map"
+    position_logits: str = "position_logits"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What serving must know of a model.
+
+    `version` follows from the served files other than the evaluation, from the recipe and from
+    the temperature; `training` says on what and how the model was trained; `packages` which
+    versions made it.
+    """
+
+    schema: int
+    version: str
+    created: str
+    runtime: str
+    outputs: Outputs
+    recipe: Recipe
+    temperature: float
+    training: Mapping[str, Any]
+    packages: Mapping[str, str]
+    files: Mapping[str, FileEntry]
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str) -> "Manifest":
+        """Raises MalformedError, for a newer schema or an unknown runtime too."""
+        _require_served_here(checked_json.read(_Kind, text, unknown="ignore"))
+        manifest = checked_json.read(cls, text)
+        if not VERSION.fullmatch(manifest.version):
+            raise MalformedError("has a version that isn't 12 hexadecimal digits")
+        _require_ranges(manifest.recipe, manifest.temperature)
+        _require_files(manifest.files)
+        return manifest
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What tells whether this program can serve a model at all."""
+
+    schema: int
+    runtime: str = ""
+
+
+def _require_served_here(kind: _Kind) -> None:
+    """Refuse another schema or runtime before anything that these may have changed is looked at."""
+    if kind.schema > SCHEMA:
+        raise MalformedError(
+            f"has schema {kind.schema}, newer than this program reads ({SCHEMA}): update the "
+            "program"
+        )
+    if kind.schema < 1:
+        raise MalformedError(f"has schema {kind.schema}, which never was")
+    if kind.runtime not in RUNTIMES:
+        raise MalformedError(f"needs the runtime {kind.runtime[:40]!a}, which this program lacks")
+
+
+def _require_ranges(recipe: Recipe, temperature: float) -> None:
+    least, most = TEMPERATURES
+    if not least <= temperature <= most:
+        raise MalformedError(f"has a temperature that isn't from {least} to {most}")
+    sides = {"size": recipe.size, "decode_min_side": recipe.decode_min_side}
+    for name, side in sides.items():
+        if side < 1:
+            raise MalformedError(f"has a recipe whose {name} is less than 1 pixel")
+    look = recipe.second_look or SecondLook()
+    shares = (look.threshold, 0 if look.sure_above is None else look.sure_above)
+    if not (0 <= look.margin <= WIDEST_MARGIN and all(0 <= share <= 1 for share in shares)):
+        raise MalformedError("has a second look with a number out of its range")
+
+
+def _require_files(files: Mapping[str, FileEntry]) -> None:
+    """Let no manifest name a file that isn't a bundle's, lest one lie outside the folder."""
+    for name in REQUIRED_FILES:
+        if name not in files:
+            raise MalformedError(f"doesn't name the file {name}")
+    for name, entry in files.items():
+        if name not in SERVED_FILES:
+            raise MalformedError(f"names {name[:80]!a}, which is no file of a model")
+        if entry.size < 0 or not SHA256.fullmatch(entry.sha256):
+            raise MalformedError(f"has no possible size and SHA-256 for {name}")
