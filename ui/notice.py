@@ -5,8 +5,8 @@ from html import escape
 import gradio as gr
 
 from breeds.bundle import Bundle
-from ui.texts import Texts
-from ui.wording import Wording
+from ui.parts.wording import Wording
+from ui.texts.page import Texts
 
 
 def build(bundle: Bundle, why_embedded: str, wording: Wording) -> None:

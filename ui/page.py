@@ -7,10 +7,15 @@ import gradio as gr
 
 from breeds.bundle import Bundle
 from breeds.recognition.classifier import Classifier
-from ui import endpoint, hub_links, identify, model_facts, model_tab, notice, theme, uploads
-from ui.examples import Examples
-from ui.texts import FRENCH, Texts, in_language
-from ui.wording import QUIET, Wording
+from ui import notice, theme
+from ui.identify import endpoint
+from ui.identify import tab as identify
+from ui.model import facts
+from ui.model import tab as model
+from ui.parts import hub_links, uploads
+from ui.parts.examples import Examples
+from ui.parts.wording import QUIET, Wording
+from ui.texts.page import FRENCH, Texts, in_language
 
 HERE = Path(__file__).parent
 STYLES = tuple(
@@ -64,7 +69,7 @@ def build(
             with wording.create(gr.Tab, lambda texts: {"label": texts.tab_identify}):
                 identify.build(classifier, flags_dir, examples, wording)
             with wording.create(gr.Tab, lambda texts: {"label": texts.tab_model}) as tab:
-                model_tab.build(classifier, examples, tab, wording)
+                model.build(classifier, examples, tab, wording)
         wording.create(
             gr.HTML,
             lambda texts: {"value": _footer(classifier.bundle, texts)},
@@ -91,7 +96,7 @@ def serve(
         share=False,
         quiet=True,
         prevent_thread_lock=True,
-        allowed_paths=[str(examples_dir), str(model_facts.CARD)],
+        allowed_paths=[str(examples_dir), str(facts.CARD)],
         theme=theme.build(),
         css_paths=STYLES,
         js=SCRIPT.read_text("utf-8"),

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from breeds.bundle import Labels
+from tests.conftest import ROOT
 from training.labels import BREEDS_CSV, GROUPS_CSV, BreedFinder, read_labels
 
-LISTS = Path(__file__).parents[2] / "training" / "lists"
+LISTS = ROOT / "training" / "lists"
 PROPER_NOUNS_IN_FRENCH = set(
     re.findall(
         r"\w+",

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.conftest import ROOT
 from training.cache import BATCH, ArrayCache, CacheError
 
-ROOT = Path(__file__).parents[2]
 KILLED_IN_ITS_SECOND_BATCH = """
 import os, pathlib, signal, sys
 import numpy as np

@@ -1,19 +1,18 @@
 """The card's blocks follow from the bundle; the rest of the card stays as somebody wrote it."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from huggingface_hub import ModelCard
 
 from breeds.bundle import Bundle, Manifest, load, replace_evaluation
 from tests.bundles import write_tiny_bundle
+from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
 from tests.training.evaluations import evaluation
 from training import card
 from training.card import CardError
 
-ROOT = Path(__file__).parents[2]
 CARD = ROOT / "model_card.md"
 CURVES = {"loss": [3.1, 2.7]}
 SETTINGS = {

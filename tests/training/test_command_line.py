@@ -4,15 +4,14 @@ import os
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.training.tiny import train_options
 from training.__main__ import main
 from training.config import COSTS
 
-ROOT = Path(__file__).parents[2]
 COMMANDS = (
     "download",
     "dataset",

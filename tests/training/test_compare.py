@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.conftest import ROOT
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, write_photos
 from training import results, tracking
 from training.__main__ import main
@@ -25,7 +26,6 @@ from training.results import RESULT, TERMS, VALIDATION, ResultError
 from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, ScratchConfig
 from training.tracking import TrackingError
 
-ROOT = Path(__file__).parents[2]
 EPOCHS = 3
 ELSEWHERE = "elsewhere/list"
 # The first argument says how the comparison ends, the configuration comes by the standard input.

@@ -15,6 +15,7 @@ from PIL import Image
 from breeds.bundle import BundleError, Recipe, SecondLook, load
 from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
+from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
 from training import evaluate
 from training.answers import Contender, NamedSet
@@ -23,7 +24,6 @@ from training.dataset import DatasetError, open_dataset
 from training.evaluate import EvaluationError, Pool
 from training.figures import Confusion
 
-ROOT = Path(__file__).parents[2]
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 RED, GREEN, BLUE = "n00000004", "n00000003", "n00000000"
 ANSWERS = {"red": RED, "green": GREEN, "blue": BLUE}

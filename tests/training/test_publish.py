@@ -17,6 +17,7 @@ from breeds.bundle import (
     replace_evaluation,
 )
 from tests.bundles import write_tiny_bundle
+from tests.conftest import ROOT
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient, client_environment
 from tests.hub_protocol import Request
@@ -27,7 +28,6 @@ from training import registry, run
 from training.__main__ import main
 from training.publish import Published, PublishError, publish
 
-ROOT = Path(__file__).parents[2]
 REPO = "refuge/races"
 RETRAINING = "retrain/layers.npz"
 PUBLISH = """

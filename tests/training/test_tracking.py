@@ -16,12 +16,11 @@ from matplotlib.figure import Figure
 from mlflow import MlflowClient
 from mlflow.entities import Run
 
+from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
 from tests.training.full_disk import no_file_beyond
 from training import tracking
 from training.tracking import TrackingError, told
-
-ROOT = Path(__file__).parents[2]
 
 
 def kept(run_id: str) -> Run:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from breeds.bundle import Box, Recipe
+from tests.conftest import ROOT
 from tests.training.photos import write_photo
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, train_options
 from training import fine_tune, run
@@ -21,7 +22,6 @@ from training.dataset import DatasetError
 from training.photo_sets import PhotoSet
 from training.preparation import calibration_sets, share_out
 
-ROOT = Path(__file__).parents[2]
 KILLED = """
 import os, signal, sys
 from training import fine_tune

@@ -15,6 +15,7 @@ import pytest
 from mlflow import MlflowClient
 from mlflow.entities import Run
 
+from tests.conftest import ROOT
 from tests.outbound import Outbound
 from tests.sentences import assert_one_sentence
 from tests.training.photos import write_photo
@@ -28,8 +29,6 @@ from training.search_space import Choice, Parameters
 from training.tracking import TrackingError
 from training.tune_config import HEAD, TuneConfig
 from training.tuners.trials import Report, Trial, TunerError
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from tests.bundles import write_tiny_bundle
 from tests.hub import LoopbackHub
 from tests.hub_repos import Refusal, StoredFile
 from tests.ui.app_process import ROOT, app_environment, running_app
-from ui.texts import ENGLISH, FRENCH
+from ui.texts.page import ENGLISH, FRENCH
 
 REPO = "refuge/races"
 WIDTHS = (1280, 390)

@@ -3,16 +3,14 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from matplotlib.colors import to_hex
 
+from tests.conftest import ROOT
 from tests.training.tuners.hills import SPACE
 from training.tuners.plots import FAINT, draw, importances
 from training.tuners.trials import COMPLETE, FAILED, PRUNED, Trial
-
-ROOT = Path(__file__).parents[3]
 
 
 def trial(number: int, rate: float, state: str = COMPLETE, width: int | None = 8) -> Trial:

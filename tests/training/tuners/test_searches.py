@@ -11,6 +11,7 @@ import pytest
 from keras_tuner.oracles import BayesianOptimizationOracle
 from optuna.trial import TrialState
 
+from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
 from tests.training.full_disk import no_file_beyond
 from tests.training.tuners.hills import SPACE, START, TUNERS, height, open_search
@@ -18,8 +19,6 @@ from training.errors import TrainingError
 from training.tuners import trials
 from training.tuners.optuna_search import MOST_RETRIES, OptunaSearch
 from training.tuners.trials import Trial, TunerError, best_of, check_failures
-
-ROOT = Path(__file__).parents[3]
 
 
 def search(tuner: str, folder: Path, total: int, objective=height, seed: int = 0) -> list[Trial]:

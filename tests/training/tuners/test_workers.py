@@ -6,16 +6,15 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.training.tuners import postgres
 from tests.training.tuners.hills import SPACE, START
 from training.tuners import trials
 from training.tuners.optuna_search import OptunaSearch
 
-ROOT = Path(__file__).parents[3]
 TOTAL = 12
 WORKER = """
 import os, sys, time

@@ -1,0 +1,108 @@
+"""The result of a trial shows each photo's truth and answer, and names what was left out."""
+
+import re
+
+import pytest
+
+from breeds.bundle import Breed
+from breeds.photo import PhotoError
+from breeds.photo.zipped import PhotoZipError
+from breeds.recognition.classifier import Guess
+from breeds.recognition.scoring import Tried, UnknownFolder, Unread
+from tests.ui.words import words
+from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts
+from ui.trial.result import NAMES_SHOWN, PICTURES_SHOWN, Trial, render, render_progress
+
+PUG = Breed("n1", "Pug", "Carlin", "toy")
+BOXER = Breed("n2", "Boxer", "Boxer", "guard")
+PICTURE = "data:image/jpeg;base64,AAAA"
+UNREAD = Unread("Pug/broken.jpg", PhotoError("Ce fichier est vide.", "This file is empty."))
+
+
+def tried(truth: Breed, answer: Breed, name: str = "Pug/a.jpg") -> tuple[Tried, str]:
+    return Tried(name, truth, (Guess(answer, 0.8), Guess(truth, 0.1))), PICTURE
+
+
+@pytest.fixture
+def trial() -> Trial:
+    right, wrong = tried(PUG, PUG), tried(PUG, BOXER)
+    unknown = (UnknownFolder("Jack", 3, (PUG,)), UnknownFolder("", 1, ()))
+    return Trial((right, right, wrong, right), (UNREAD,), unknown, 5)
+
+
+def test_the_score_has_its_interval(trial: Trial) -> None:
+    told = words(render(trial, FRENCH))
+    assert "Bonnes réponses : 3 sur 4, soit 75 sur 100 (entre 30 et 95)." in told
+    assert "Bonne race parmi les cinq premières : 4 sur 4 (entre 51 et 100 sur 100)." in told
+    assert "Carlin 3 sur 4" in told
+
+
+def test_errors_come_first_and_are_marked_by_more_than_colour(trial: Trial) -> None:
+    told = render(trial, ENGLISH)
+    kinds = re.findall(r'<li class="(right|wrong)"', told)
+    assert kinds == ["wrong", "right", "right", "right"]
+    assert "✗ Wrong Answer: Boxer 80% True breed: Pug" in words(told)
+    assert "✓ Right Answer: Pug 80% True breed: Pug" in words(told)
+
+
+def test_what_was_left_out_is_named_with_what_may_be_meant(trial: Trial) -> None:
+    told = words(render(trial, ENGLISH))
+    assert "Pug/broken.jpg This file is empty." in told
+    assert "Jack files: 3 Did you mean: Pug?" in told
+    assert "(outside any folder) files: 1" in told
+
+
+def test_a_trial_that_ran_out_of_time_says_so() -> None:
+    told = words(render(Trial((tried(PUG, PUG),), (UNREAD,), (), 500), ENGLISH))
+    assert "the first 2 photos of 500" in told
+    whole = words(render(Trial((tried(PUG, PUG),), (UNREAD,), (), 2), ENGLISH))
+    assert "time planned" not in whole
+
+
+@pytest.mark.parametrize("texts", LANGUAGES, ids=lambda texts: texts.code)
+def test_a_zip_without_a_known_breed_is_told(texts: Texts) -> None:
+    told = words(render(Trial((), (), (UnknownFolder("Jack", 3, (PUG,)),), 0), texts))
+    assert words(texts.trial.nothing_known) in told
+    assert "Jack" in told
+
+
+def test_a_zip_without_a_readable_photo_is_told() -> None:
+    told = words(render(Trial((), (UNREAD,), (), 1), ENGLISH))
+    assert "None of the photos could be read." in told
+    assert "Pug/broken.jpg" in told
+
+
+def test_a_refused_zip_is_told_in_the_pages_language() -> None:
+    refusal = PhotoZipError("Pas un zip.", "Not a zip.")
+    assert "Pas un zip." in render(refusal, FRENCH)
+    assert 'role="alert"' in render(refusal, ENGLISH)
+
+
+def test_long_lists_are_cut_and_say_so() -> None:
+    unknown = tuple(UnknownFolder(f"no{n}", 1, ()) for n in range(NAMES_SHOWN + 7))
+    answers = (tried(PUG, BOXER),) * (PICTURES_SHOWN + 1)
+    told = render(Trial(answers, (), unknown, len(answers)), ENGLISH)
+    assert told.count("<img") == PICTURES_SHOWN
+    assert f"The first {PICTURES_SHOWN} photos of {PICTURES_SHOWN + 1}" in told
+    assert "And 7 more." in told
+
+
+def test_names_from_a_zip_cannot_become_markup_nor_fill_the_page() -> None:
+    name = "<script>alert(1)</script>\n\u202e" + "x" * 5000
+    answers = (tried(PUG, BOXER, name),)
+    unread = (Unread(name, UNREAD.error),)
+    told = render(Trial(answers, unread, (UnknownFolder(name, 1, ()),), 2), ENGLISH)
+    assert "<script" not in told
+    assert "\u202e" not in told
+    assert len(told) < 5000
+    assert "<script" not in render(Trial((), (), (UnknownFolder(name[:70], 1, ()),), 0), ENGLISH)
+
+
+def test_progress_is_told_in_numbers_too() -> None:
+    told = render_progress(3, 10, ENGLISH)
+    assert "Photos looked at: 3 of 10" in told
+    assert '<progress max="10" value="3">' in told
+
+
+def test_nothing_is_shown_before_a_zip_is_given() -> None:
+    assert render(None, FRENCH) == ""

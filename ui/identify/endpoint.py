@@ -1,0 +1,37 @@
+"""The page's answer for programs: a photo uploaded over HTTP -> the breeds as JSON."""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from breeds.photo import PhotoError
+from breeds.recognition.classifier import Classifier
+from ui.identify.tab import answer_photo
+from ui.parts.photo_input import PhotoInput
+from ui.parts.queues import IN_TURN
+
+
+def build(classifier: Classifier) -> None:
+    """Add the endpoint /identify to the current Blocks; nothing of it is seen on the page."""
+    photo = PhotoInput(label="photo", visible=False)
+    reply = gr.JSON(label="answer", visible=False)
+    gr.Button(visible=False).click(
+        partial(_identify, classifier),
+        photo,
+        reply,
+        api_name="identify",
+        api_description="The likeliest breeds of the dog in a photo, the likeliest first.",
+        **IN_TURN,
+    )
+
+
+def _identify(classifier: Classifier, photo: Path | None) -> dict[str, Any]:
+    if photo is None:
+        return {"status": "unreadable", "error": "No photo was given."}
+    try:
+        answer = answer_photo(classifier, photo)
+    except PhotoError as error:
+        return {"status": "unreadable", "error": str(error)}
+    return {"status": "ok", "breeds": [guess.to_dict() for guess in answer.guesses]}

@@ -1,0 +1,74 @@
+"""What the flag form offers, and how a filled form becomes a kept record."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from breeds import photo as photos
+from breeds.bundle import Breed, Bundle
+from breeds.flags import store
+from breeds.flags.record import (
+    AnsweredBreed,
+    AnsweringModel,
+    Correction,
+    FlagRecord,
+    Verdict,
+)
+from ui.breed_search import search
+from ui.identify.answer import Answer
+from ui.texts.page import Texts
+
+BREEDS_FOUND = 8
+# A breed of the answer is offered as the right one where its probability reaches this.
+WORTH_OFFERING = 0.01
+OTHER_VERDICTS = (Verdict.MIXED, Verdict.UNLISTED, Verdict.NOT_A_DOG)
+
+
+@dataclass(frozen=True)
+class Flagging:
+    """Corrections of a bundle's answers, kept in a folder.
+
+    A choice of the form is a breed's id or the value of another verdict.
+    """
+
+    bundle: Bundle
+    flags_dir: Path
+
+    def choices(
+        self, answer: Answer, typed: str, chosen: str | None, texts: Texts
+    ) -> list[tuple[str, str]]:
+        """The form's choices, each with its name: breeds, then the other verdicts.
+
+        The breeds are those found by what was typed, or the others of the answer where nothing
+        was; the one already chosen stays among them.
+        """
+        breeds = self._offered(answer, typed, texts)
+        kept = [breed for breed in self.bundle.breeds if breed.id == chosen and breed not in breeds]
+        named = [(breed.name(texts.code), breed.id) for breed in kept + breeds]
+        return named + [(_name(verdict, texts), verdict.value) for verdict in OTHER_VERDICTS]
+
+    def keep(self, answer: Answer, choice: str, remark: str) -> FlagRecord:
+        """Save the correction. Raises FlagError, or PhotoError where the upload has gone."""
+        if choice in OTHER_VERDICTS:
+            correction = Correction(Verdict(choice), remark=remark)
+        else:
+            correction = Correction(Verdict.BREED, choice, remark)
+        return store.save(
+            self.flags_dir,
+            photos.load(answer.photo, store.PHOTO_LONGEST_SIDE),
+            correction,
+            [AnsweredBreed(guess.breed.id, guess.probability) for guess in answer.guesses],
+            AnsweringModel.of(self.bundle),
+        )
+
+    def _offered(self, answer: Answer, typed: str, texts: Texts) -> list[Breed]:
+        if typed.strip():
+            return search(self.bundle.breeds, typed, texts.code, BREEDS_FOUND)
+        return [guess.breed for guess in answer.guesses[1:] if guess.probability >= WORTH_OFFERING]
+
+
+def _name(verdict: Verdict, texts: Texts) -> str:
+    return {
+        Verdict.MIXED: texts.flag_mixed,
+        Verdict.UNLISTED: texts.flag_unlisted,
+        Verdict.NOT_A_DOG: texts.flag_not_a_dog,
+    }[verdict]

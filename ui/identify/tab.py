@@ -1,0 +1,104 @@
+"""The tab where one photo is given and its likeliest breeds come back."""
+
+from functools import partial
+from pathlib import Path
+
+import gradio as gr
+
+from breeds import photo as photos
+from breeds.photo import PhotoError
+from breeds.recognition.classifier import Classifier
+from ui.identify.answer import Answer, Outcome, closeup, render
+from ui.identify.flag_form import FlagForm
+from ui.identify.flagging import Flagging
+from ui.parts.examples import Examples
+from ui.parts.photo_input import PhotoInput
+from ui.parts.queues import IN_TURN
+from ui.parts.wording import QUIET, Wording, value_of
+from ui.texts.page import FRENCH, in_language
+
+BREEDS_SHOWN = 5
+SOURCES = {
+    "photo_choose": "() => { window.choosePhoto(); }",
+    "photo_take": "() => { window.takePhoto(); }",
+    "photo_paste": "() => { window.pastePhoto(); }",
+}
+
+
+def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: Wording) -> None:
+    """Lay out the tab within the current Blocks."""
+    outcome = gr.State(None)
+    with gr.Row(elem_id="identify"):
+        with gr.Column(elem_id="given", min_width=280):
+            photo = _photo_input(wording)
+            _source_buttons(wording)
+        with gr.Column(elem_id="found", min_width=280):
+            shown = gr.HTML(render(None, FRENCH), elem_id="answer", apply_default_css=False)
+            form = FlagForm(Flagging(classifier.bundle, flags_dir), outcome, wording)
+    examples.build(photo, wording)
+
+    answered = photo.change(
+        partial(_answer, classifier),
+        [photo, wording.switch],
+        [outcome, shown],
+        show_progress="minimal",
+        show_progress_on=shown,
+        trigger_mode="always_last",
+        api_visibility="private",
+        **IN_TURN,
+    )
+    form.reset_after(answered)
+    wording.switch.change(_render_again, [outcome, wording.switch], shown, **QUIET)
+
+
+def answer_photo(classifier: Classifier, path: Path) -> Answer:
+    """Read a photo file and answer for it. Raises PhotoError."""
+    photo = photos.load(path, classifier.bundle.manifest.recipe.decode_min_side)
+    prediction = classifier.predict([photo])[0]
+    guesses = tuple(prediction.top(BREEDS_SHOWN))
+    groups = {group.id: group for group in classifier.bundle.labels.groups}
+    return Answer(
+        photo=path,
+        guesses=guesses,
+        group=groups.get(guesses[0].breed.group),
+        known=len(prediction.breeds),
+        closeup=closeup(photo, prediction.box) if prediction.box else None,
+    )
+
+
+def _photo_input(wording: Wording) -> PhotoInput:
+    return wording.create(
+        PhotoInput,
+        lambda texts: {
+            "label": texts.photo_label,
+            "alt_text": texts.photo_alt,
+            "placeholder": texts.photo_prompt,
+        },
+        sources=["upload", "webcam", "clipboard"],
+        buttons=[],
+        show_label=False,
+        elem_id="photo",
+    )
+
+
+def _source_buttons(wording: Wording) -> None:
+    """Large named buttons in place of the component's small icons."""
+    with gr.Row(elem_id="sources"):
+        for field, action in SOURCES.items():
+            button = wording.create(gr.Button, value_of(field), elem_id=field)
+            button.click(None, js=action, api_visibility="private")
+
+
+def _answer(classifier: Classifier, path: Path | None, language: str) -> tuple[Outcome, str]:
+    outcome: Outcome = None
+    if path is not None:
+        try:
+            outcome = answer_photo(classifier, path)
+        except PhotoError as error:
+            # A fresh one: the error's traceback would keep the file in memory with the visit.
+            outcome = PhotoError(error.french, error.english)
+    return outcome, _render_again(outcome, language)
+
+
+def _render_again(outcome: Outcome, language: str) -> str:
+    return render(outcome, in_language(language))

@@ -1,0 +1,108 @@
+"""The section that shows what the model answers to the example photos."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from threading import Lock
+
+import gradio as gr
+
+from breeds import photo as photos
+from breeds.bundle import Breed
+from breeds.flags.record import Verdict
+from breeds.photo import PhotoError
+from breeds.recognition.classifier import Classifier, Guess
+from ui.parts.answered_pictures import AnsweredPicture, grid
+from ui.parts.examples import Example, Examples
+from ui.parts.queues import IN_TURN
+from ui.parts.wording import QUIET, Wording
+from ui.texts.page import Texts, in_language
+
+
+@dataclass(frozen=True)
+class AnsweredExample:
+    """An example photo and the breed that the model finds likeliest."""
+
+    example: Example
+    guess: Guess
+
+
+class ExampleAnswers:
+    """The answers, made when a visitor first opens the tab, and then the same for all visitors."""
+
+    def __init__(self, classifier: Classifier, examples: Examples) -> None:
+        self._classifier = classifier
+        self._examples = examples
+        self._answering = Lock()
+        self._answered: tuple[AnsweredExample, ...] | None = None
+
+    def build(self, tab: gr.Tab, wording: Wording) -> None:
+        """Lay out the section within the current Blocks, and fill it when `tab` is opened."""
+        shown = wording.create(
+            gr.HTML,
+            lambda texts: {"value": self._render(texts)},
+            apply_default_css=False,
+            elem_id="example-answers",
+            elem_classes="section",
+        )
+        answered = tab.select(
+            self._answer_once,
+            show_progress="hidden",
+            api_visibility="private",
+            **IN_TURN,
+        )
+        answered.then(
+            lambda language: self._render(in_language(language)), wording.switch, shown, **QUIET
+        )
+
+    def _answer_once(self) -> None:
+        with self._answering:
+            if self._answered is None:
+                self._answered = tuple(answer(self._classifier, self._examples.photos))
+
+    def _render(self, texts: Texts) -> str:
+        return render(self._answered, self._classifier.bundle.breeds, texts)
+
+
+def answer(classifier: Classifier, examples: Sequence[Example]) -> Iterator[AnsweredExample]:
+    """The examples that can be read, in their order."""
+    min_side = classifier.bundle.manifest.recipe.decode_min_side
+    for example in examples:
+        try:
+            photo = photos.load(example.path, min_side)
+        except PhotoError:
+            continue
+        yield AnsweredExample(example, classifier.predict([photo])[0].top(1)[0])
+
+
+def render(
+    answered: Sequence[AnsweredExample] | None, breeds: Sequence[Breed], texts: Texts
+) -> str:
+    """The answers of a model that knows `breeds`; None where they haven't been made yet."""
+    said = texts.pictures
+    head = f"<h2>{escape(said.examples)}</h2><p>{escape(said.examples_intro)}</p>"
+    if answered is None:
+        return f'{head}<p role="status">{escape(said.looking)}</p>'
+    known = {breed.id: breed for breed in breeds}
+    items = (_item(each, known.get(each.example.truth), texts) for each in answered)
+    return f"{head}{grid(items)}"
+
+
+def _item(answered: AnsweredExample, breed: Breed | None, texts: Texts) -> str:
+    example = answered.example
+    picture = AnsweredPicture(example.thumbnail, answered.guess, alt=example.caption(texts))
+    if breed is not None:
+        return picture.judged(breed, texts)
+    return picture.unjudged(*_why_unjudged(example.truth, texts), texts)
+
+
+def _why_unjudged(truth: str, texts: Texts) -> tuple[str, str]:
+    """The mark, and the sentence under it."""
+    said = texts.pictures
+    if truth == Verdict.MIXED:
+        return said.mixed, said.none_right
+    if truth == Verdict.NOT_A_DOG:
+        return said.not_a_dog, said.none_right
+    if not truth:
+        return said.unknown, said.unknown_why
+    return said.unlisted, said.unlisted_why

@@ -1,0 +1,4 @@
+"""What several tabs share: inputs, pictures, the language switch.
+
+It may import `ui.texts` and `breeds`.
+"""

@@ -1,0 +1,118 @@
+"""The example photos under the page, with their credits."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import gradio as gr
+
+from breeds import photo as photos
+from breeds.photo import PhotoError
+from ui.parts.photo_input import PhotoInput
+from ui.parts.thumbnails import data_url
+from ui.parts.wording import Wording
+from ui.texts.page import Texts
+
+CREDITS = "CREDITS.csv"
+THUMBNAIL_SIDE = 240
+
+CHOOSE = """
+element.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-example]");
+    if (!button) return;
+    trigger("click", {example: button.dataset.example});
+    document.getElementById("given").scrollIntoView({behavior: "smooth", block: "nearest"});
+});
+"""
+
+
+@dataclass(frozen=True)
+class Example:
+    """An example photo and where it comes from; `thumbnail` is a data URL.
+
+    `truth` is what it is known to show: a breed's id, `Verdict.MIXED` or `Verdict.NOT_A_DOG`;
+    empty where nobody said.
+    """
+
+    path: Path
+    origin: str
+    licence: str
+    truth: str
+    thumbnail: str
+
+    def caption(self, texts: Texts) -> str:
+        return texts.example_captions.get(self.path.name, self.path.stem)
+
+
+@dataclass(frozen=True)
+class Examples:
+    """The photos that the credits name, in the order of the credits."""
+
+    photos: tuple[Example, ...]
+
+    @classmethod
+    def of(cls, folder: Path) -> "Examples":
+        """Read a folder's credits, with the columns file, origin, licence and truth.
+
+        A photo that can't be read is left out.
+        """
+        with (folder / CREDITS).open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        return cls(tuple(filter(None, (_example(folder, row) for row in rows))))
+
+    def build(self, photo: PhotoInput, wording: Wording) -> None:
+        """Lay out the gallery; a click on an example gives it to `photo`."""
+        gallery = wording.create(
+            gr.HTML,
+            lambda texts: {"value": self._render(texts)},
+            js_on_load=CHOOSE,
+            apply_default_css=False,
+            elem_id="examples",
+        )
+        gallery.click(
+            self._choose,
+            None,
+            photo,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+
+    def _choose(self, click: gr.EventData) -> Path | None:
+        paths = {example.path.name: example.path for example in self.photos}
+        return paths.get(click.example)
+
+    def _render(self, texts: Texts) -> str:
+        buttons = "".join(_render_button(example, texts) for example in self.photos)
+        credits = "".join(_render_credit(example, texts) for example in self.photos)
+        return (
+            f"<h2>{escape(texts.examples)}</h2><div class='gallery'>{buttons}</div>"
+            f"<details><summary>{escape(texts.examples_credits)}</summary>"
+            f"<ul>{credits}</ul></details>"
+        )
+
+
+def _example(folder: Path, row: Mapping[str, str]) -> Example | None:
+    path = folder / row["file"]
+    try:
+        photo = photos.load(path, THUMBNAIL_SIDE)
+    except PhotoError:
+        return None
+    thumbnail = data_url(photo, THUMBNAIL_SIDE)
+    return Example(path, row["origin"], row["licence"], row["truth"], thumbnail)
+
+
+def _render_button(example: Example, texts: Texts) -> str:
+    return (
+        f'<button type="button" data-example="{escape(example.path.name)}">'
+        f'<img src="{example.thumbnail}" alt=""><span>{escape(example.caption(texts))}</span>'
+        "</button>"
+    )
+
+
+def _render_credit(example: Example, texts: Texts) -> str:
+    return (
+        f"<li><b>{escape(example.caption(texts))}</b> — {escape(example.origin)}, "
+        f"{escape(example.licence)}</li>"
+    )

@@ -1,0 +1,261 @@
+"""All texts of the page, in French and English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ui.texts import model as model_texts
+from ui.texts import pictures as picture_texts
+from ui.texts import trial as trial_texts
+from ui.texts.model import ModelTexts
+from ui.texts.pictures import PictureTexts
+from ui.texts.trial import TrialTexts
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The page's texts in one language; a `{name}` in a text is filled in where it is shown."""
+
+    code: str
+    name: str
+
+    title: str
+    tagline: str
+    tab_identify: str
+    tab_model: str
+    model: ModelTexts
+    trial: TrialTexts
+    pictures: PictureTexts
+    photo_label: str
+    photo_alt: str
+    photo_prompt: str
+    photo_choose: str
+    photo_take: str
+    photo_paste: str
+
+    empty_heading: str
+    empty_hints: tuple[str, ...]
+    answer_lead: str
+    answer_list: str
+    answer_group: str
+    answer_caution: str
+    share: str
+    share_nearly_none: str
+    share_nearly_all: str
+    closeup: str
+    closeup_alt: str
+    unreadable: str
+
+    flag_open: str
+    flag_heading: str
+    flag_search: str
+    flag_search_prompt: str
+    flag_choice: str
+    flag_mixed: str
+    flag_unlisted: str
+    flag_not_a_dog: str
+    flag_remark: str
+    flag_remark_prompt: str
+    flag_notice: str
+    flag_save: str
+    flag_cancel: str
+    flag_no_choice: str
+    flag_answer_gone: str
+    flag_thanks: str
+
+    examples: str
+    examples_credits: str
+    example_captions: Mapping[str, str]
+
+    notice: str
+    notice_reason: str
+    model_from_hub: str
+    model_unconfirmed: str
+    model_checks: str
+    model_embedded: str
+    privacy: str
+
+    def percent(self, probability: float) -> str:
+        """A probability, 0..1, in whole percents; never 0 or 100, which would sound certain."""
+        hundredths = round(100 * probability)
+        if hundredths == 0:
+            return self.share_nearly_none
+        return self.share_nearly_all if hundredths == 100 else self.share.format(hundredths)
+
+
+FRENCH = Texts(
+    code="fr",
+    name="Français",
+    title="Quelle race ?",
+    tagline="Une photo, et les cinq races auxquelles ce chien ressemble le plus.",
+    tab_identify="Reconnaître",
+    tab_model="Le modèle",
+    model=model_texts.FRENCH,
+    trial=trial_texts.FRENCH,
+    pictures=picture_texts.FRENCH,
+    photo_label="Photo du chien",
+    photo_alt="La photo que vous avez donnée",
+    photo_prompt="# Donnez une photo de chien\nTouchez ici ou déposez-la",
+    photo_choose="Choisir une photo",
+    photo_take="Prendre une photo",
+    photo_paste="Coller une photo",
+    empty_heading="La réponse s'affichera ici",
+    empty_hints=(
+        "Un seul chien sur la photo, bien visible, de face ou de profil.",
+        "Le corps entier aide, une bonne lumière aussi.",
+        "Pas de photo sous la main\u00a0? Essayez un des exemples.",
+    ),
+    answer_lead="Ressemble surtout à",
+    answer_list="Les races les plus proches",
+    answer_group="Groupe\u00a0: {}",
+    answer_caution=(
+        "Une ressemblance n'est pas un pedigree\u00a0: la plupart des chiens de refuge sont "
+        "croisés. Le pourcentage dit combien le programme penche pour chaque race, parmi les {} "
+        "qu'il connaît."
+    ),
+    share="{}\u202f%",
+    share_nearly_none="<\u202f1\u202f%",
+    share_nearly_all=">\u202f99\u202f%",
+    closeup="Le programme a regardé cette partie de plus près.",
+    closeup_alt="Détail de la photo",
+    unreadable="Cette photo n'a pas pu être lue",
+    flag_open="Ce n'est pas la bonne race",
+    flag_heading="Dites-nous ce que vous voyez",
+    flag_search="Chercher une race",
+    flag_search_prompt="Par exemple\u00a0: epagneul",
+    flag_choice="D'après vous, c'est…",
+    flag_mixed="Un chien croisé",
+    flag_unlisted="Une race absente de la liste",
+    flag_not_a_dog="Pas un chien",
+    flag_remark="Une remarque\u00a0? (facultatif)",
+    flag_remark_prompt="Par exemple\u00a0: sa mère est un berger australien",
+    flag_notice=(
+        "La photo sera gardée avec votre réponse, sans la date, le lieu ni l'appareil que son "
+        "fichier peut contenir."
+    ),
+    flag_save="Enregistrer la correction",
+    flag_cancel="Annuler",
+    flag_no_choice="Choisissez d'abord une race ou une autre réponse.",
+    flag_answer_gone="La réponse affichée a changé\u00a0: ouvrez à nouveau le formulaire.",
+    flag_thanks="Merci\u00a0! Votre correction est enregistrée.",
+    examples="Ou essayez avec un exemple",
+    examples_credits="D'où viennent ces photos",
+    example_captions={
+        "german_shepherd.jpg": "Un berger allemand",
+        "mixed_breed_red_smiling.jpg": "Un croisé roux",
+        "mixed_breed_grey.jpg": "Un croisé gris",
+        "mixed_breed_frisbee.jpg": "Un croisé au frisbee",
+        "mixed_breed_red_collar.jpg": "Un croisé au collier rouge",
+        "dog_and_bicycle.jpg": "Un chien, de loin",
+        "terrier_puppy_96px.jpg": "Un chiot, en tout petit",
+        "cat.jpg": "Un chat, pour voir",
+    },
+    notice=(
+        "Le modèle prévu est indisponible\u00a0: celui qui est fourni avec le programme (version "
+        "{version}) répond à sa place. Vous pouvez continuer comme d'habitude."
+    ),
+    notice_reason="Pourquoi\u00a0? (pour l'administrateur, en anglais)",
+    model_from_hub="Réponses du modèle {repo}, révision {revision}, version {version}.",
+    model_unconfirmed=(
+        "Le Hub n'a pas répondu au démarrage\u00a0: c'est la dernière copie gardée ici."
+    ),
+    model_checks=(
+        "Les sommes de contrôle décèlent un fichier abîmé\u00a0; contre une falsification, "
+        "comparez la révision à celle que vous attendez."
+    ),
+    model_embedded="Réponses du modèle embarqué, version {version}.",
+    privacy=(
+        "Votre photo est effacée dans la journée, sauf si vous signalez une erreur\u00a0: elle "
+        "sert alors à corriger le programme."
+    ),
+)
+
+ENGLISH = Texts(
+    code="en",
+    name="English",
+    title="Quelle race ?",
+    tagline="One photo, and the five breeds that this dog looks most like.",
+    tab_identify="Identify",
+    tab_model="The model",
+    model=model_texts.ENGLISH,
+    trial=trial_texts.ENGLISH,
+    pictures=picture_texts.ENGLISH,
+    photo_label="Photo of the dog",
+    photo_alt="The photo that you gave",
+    photo_prompt="# Give a photo of a dog\nTap here or drop it",
+    photo_choose="Choose a photo",
+    photo_take="Take a photo",
+    photo_paste="Paste a photo",
+    empty_heading="The answer will show here",
+    empty_hints=(
+        "One dog alone, in plain view, from the front or the side.",
+        "The whole body helps, and so does good light.",
+        "No photo at hand? Try one of the examples.",
+    ),
+    answer_lead="Looks most like",
+    answer_list="The closest breeds",
+    answer_group="Group: {}",
+    answer_caution=(
+        "Looks are not a pedigree: most shelter dogs are mixed. The percentage says how far the "
+        "program leans towards each breed, among the {} that it knows."
+    ),
+    share="{}%",
+    share_nearly_none="<1%",
+    share_nearly_all=">99%",
+    closeup="The program took a closer look at this part.",
+    closeup_alt="Detail of the photo",
+    unreadable="This photo could not be read",
+    flag_open="This is not the right breed",
+    flag_heading="Tell us what you see",
+    flag_search="Search for a breed",
+    flag_search_prompt="For example: spaniel",
+    flag_choice="In your view, it is…",
+    flag_mixed="A mixed breed",
+    flag_unlisted="A breed not in the list",
+    flag_not_a_dog="Not a dog",
+    flag_remark="A remark? (optional)",
+    flag_remark_prompt="For example: the mother is an Australian shepherd",
+    flag_notice=(
+        "The photo will be kept with your answer, without the date, place or camera that its file "
+        "may hold."
+    ),
+    flag_save="Save the correction",
+    flag_cancel="Cancel",
+    flag_no_choice="First choose a breed or another answer.",
+    flag_answer_gone="The answer shown has changed: open the form again.",
+    flag_thanks="Thank you! Your correction is saved.",
+    examples="Or try an example",
+    examples_credits="Where these photos come from",
+    example_captions={
+        "german_shepherd.jpg": "A German shepherd",
+        "mixed_breed_red_smiling.jpg": "A red mixed breed",
+        "mixed_breed_grey.jpg": "A grey mixed breed",
+        "mixed_breed_frisbee.jpg": "A mixed breed with a frisbee",
+        "mixed_breed_red_collar.jpg": "A mixed breed in a red collar",
+        "dog_and_bicycle.jpg": "A dog, from afar",
+        "terrier_puppy_96px.jpg": "A puppy, very small",
+        "cat.jpg": "A cat, just to see",
+    },
+    notice=(
+        "The planned model is unavailable: the one that comes with the program (version {version}) "
+        "answers instead. You can go on as usual."
+    ),
+    notice_reason="Why? (for the administrator)",
+    model_from_hub="Answers by the model {repo}, revision {revision}, version {version}.",
+    model_unconfirmed="The Hub did not answer at the start: this is the last copy kept here.",
+    model_checks=(
+        "Checksums reveal a damaged file; against tampering, compare the revision with the one "
+        "that you expect."
+    ),
+    model_embedded="Answers by the embedded model, version {version}.",
+    privacy=(
+        "Your photo is erased within a day, unless you report an error: it then helps to correct "
+        "the program."
+    ),
+)
+
+LANGUAGES = (FRENCH, ENGLISH)
+
+
+def in_language(code: str | None) -> Texts:
+    """The texts of a language; French for a code that the page doesn't speak."""
+    return next((texts for texts in LANGUAGES if texts.code == code), FRENCH)

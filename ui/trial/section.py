@@ -1,0 +1,137 @@
+"""The section where a zip of one's own photos is scored on the spot, and nothing of it is kept."""
+
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from breeds.bundle import Breed
+from breeds.photo.zipped import MOST_PHOTOS, PhotoZipError, open_zip
+from breeds.recognition.classifier import Classifier
+from breeds.recognition.scoring import TrialSet, Tried, Unread
+from ui.parts import uploads
+from ui.parts.queues import SET_IN_TURN
+from ui.parts.thumbnails import data_url
+from ui.parts.wording import QUIET, Wording
+from ui.parts.zip_input import ZipInput
+from ui.texts.page import Texts, in_language
+from ui.trial import result
+from ui.trial.result import Outcome, Trial, render, render_progress
+
+THUMBNAIL_SIDE = 160
+# Seconds: photos made to be slow must not keep everybody else's zip waiting for long.
+MOST_TIME = 300
+PROGRESS_INTERVAL = 0.3
+
+# Until the first sign of progress comes back, only the browser knows that a zip was given.
+TELL_SENDING = """
+const told = () => element.querySelector(".sending");
+document.addEventListener("change", (event) => {
+    const given = event.target.closest("#trial input[type=file]");
+    if (given) told().hidden = !given.files.length;
+});
+const result = document.querySelector("#trial-result");
+new MutationObserver(() => { told().hidden = true; }).observe(
+    result, {childList: true, subtree: true},
+);
+"""
+
+
+def build(classifier: Classifier, wording: Wording) -> None:
+    """Lay out the section within the current Blocks."""
+    outcome = gr.State(None)
+    with gr.Column(elem_id="trial", elem_classes="section"):
+        breeds = classifier.bundle.breeds
+        wording.create(gr.HTML, partial(_intro, breeds), apply_default_css=False)
+        given = wording.create(
+            ZipInput,
+            lambda texts: {"label": texts.trial.choose},
+            file_types=[".zip"],
+            elem_id="trial-zip",
+        )
+        wording.create(gr.HTML, _sending, js_on_load=TELL_SENDING, apply_default_css=False)
+        shown = gr.HTML(elem_id="trial-result", apply_default_css=False)
+
+    scored = given.upload(
+        partial(_score, classifier),
+        [given, wording.switch],
+        [given, outcome, shown],
+        show_progress="hidden",
+        # A zip that is given while another is scored has its turn after it.
+        trigger_mode="multiple",
+        api_visibility="private",
+        **SET_IN_TURN,
+    )
+    # The language may have been switched meanwhile.
+    scored.then(_render_again, [outcome, wording.switch], shown, **QUIET)
+    wording.switch.change(_render_again, [outcome, wording.switch], shown, **QUIET)
+
+
+def _intro(breeds: Sequence[Breed], texts: Texts) -> dict[str, str]:
+    said = texts.trial
+    examples = {
+        "first": breeds[0].name(texts.code),
+        "second": breeds[:2][-1].name(texts.code),
+        "most": MOST_PHOTOS,
+    }
+    steps = "".join(f"<li>{escape(step.format(**examples))}</li>" for step in said.steps)
+    return {
+        "value": f"<h2>{escape(said.heading)}</h2><p>{escape(said.intro)}</p><ol>{steps}</ol>"
+        f'<p class="forgotten">{escape(said.forgotten)}</p>'
+    }
+
+
+def _sending(texts: Texts) -> dict[str, str]:
+    return {"value": f'<p class="sending" role="status" hidden>{escape(texts.trial.sending)}</p>'}
+
+
+def _score(
+    classifier: Classifier, path: Path | None, language: str
+) -> Iterator[tuple[Any, Outcome, str]]:
+    """Score a zip and erase it, whatever happens; tell meanwhile how far it is."""
+    if path is None:
+        return
+    texts = in_language(language)
+    outcome: Outcome = None
+    try:
+        for outcome in _outcomes(classifier, path):
+            done = len(outcome.tried) + len(outcome.unread)
+            yield gr.skip(), None, render_progress(done, outcome.photos, texts)
+    except PhotoZipError as error:
+        outcome = PhotoZipError(error.french, error.english)
+    finally:
+        uploads.erase(path)
+    yield None, outcome, render(outcome, texts)
+
+
+def _outcomes(classifier: Classifier, path: Path) -> Iterator[Trial]:
+    """How far the trial is, several times a second; the last one is whole. Raises PhotoZipError."""
+    tried: list[tuple[Tried, str]] = []
+    unread: list[Unread] = []
+    started = told = time.monotonic()
+    with open_zip(path) as archive:
+        trial_set = TrialSet.of(archive, classifier.bundle.breeds)
+
+        def trial() -> Trial:
+            return Trial(tuple(tried), tuple(unread), trial_set.unknown, len(trial_set.photos))
+
+        for photo, pixels in trial_set.try_on(classifier):
+            if isinstance(photo, Unread):
+                unread.append(photo)
+            else:
+                tried.append((photo, data_url(pixels, THUMBNAIL_SIDE)))
+            now = time.monotonic()
+            if now - started > MOST_TIME:
+                break
+            if now - told > PROGRESS_INTERVAL:
+                told = now
+                yield trial()
+    yield trial()
+
+
+def _render_again(outcome: Outcome, language: str) -> str:
+    return result.render(outcome, in_language(language))
