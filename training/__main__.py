@@ -12,8 +12,8 @@ from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
 from training import best, config, evaluate, registry, study_config, tracking, tune_config
-from training.dataset import describe, open_dataset
-from training.download import SETS, download
+from training.data.dataset import describe, open_dataset
+from training.data.download import SETS, download
 from training.errors import TrainingError
 from training.ranges import whole
 

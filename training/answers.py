@@ -12,7 +12,7 @@ from tqdm import tqdm
 from breeds import photo
 from breeds.bundle import Bundle
 from breeds.recognition.classifier import Classifier, Prediction
-from training.dataset import Dataset, DatasetError, Sample, Unreadable
+from training.data.dataset import Dataset, DatasetError, Sample, Unreadable
 
 TOP = 5
 BATCH = 32

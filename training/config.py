@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from breeds.bundle import CROPS, DENOISINGS, EQUALISATIONS, Recipe, SecondLook
-from training import photo_sets
-from training.photo_sets import PhotoSet
+from training.data import photo_sets
+from training.data.photo_sets import PhotoSet
 from training.ranges import between, whole
 from training.scaling import SCALINGS
 

@@ -16,12 +16,12 @@ from training.answers import Answers, NamedSet
 from training.calibration import fit_temperature
 from training.config import TrainConfig
 from training.contestants import Contestant, Trained
-from training.dataset import DatasetError, open_dataset, readable
+from training.data.dataset import DatasetError, open_dataset, readable
+from training.data.labels import read_labels
+from training.data.photo_sets import PhotoSet
 from training.digests import digest_of
 from training.figures import measure
-from training.labels import read_labels
 from training.observer import Parts
-from training.photo_sets import PhotoSet
 from training.preparation import share_out
 from training.record import ENVIRONMENT, FINAL, environment
 from training.results import Result, ShownSet, Terms

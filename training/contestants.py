@@ -10,7 +10,7 @@ import numpy as np
 
 from training import networks
 from training.config import Guide, TrainConfig
-from training.dataset import Dataset
+from training.data.dataset import Dataset
 from training.digests import digest_of_file
 from training.fine_tune import check_cut
 from training.from_scratch import train_from_scratch

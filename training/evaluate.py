@@ -13,7 +13,7 @@ from breeds.bundle import load, replace_evaluation
 from breeds.bundle.hub import resolve
 from training import card, report
 from training.answers import Answers, Contender, NamedSet, SetAnswers, answer
-from training.dataset import open_dataset
+from training.data.dataset import open_dataset
 from training.errors import TrainingError
 from training.figures import Evaluation, Figures, Model, Source, measure
 

@@ -20,7 +20,7 @@ from breeds.recognition.classifier import Classifier
 from breeds.recognition.preprocess import prepare
 from training import imagenet_classifier, networks, run, serving_graph
 from training.answers import Contender, NamedSet, answer
-from training.dataset import Dataset, Sample, load_photo, open_dataset
+from training.data.dataset import Dataset, Sample, load_photo, open_dataset
 from training.digests import digest_of
 from training.errors import TrainingError
 

@@ -14,7 +14,7 @@ from breeds.bundle import Box
 from breeds.recognition.classifier import Classifier, Prediction
 from breeds.recognition.preprocess import prepare
 from training.cache import ArrayCache
-from training.dataset import Sample, load_photo
+from training.data.dataset import Sample, load_photo
 from training.digests import digest_of_file
 from training.imagenet_classifier import Answerer
 

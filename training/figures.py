@@ -9,7 +9,7 @@ import numpy as np
 
 from training.answers import Answers
 from training.calibration import calibration_error
-from training.dataset import Unreadable
+from training.data.dataset import Unreadable
 from training.statistics import Interval, paired_difference, proportion
 
 DECIMALS = 6

@@ -22,7 +22,7 @@ from training import drafts, serving_graph
 from training.cache import CacheError
 from training.checkpoint import Checkpoint, Choice
 from training.config import WHOLE, FineTuneConfig
-from training.dataset import DatasetError, Sample
+from training.data.dataset import DatasetError, Sample
 from training.digests import digest_of, digest_of_file
 from training.features import Variant, box_of
 from training.head import Head

@@ -13,7 +13,7 @@ from breeds.recognition.preprocess import prepare
 from training import networks
 from training.cache import ArrayCache
 from training.checkpoint import Checkpoint
-from training.dataset import Dataset, Sample
+from training.data.dataset import Dataset, Sample
 from training.digests import digest_of
 from training.features import PLAIN, alter, keys_of
 from training.networks import Backbone

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.config import HeadConfig, TrainConfig
-from training.dataset import Dataset
+from training.data.dataset import Dataset
 from training.features import PLAIN, Variant, variants
 from training.head import Examples, Head, targets_of
 from training.observer import Observer, Parts

@@ -9,8 +9,8 @@ from openvino import opset15 as ops
 from openvino.preprocess import ColorFormat, PrePostProcessor, ResizeAlgorithm
 
 from breeds.recognition.classifier import PINNED_PRECISION
+from training.data.labels import read_imagenet_columns
 from training.errors import TrainingError
-from training.labels import read_imagenet_columns
 from training.scaling import SCALINGS, Scaling
 
 

@@ -9,10 +9,11 @@ import numpy as np
 from breeds import bundle
 from breeds.bundle import Recipe
 from breeds.recognition.classifier import Classifier
-from training import imagenet_classifier, networks, serving_graph, splits
+from training import imagenet_classifier, networks, serving_graph
 from training.cache import ArrayCache
 from training.config import Guide, HeadConfig
-from training.dataset import Dataset
+from training.data import splits
+from training.data.dataset import Dataset
 from training.digests import digest_of, digest_of_file
 from training.features import PLAIN, Variant, Views, compute_answers, compute_views
 from training.head import Examples, Head, fit_head, targets_of

@@ -10,7 +10,7 @@ from matplotlib.ticker import PercentFormatter
 
 from breeds.bundle import Labels
 from training.answers import Answers
-from training.dataset import Sample, load_photo
+from training.data.dataset import Sample, load_photo
 
 RIGHT, WRONG = "#1a7f37", "#c62828"
 GRID_COLUMNS, GRID_ROWS = 6, 4

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from training import imagenet_classifier, networks, splits
+from training import imagenet_classifier, networks
 from training.config import TrainConfig
-from training.dataset import Dataset, DatasetError, crop_to_annotations, open_dataset, readable
+from training.data import splits
+from training.data.dataset import Dataset, DatasetError, crop_to_annotations, open_dataset, readable
 from training.digests import digest_of
 from training.observer import Observer, Parts
 

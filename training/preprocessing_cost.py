@@ -12,7 +12,7 @@ import numpy as np
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
 from training import drafts
-from training.dataset import Sample, load_photo
+from training.data.dataset import Sample, load_photo
 from training.results import ResultError
 
 COST = "preprocessing_cost.json"

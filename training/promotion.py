@@ -7,7 +7,7 @@ from pathlib import Path
 from breeds import bundle
 from training import registry, run
 from training.answers import Contender, NamedSet
-from training.dataset import Dataset, open_dataset, read_list
+from training.data.dataset import Dataset, open_dataset, read_list
 from training.errors import TrainingError
 from training.evaluate import evaluate
 from training.figures import Figures

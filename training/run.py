@@ -15,7 +15,7 @@ import numpy as np
 
 from breeds.bundle import Recipe
 from training import drafts
-from training.dataset import Dataset
+from training.data.dataset import Dataset
 from training.drafts import replacing
 from training.errors import TrainingError
 

@@ -13,8 +13,8 @@ import openvino as ov
 from openvino import opset15 as ops
 
 from breeds.bundle import LABELS, NETWORK, Outputs
+from training.data.labels import read_labels
 from training.errors import TrainingError
-from training.labels import read_labels
 
 OUTPUTS = Outputs()
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from breeds.bundle import Recipe
-from training import photo_sets, tune_config
+from training import tune_config
 from training.config import Guide
-from training.photo_sets import PhotoSet
+from training.data import photo_sets
+from training.data.photo_sets import PhotoSet
 from training.ranges import whole
 from training.scaling import SCALINGS
 from training.searches import BEST

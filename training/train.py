@@ -13,13 +13,13 @@ from training import head_data, networks, pictures, preparation, run, serving_gr
 from training.answers import Answers
 from training.calibration import fit_temperature
 from training.config import TrainConfig
-from training.dataset import Dataset
+from training.data.dataset import Dataset
+from training.data.labels import read_labels
 from training.digests import digest_of
 from training.features import PLAIN, Variant, variants
 from training.fine_tune import Tuned, View, check_cut, fine_tune
 from training.head import Head, fit_head, targets_of
 from training.head_data import HeadData
-from training.labels import read_labels
 from training.observer import Observer, Parts
 from training.preparation import Frozen
 

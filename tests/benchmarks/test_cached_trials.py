@@ -6,7 +6,7 @@ from benchmarks.cached_trials import Costs, _drawn_heads, measure, report
 from breeds.bundle import Recipe
 from tests.training.tiny import BACKBONE, SIZE, write_photos, write_weights
 from training.config import TrainConfig
-from training.photo_sets import PhotoSet
+from training.data.photo_sets import PhotoSet
 from training.search_space import head_space, inside
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from training.answers import Answers
-from training.dataset import Unreadable
+from training.data.dataset import Unreadable
 from training.figures import Evaluation, Figures, Model, Source, measure
 
 BREEDS = ("n00000000", "n00000001", "n00000002")

@@ -5,7 +5,7 @@ import pytest
 from tests.training.tiny import BACKBONE, SIZE
 from training import preprocessing_cost, results
 from training.ablation import _contestant, ablate
-from training.photo_sets import PhotoSet
+from training.data.photo_sets import PhotoSet
 from training.results import VALIDATION
 from training.study_config import (
     ABLATED,

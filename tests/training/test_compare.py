@@ -19,9 +19,9 @@ from training.__main__ import main
 from training.best import Best
 from training.compare import ComparisonError, compare
 from training.contest import TRACKED_RUN
-from training.dataset import DatasetError
+from training.data.dataset import DatasetError
+from training.data.photo_sets import PhotoSet
 from training.networks import NetworkError
-from training.photo_sets import PhotoSet
 from training.results import RESULT, TERMS, VALIDATION, ResultError
 from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, ScratchConfig
 from training.tracking import TrackingError

@@ -20,7 +20,7 @@ from tests.sentences import assert_one_sentence
 from training import evaluate
 from training.answers import Contender, NamedSet
 from training.card import CardError
-from training.dataset import DatasetError, open_dataset
+from training.data.dataset import DatasetError, open_dataset
 from training.evaluate import EvaluationError, Pool
 from training.figures import Confusion
 

@@ -18,7 +18,7 @@ from training import export as module
 from training import networks, record, registry, run, tracking
 from training.__main__ import main
 from training.config import Guide
-from training.dataset import open_dataset
+from training.data.dataset import open_dataset
 from training.digests import digest_of, digest_of_file
 from training.export import ExportError, build_graph, export
 from training.head import Head

@@ -15,7 +15,7 @@ from tests.bundles import FEATURES, write_tiny_bundle
 from tests.training.imagenet import write_imagenet_network
 from tests.training.photos import write_photo
 from training.cache import ArrayCache
-from training.dataset import Sample
+from training.data.dataset import Sample
 from training.features import PLAIN, Variant, box_of, compute_answers, compute_views, variants
 from training.imagenet_classifier import Answerer, load
 

@@ -16,7 +16,7 @@ from training import fine_tune as module
 from training.cache import CacheError
 from training.checkpoint import Checkpoint
 from training.config import WHOLE, FineTuneConfig
-from training.dataset import DatasetError, open_dataset
+from training.data.dataset import DatasetError, open_dataset
 from training.features import PLAIN
 from training.fine_tune import Tuned, View, check_cut, fine_tune
 from training.head import Head

@@ -12,10 +12,10 @@ from breeds.recognition.preprocess import prepare
 from training import from_scratch
 from training.checkpoint import Checkpoint
 from training.config import TrainConfig
+from training.data.photo_sets import PhotoSet
 from training.features import PLAIN
 from training.from_scratch import _Photos, prepared, small_cnn, train_from_scratch
 from training.observer import Parts
-from training.photo_sets import PhotoSet
 from training.preparation import share_out
 from training.study_config import ScratchConfig
 

@@ -11,8 +11,8 @@ from openvino import opset15 as ops
 from tests.sentences import assert_one_sentence
 from tests.training.imagenet import colour_weights, write_imagenet_network
 from tests.training.photos import picture
+from training.data.labels import BREEDS_CSV
 from training.imagenet_classifier import Answerer, TeacherError, load
-from training.labels import BREEDS_CSV
 from training.scaling import SCALINGS
 
 BREEDS = ("n02085620", "n02088364", "n02110958")

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from training.config import TrainConfig
-from training.dataset import DatasetError
-from training.photo_sets import PhotoSet
+from training.data.dataset import DatasetError
+from training.data.photo_sets import PhotoSet
 from training.preparation import share_out
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from training.config import FineTuneConfig, Guide, HeadConfig, TrainConfig
-from training.photo_sets import PhotoSet
+from training.data.photo_sets import PhotoSet
 from training.search_space import (
     FINE_TUNE,
     HEAD,

@@ -8,7 +8,7 @@ import pytest
 from training import study_config
 from training.__main__ import main
 from training.config import Guide
-from training.photo_sets import PhotoSet
+from training.data.photo_sets import PhotoSet
 from training.study_config import ABLATED, COMPARED
 
 

@@ -18,8 +18,8 @@ from tests.training.tiny import BACKBONE, BREEDS, SIZE, train_options
 from training import fine_tune, run
 from training.__main__ import main
 from training.config import TrainConfig
-from training.dataset import DatasetError
-from training.photo_sets import PhotoSet
+from training.data.dataset import DatasetError
+from training.data.photo_sets import PhotoSet
 from training.preparation import calibration_sets, share_out
 
 KILLED = """

@@ -24,7 +24,7 @@ from training import run, tracking, tune
 from training.__main__ import main
 from training.best import Best
 from training.config import HeadConfig, TrainConfig
-from training.photo_sets import PhotoSet
+from training.data.photo_sets import PhotoSet
 from training.search_space import Choice, Parameters
 from training.tracking import TrackingError
 from training.tune_config import HEAD, TuneConfig

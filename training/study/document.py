@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from training import drafts, findings, pictures
-from training.labels import read_labels
+from training.data.labels import read_labels
 from training.study import sentences, tables
 from training.study.material import Held, Material
 from training.study_config import COMPARED, PREPROCESSINGS, TRANSFER

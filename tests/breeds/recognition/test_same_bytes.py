@@ -18,7 +18,7 @@ from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.training.photos import picture
 from training.cache import ArrayCache
-from training.dataset import Sample
+from training.data.dataset import Sample
 from training.features import PLAIN, compute_views
 from ui import page
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from training.download import SETS, Archive, DownloadError, download, install
+from training.data.download import SETS, Archive, DownloadError, download, install
 
 WAIT_SECONDS = 30
 

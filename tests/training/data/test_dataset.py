@@ -10,7 +10,7 @@ from scipy.io import savemat
 
 from breeds.bundle import Box
 from tests.training.photos import write_photo
-from training.dataset import (
+from training.data.dataset import (
     Dataset,
     DatasetError,
     annotation_box,

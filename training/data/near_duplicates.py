@@ -23,7 +23,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from tqdm import tqdm
 
-from training.dataset import load_photo
+from training.data.dataset import load_photo
 
 MAX_DISTANCE = 28
 SIDE = 48

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import chain, zip_longest
 
-from training import near_duplicates
-from training.dataset import Dataset, DatasetError, Sample
+from training.data import near_duplicates
+from training.data.dataset import Dataset, DatasetError, Sample
 
 Cluster = tuple[Sample, ...]
 

@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageEnhance, ImageOps
 
 from tests.training.photos import picture, write_photo
-from training.dataset import DatasetError
-from training.near_duplicates import groups
+from training.data.dataset import DatasetError
+from training.data.near_duplicates import groups
 
 
 def cropped(image: Image.Image, share: float) -> Image.Image:

@@ -9,7 +9,7 @@ import pytest
 
 from breeds.bundle import Labels
 from tests.conftest import ROOT
-from training.labels import BREEDS_CSV, GROUPS_CSV, BreedFinder, read_labels
+from training.data.labels import BREEDS_CSV, GROUPS_CSV, BreedFinder, read_labels
 
 LISTS = ROOT / "training" / "lists"
 PROPER_NOUNS_IN_FRENCH = set(

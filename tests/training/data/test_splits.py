@@ -8,8 +8,8 @@ import pytest
 from PIL import ImageOps
 
 from tests.training.photos import picture, write_photo
-from training.dataset import Dataset, DatasetError, Sample
-from training.splits import split, subset
+from training.data.dataset import Dataset, DatasetError, Sample
+from training.data.splits import split, subset
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,9 @@ from tqdm import tqdm
 
 from breeds import photo
 from breeds.bundle import Box
+from training.data.labels import BreedFinder
 from training.digests import digest_of_file
 from training.errors import TrainingError
-from training.labels import BreedFinder
 
 PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"}
 PHOTO_FOLDERS = ("Images", "images")
