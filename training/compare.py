@@ -5,12 +5,13 @@ from dataclasses import replace
 from functools import partial
 
 from breeds.bundle import Recipe, SecondLook
-from training import best, networks
+from training import best
 from training.config import TrainConfig
 from training.contest import Contest, hold, named_sets, share_out_photos
 from training.contestants import Contestant, FromScratch, Transfer, weights_name
 from training.errors import TrainingError
 from training.from_scratch import small_cnn
+from training.networks import backbones
 from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, StudyConfig
 
 RESNET_BACKBONE = "ResNet50V2"
@@ -48,11 +49,11 @@ def transfer(config: StudyConfig) -> TrainConfig:
 
 def _resnet(config: CompareConfig) -> Contestant:
     weights = _resnet_weights(config)
-    if weights == networks.RANDOM:
+    if weights == backbones.RANDOM:
         return FromScratch(
             RESNET,
             f"{RESNET_BACKBONE} from random weights, no transfer",
-            partial(networks.load_backbone, RESNET_BACKBONE, networks.RANDOM),
+            partial(backbones.load_backbone, RESNET_BACKBONE, backbones.RANDOM),
             config.resnet,
             config.precision,
             config.cache,
@@ -66,14 +67,14 @@ def _resnet(config: CompareConfig) -> Contestant:
 
 def _resnet_weights(config: CompareConfig) -> str:
     """As asked for, or random where ImageNet's can't be downloaded: the row's title tells which."""
-    if config.resnet_weights != networks.IMAGENET:
+    if config.resnet_weights != backbones.IMAGENET:
         return config.resnet_weights
     try:
-        networks.load_backbone(RESNET_BACKBONE, networks.IMAGENET, config.size)
-    except networks.NetworkError as error:
+        backbones.load_backbone(RESNET_BACKBONE, backbones.IMAGENET, config.size)
+    except backbones.NetworkError as error:
         print(f"{error} Without them the row {RESNET} is trained from random weights.")
-        return networks.RANDOM
-    return networks.IMAGENET
+        return backbones.RANDOM
+    return backbones.IMAGENET
 
 
 def _transfer(config: CompareConfig) -> Contestant:

@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from training import networks
 from training.config import Guide, TrainConfig
 from training.data.dataset import Dataset
 from training.digests import digest_of_file
 from training.fine_tune import check_cut
 from training.from_scratch import train_from_scratch
+from training.networks import backbones
 from training.observer import Parts
 from training.preparation import check_guides, load_backbone
 from training.results import RANDOM
@@ -55,7 +55,7 @@ class FromScratch:
 
     row: str
     title: str
-    build: Callable[[int], networks.Backbone]
+    build: Callable[[int], backbones.Backbone]
     config: ScratchConfig
     precision: str
     cache: Path
@@ -131,11 +131,11 @@ def weights_name(weights: str) -> str:
 
     Raises NetworkError for a missing file.
     """
-    if weights in (networks.IMAGENET, networks.RANDOM):
+    if weights in (backbones.IMAGENET, backbones.RANDOM):
         return weights
     path = Path(weights)
     if not path.is_file():
-        raise networks.NetworkError(f"There is no file of weights {weights}.")
+        raise backbones.NetworkError(f"There is no file of weights {weights}.")
     return f"{path.name} {digest_of_file(path)[:12]}"
 
 

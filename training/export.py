@@ -18,11 +18,12 @@ from tqdm import tqdm
 from breeds import bundle
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.preprocess import prepare
-from training import imagenet_classifier, networks, run, serving_graph
+from training import run
 from training.answers import Contender, NamedSet, answer
 from training.data.dataset import Dataset, Sample, load_photo, open_dataset
 from training.digests import digest_of
 from training.errors import TrainingError
+from training.networks import backbones, imagenet_classifier, openvino_graph
 
 TOLERATED_LOSS = 0.005
 PACKAGES = ("keras", "tensorflow-cpu", "openvino", "nncf", "numpy", "pillow")
@@ -95,23 +96,23 @@ def build_graph(
 ) -> ov.Model:
     """The run's network in float32, with its companion. Raises ExportError, NetworkError."""
     size = trained.recipe.size
-    backbone = networks.load_backbone(trained.backbone, backbone_weights, size)
+    backbone = backbones.load_backbone(trained.backbone, backbone_weights, size)
     if digest_of(backbone.model.get_weights()) != trained.backbone_digest:
         raise ExportError(
             "The backbone's weights are not those that the run started from: give the same "
             "--backbone-weights."
         )
-    networks.restore_layers(backbone.model, weights)
-    model = networks.assemble(backbone, len(trained.breeds), size)
-    networks.set_head(model, weights[run.HEAD_KERNEL], weights[run.HEAD_BIAS])
-    graph = serving_graph.to_openvino(model)
+    backbones.restore_layers(backbone.model, weights)
+    model = backbones.assemble(backbone, len(trained.breeds), size)
+    backbones.set_head(model, weights[run.HEAD_KERNEL], weights[run.HEAD_BIAS])
+    graph = openvino_graph.to_openvino(model)
     companion = trained.companion
     if companion is None:
         return graph
     reader = imagenet_classifier.load(
         run_folder / companion.file, companion.scaling, trained.breeds, size
     )
-    return serving_graph.add_companion(graph, reader, companion.weight)
+    return openvino_graph.add_companion(graph, reader, companion.weight)
 
 
 def _quantise(graph: ov.Model, samples: Sequence[Sample], classifier: Classifier) -> ov.Model:
@@ -143,7 +144,7 @@ def _views(sample: Sample, classifier: Classifier) -> list[np.ndarray]:
 
 
 def _write(folder: Path, graph: ov.Model, trained: run.Run, compress: bool) -> Path:
-    serving_graph.write_network(folder, graph, trained.breeds, compress)
+    openvino_graph.write_network(folder, graph, trained.breeds, compress)
     bundle.seal(
         folder,
         trained.recipe,

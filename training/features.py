@@ -16,7 +16,7 @@ from breeds.recognition.preprocess import prepare
 from training.cache import ArrayCache
 from training.data.dataset import Sample, load_photo
 from training.digests import digest_of_file
-from training.imagenet_classifier import Answerer
+from training.networks.imagenet_classifier import Answerer
 
 BOX_EDGES = 4
 LEAST_AREA = 0.35

@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
-from training import drafts, serving_graph
+from training import drafts
 from training.cache import CacheError
 from training.checkpoint import Checkpoint, Choice
 from training.config import WHOLE, FineTuneConfig
@@ -26,7 +26,8 @@ from training.data.dataset import DatasetError, Sample
 from training.digests import digest_of, digest_of_file
 from training.features import Variant, box_of
 from training.head import Head
-from training.networks import Backbone, NetworkError
+from training.networks import openvino_graph
+from training.networks.backbones import Backbone, NetworkError
 from training.shuffled import Shuffled
 
 TRUNK_BATCH = 64
@@ -291,7 +292,7 @@ def _filled(
     shape = (len(views), *trunk.output_shape[1:])
     progress = path.with_suffix(".done")
     done = int(progress.read_text("utf-8") or 0) if path.exists() and progress.exists() else 0
-    graph = serving_graph.to_openvino(trunk)
+    graph = openvino_graph.to_openvino(trunk)
     compiled = ov.Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": precision})
 
     def outputs(batch: Sequence[View]) -> np.ndarray:

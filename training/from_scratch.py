@@ -10,13 +10,13 @@ import numpy as np
 
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
-from training import networks
 from training.cache import ArrayCache
 from training.checkpoint import Checkpoint
 from training.data.dataset import Dataset, Sample
 from training.digests import digest_of
 from training.features import PLAIN, alter, keys_of
-from training.networks import Backbone
+from training.networks import backbones
+from training.networks.backbones import Backbone
 from training.observer import Parts
 from training.shuffled import Shuffled
 from training.study_config import ScratchConfig
@@ -113,8 +113,8 @@ def prepared(samples: Sequence[Sample], recipe: Recipe, folder: Path) -> np.ndar
 def _model(
     build: Callable[[int], Backbone], parts: Parts, config: ScratchConfig, precision: str
 ) -> keras.Model:
-    with networks.computing_in(precision):
-        whole = networks.assemble(build(config.size), len(parts.breeds), config.size)
+    with backbones.computing_in(precision):
+        whole = backbones.assemble(build(config.size), len(parts.breeds), config.size)
     model = keras.Model(whole.input, whole.output["logits"])
     steps = config.epochs * -(-len(parts.training.samples) // config.batch)
     model.compile(

@@ -15,7 +15,7 @@ from training.config import FineTuneConfig, Guide, TrainConfig
 from training.digests import digest_of, digest_of_file
 from training.fine_tune import check_cut
 from training.head import fit_head
-from training.networks import Backbone
+from training.networks.backbones import Backbone
 from training.observer import Parts
 from training.record import record
 from training.search_space import Parameters, Space, fine_tune_space, head_space, inside

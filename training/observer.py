@@ -9,7 +9,6 @@ import numpy as np
 from breeds import bundle
 from breeds.bundle import Recipe
 from breeds.recognition.classifier import Classifier
-from training import imagenet_classifier, networks, serving_graph
 from training.cache import ArrayCache
 from training.config import Guide, HeadConfig
 from training.data import splits
@@ -17,6 +16,7 @@ from training.data.dataset import Dataset
 from training.digests import digest_of, digest_of_file
 from training.features import PLAIN, Variant, Views, compute_answers, compute_views
 from training.head import Examples, Head, fit_head, targets_of
+from training.networks import backbones, imagenet_classifier, openvino_graph
 
 ROUGH_PHOTOS_A_BREED = 21
 
@@ -47,7 +47,7 @@ class Observer:
 
     def __init__(
         self,
-        backbone: networks.Backbone,
+        backbone: backbones.Backbone,
         digest: str,
         parts: Parts,
         recipe: Recipe,
@@ -96,10 +96,10 @@ class Observer:
         return Classifier(kept, precision=self._precision)
 
     def _rough_classifier(self, rough: Dataset) -> Classifier:
-        model = networks.assemble(self._backbone, len(self._parts.breeds), self._recipe.size)
+        model = backbones.assemble(self._backbone, len(self._parts.breeds), self._recipe.size)
         if self._recipe.second_look:
             head = self._rough_head(model, rough)
-            networks.set_head(model, head.kernel, head.bias)
+            backbones.set_head(model, head.kernel, head.bias)
         return self._write_classifier(f"rough-{self._key}", model, self._recipe)
 
     def _rough_head(self, model: keras.Model, rough: Dataset) -> Head:
@@ -114,7 +114,7 @@ class Observer:
 
     def _write_classifier(self, name: str, model: keras.Model, recipe: Recipe) -> Classifier:
         folder = self._folder / name
-        graph = serving_graph.to_openvino(model)
-        serving_graph.write_network(folder, graph, self._parts.breeds, compress=False)
+        graph = openvino_graph.to_openvino(model)
+        openvino_graph.write_network(folder, graph, self._parts.breeds, compress=False)
         bundle.seal(folder, recipe, temperature=1.0, training={}, packages={})
         return Classifier(bundle.load(folder), precision=self._precision)

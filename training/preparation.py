@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from training import imagenet_classifier, networks
 from training.config import TrainConfig
 from training.data import splits
 from training.data.dataset import Dataset, DatasetError, crop_to_annotations, open_dataset, readable
 from training.digests import digest_of
+from training.networks import backbones, imagenet_classifier
 from training.observer import Observer, Parts
 
 
@@ -14,7 +14,7 @@ from training.observer import Observer, Parts
 class Frozen:
     """The backbone as it starts, the SHA-256 of its weights, and who looks through it."""
 
-    backbone: networks.Backbone
+    backbone: backbones.Backbone
     digest: str
     observer: Observer
 
@@ -65,12 +65,12 @@ def check_guides(config: TrainConfig, parts: Parts) -> None:
         imagenet_classifier.load(guide.file, guide.scaling, parts.breeds, config.recipe.size)
 
 
-def load_backbone(config: TrainConfig) -> networks.Backbone:
+def load_backbone(config: TrainConfig) -> backbones.Backbone:
     """Raises NetworkError."""
-    return networks.load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
+    return backbones.load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
 
 
-def freeze(config: TrainConfig, parts: Parts, backbone: networks.Backbone) -> Frozen:
+def freeze(config: TrainConfig, parts: Parts, backbone: backbones.Backbone) -> Frozen:
     digest = digest_of(backbone.model.get_weights())
     observer = Observer(backbone, digest, parts, config.recipe, config.precision, config.cache)
     return Frozen(backbone, digest, observer)

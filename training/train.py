@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import openvino as ov
 
-from training import head_data, networks, pictures, preparation, run, serving_graph
+from training import head_data, pictures, preparation, run
 from training.answers import Answers
 from training.calibration import fit_temperature
 from training.config import TrainConfig
@@ -20,6 +20,7 @@ from training.features import PLAIN, Variant, variants
 from training.fine_tune import Tuned, View, check_cut, fine_tune
 from training.head import Head, fit_head, targets_of
 from training.head_data import HeadData
+from training.networks import backbones, openvino_graph
 from training.observer import Observer, Parts
 from training.preparation import Frozen
 
@@ -102,7 +103,7 @@ def learn(config: TrainConfig, parts: Parts) -> Learnt:
     tuned = _tune(config, parts, frozen, head, work)
     if not tuned.weights:
         return Learnt(frozen.digest, frozen.observer, head, curves, tuned)
-    networks.restore_layers(backbone.model, tuned.weights)
+    backbones.restore_layers(backbone.model, tuned.weights)
     observer = preparation.freeze(config, parts, backbone).observer
     return Learnt(frozen.digest, observer, tuned.head, curves, tuned)
 
@@ -146,9 +147,9 @@ def _tune(config: TrainConfig, parts: Parts, frozen: Frozen, head: Head, work: P
     )
 
 
-def _in_precision(config: TrainConfig) -> networks.Backbone:
+def _in_precision(config: TrainConfig) -> backbones.Backbone:
     """The backbone as it started, computing in bfloat16 if the configuration says so."""
-    with networks.computing_in(config.precision):
+    with backbones.computing_in(config.precision):
         return preparation.load_backbone(config)
 
 
@@ -183,7 +184,7 @@ def _keep_companion(config: TrainConfig) -> run.Companion | None:
     guide = config.companion
     if guide is None:
         return None
-    serving_graph.save(ov.Core().read_model(guide.file), config.out / COMPANION, compress=True)
+    openvino_graph.save(ov.Core().read_model(guide.file), config.out / COMPANION, compress=True)
     return run.Companion(COMPANION, guide.scaling, guide.weight)
 
 

@@ -21,7 +21,7 @@ from training.compare import ComparisonError, compare
 from training.contest import TRACKED_RUN
 from training.data.dataset import DatasetError
 from training.data.photo_sets import PhotoSet
-from training.networks import NetworkError
+from training.networks.backbones import NetworkError
 from training.results import RESULT, TERMS, VALIDATION, ResultError
 from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, ScratchConfig
 from training.tracking import TrackingError

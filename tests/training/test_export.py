@@ -15,13 +15,14 @@ from tests.sentences import assert_one_sentence
 from tests.training.imagenet import write_imagenet_network
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, export_options, train_options
 from training import export as module
-from training import networks, record, registry, run, tracking
+from training import record, registry, run, tracking
 from training.__main__ import main
 from training.config import Guide
 from training.data.dataset import open_dataset
 from training.digests import digest_of, digest_of_file
 from training.export import ExportError, build_graph, export
 from training.head import Head
+from training.networks import backbones
 from training.observer import Observer, Parts
 
 NAMES = Outputs()
@@ -106,13 +107,13 @@ def test_the_published_folder_rebuilds_the_same_network(trained, exported, weigh
 
 def test_tuned_layers_are_built_into_the_network(trained, weights, photos):
     found, arrays = run.load(trained)
-    backbone = networks.load_backbone(BACKBONE, str(weights), SIZE).model
+    backbone = backbones.load_backbone(BACKBONE, str(weights), SIZE).model
     layer = backbone.get_layer("conv_pw_13")
     doubled = {f"layers/{backbone.layers.index(layer)}/0": 2 * layer.get_weights()[0]}
     view = prepare(photo.load(next(photos.glob("*/*.jpg")), SIZE), Recipe(SIZE))
     graph = build_graph(trained, found, arrays | doubled, str(weights))
     layer.set_weights([2 * layer.get_weights()[0]])
-    scale = networks.load_backbone(BACKBONE, "random", SIZE).scale
+    scale = backbones.load_backbone(BACKBONE, "random", SIZE).scale
     expected = np.asarray(backbone(scale(view[np.newaxis].astype(np.float32))))[0]
     served = answers(graph, view)[NAMES.feature_map]
     np.testing.assert_allclose(served, expected, rtol=1e-3, atol=1e-3)
@@ -123,7 +124,7 @@ def observe(folder: Path, photos: Path, weights: Path) -> tuple[Observer, Parts]
     found, _ = run.load(folder)
     lists = (run.TRAINING_LIST, run.VALIDATION_LIST)
     parts = Parts(*(open_dataset(photos, folder / name) for name in lists))
-    backbone = networks.load_backbone(BACKBONE, str(weights), SIZE)
+    backbone = backbones.load_backbone(BACKBONE, str(weights), SIZE)
     digest = digest_of(backbone.model.get_weights())
     cache = folder.parent / "cache"
     return Observer(backbone, digest, parts, found.recipe, "f32", cache), parts

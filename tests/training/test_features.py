@@ -17,7 +17,7 @@ from tests.training.photos import write_photo
 from training.cache import ArrayCache
 from training.data.dataset import Sample
 from training.features import PLAIN, Variant, box_of, compute_answers, compute_views, variants
-from training.imagenet_classifier import Answerer, load
+from training.networks.imagenet_classifier import Answerer, load
 
 MIN_SIDE = 64
 BEAGLE, PUG = "n02088364", "n02110958"

@@ -20,7 +20,7 @@ from training.data.dataset import DatasetError, open_dataset
 from training.features import PLAIN
 from training.fine_tune import Tuned, View, check_cut, fine_tune
 from training.head import Head
-from training.networks import Backbone, NetworkError, load_backbone, restore_layers
+from training.networks.backbones import Backbone, NetworkError, load_backbone, restore_layers
 
 FIRST = "conv_pw_12"
 RECIPE = Recipe(size=SIZE)

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from tests.training.photos import picture
-from training.networks import Backbone, load_backbone
+from training.networks.backbones import Backbone, load_backbone
 
 BACKBONE = "MobileNet"
 SIZE = 64

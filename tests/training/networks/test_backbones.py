@@ -8,7 +8,7 @@ import pytest
 
 from tests.sentences import assert_one_sentence
 from tests.training.tiny import BACKBONE, SIZE, tiny_backbone
-from training.networks import (
+from training.networks.backbones import (
     Backbone,
     NetworkError,
     assemble,

@@ -13,8 +13,8 @@ from tests.training.full_disk import no_file_beyond
 from tests.training.imagenet import write_imagenet_network
 from tests.training.photos import picture
 from tests.training.tiny import BREEDS, SIZE, tiny_backbone
-from training import imagenet_classifier, networks, serving_graph
-from training.serving_graph import GraphError
+from training.networks import backbones, imagenet_classifier, openvino_graph
+from training.networks.openvino_graph import GraphError
 
 WEIGHT = 0.3
 VIEWS = [np.asarray(picture(number, (SIZE, SIZE))) for number in range(3)]
@@ -29,10 +29,10 @@ def answers(graph: ov.Model, view: np.ndarray) -> dict[str, np.ndarray]:
 
 @pytest.fixture(scope="module")
 def model() -> keras.Model:
-    model = networks.assemble(tiny_backbone(), len(BREEDS), SIZE)
+    model = backbones.assemble(tiny_backbone(), len(BREEDS), SIZE)
     shape = model.get_layer("head").kernel.shape
     kernel = np.random.default_rng(0).normal(scale=0.1, size=shape)
-    networks.set_head(model, kernel, np.array([0.5, 0, -0.5]))
+    backbones.set_head(model, kernel, np.array([0.5, 0, -0.5]))
     return model
 
 
@@ -40,7 +40,7 @@ def model() -> keras.Model:
 def alone(model: keras.Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The graph as a file, so that each test may change its own copy."""
     path = tmp_path_factory.mktemp("graph") / "alone.xml"
-    ov.save_model(serving_graph.to_openvino(model), path, compress_to_fp16=False)
+    ov.save_model(openvino_graph.to_openvino(model), path, compress_to_fp16=False)
     return path
 
 
@@ -74,7 +74,7 @@ def test_the_logits_are_the_mean_over_positions(alone):
 
 def with_companion(alone: Path, companion: Path, weight: float) -> ov.Model:
     reader = imagenet_classifier.load(companion, "lite", BREEDS, SIZE)
-    return serving_graph.add_companion(read(alone), reader, weight)
+    return openvino_graph.add_companion(read(alone), reader, weight)
 
 
 def test_a_companion_adds_its_log_probabilities_to_the_logits_alone(alone, companion, tmp_path):
@@ -100,5 +100,5 @@ def test_a_companion_without_weight_changes_nothing(alone, companion):
 def test_a_full_disk_is_told_in_one_sentence(alone: Path, tmp_path: Path):
     graph = ov.Core().read_model(alone)
     with no_file_beyond(1000), pytest.raises(GraphError) as caught:
-        serving_graph.write_network(tmp_path / "model", graph, BREEDS, compress=False)
+        openvino_graph.write_network(tmp_path / "model", graph, BREEDS, compress=False)
     assert_one_sentence(caught.value, str(tmp_path / "model" / "network.xml"), "full")
