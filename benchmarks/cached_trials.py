@@ -21,7 +21,7 @@ import numpy as np
 from breeds import privacy
 from training import config as training_config
 from training.config import HeadConfig, TrainConfig
-from training.report import table
+from training.evaluation.report import table
 from training.search_space import Choice, Range, head_space
 
 TRIALS, UNCACHED_TRIALS = 100, 3

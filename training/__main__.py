@@ -11,10 +11,11 @@ from pathlib import Path
 from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
-from training import best, config, evaluate, registry, study_config, tracking, tune_config
+from training import best, config, registry, study_config, tracking, tune_config
 from training.data.dataset import describe, open_dataset
 from training.data.download import SETS, download
 from training.errors import TrainingError
+from training.evaluation import evaluate
 from training.ranges import whole
 
 

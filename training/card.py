@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from breeds.bundle import Bundle, Manifest
-from training import report
 from training.errors import TrainingError
-from training.figures import Evaluation
+from training.evaluation import report
+from training.evaluation.metrics import Evaluation
 
 MODEL_NAME = "quelle-race"
 FIGURES = "figures"

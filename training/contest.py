@@ -11,16 +11,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from training import drafts, pictures, results, run, tracking
-from training.answers import Answers, NamedSet
-from training.calibration import fit_temperature
+from training import drafts, results, run, tracking
 from training.config import TrainConfig
 from training.contestants import Contestant, Trained
 from training.data.dataset import DatasetError, open_dataset, readable
 from training.data.labels import read_labels
 from training.data.photo_sets import PhotoSet
 from training.digests import digest_of
-from training.figures import measure
+from training.evaluation import plots
+from training.evaluation.answers import Answers, NamedSet
+from training.evaluation.calibration import fit_temperature
+from training.evaluation.metrics import measure
 from training.observer import Parts
 from training.preparation import share_out
 from training.record import ENVIRONMENT, FINAL, environment
@@ -204,7 +205,7 @@ def _ask(contest: Contest, trained: Trained) -> dict[str, Answers]:
 def _draw(turn: _Turn, result: Result) -> None:
     labels = read_labels(turn.contest.parts.breeds)
     shown = turn.contest.shown
-    pictures.save_all(
+    plots.save_all(
         turn.folder,
         result.title,
         result.curves,
@@ -233,7 +234,7 @@ def _record(tracked: tracking.Tracked, turn: _Turn, result: Result) -> None:
         tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
         tracked.curves(curves)
         tracked.metrics(figures)
-        for name in (results.RESULT, *pictures.ALL):
+        for name in (results.RESULT, *plots.ALL):
             tracked.file(turn.folder / name)
 
 

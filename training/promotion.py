@@ -6,14 +6,14 @@ from pathlib import Path
 
 from breeds import bundle
 from training import registry, run
-from training.answers import Contender, NamedSet
 from training.data.dataset import Dataset, open_dataset, read_list
 from training.errors import TrainingError
-from training.evaluate import evaluate
-from training.figures import Figures
+from training.evaluation.answers import Contender, NamedSet
+from training.evaluation.evaluate import evaluate
+from training.evaluation.metrics import Figures
+from training.evaluation.report import points
+from training.evaluation.statistics import Interval
 from training.registry import CHALLENGER, CHAMPION, Registered
-from training.report import points
-from training.statistics import Interval
 
 
 class PromotionError(TrainingError):

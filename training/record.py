@@ -13,8 +13,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from training import pictures, run, tracking
+from training import run, tracking
 from training.digests import digest_of_file
+from training.evaluation import plots
 from training.run import Run
 from training.tracking import Tracked
 
@@ -118,7 +119,7 @@ def _digest(folder: Path) -> str:
 
 def _pictures(folder: Path) -> list[str]:
     """Those that are there: a run that came back from a bundle has none."""
-    return [name for name in pictures.ALL if (folder / name).exists()]
+    return [name for name in plots.ALL if (folder / name).exists()]
 
 
 def _note(finished: Run) -> str:

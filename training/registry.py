@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from breeds import bundle
 from breeds.bundle import Bundle, BundleError
-from training import record, report, run
+from training import record, run
 from training.errors import TrainingError
-from training.figures import Evaluation
+from training.evaluation import report
+from training.evaluation.metrics import Evaluation
 from training.run import RunError
 from training.tracking import address, connect, experiment, label, told
 

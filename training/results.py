@@ -10,9 +10,9 @@ from zipfile import BadZipFile
 import numpy as np
 
 from training import drafts
-from training.answers import Answers
 from training.drafts import replacing
 from training.errors import TrainingError
+from training.evaluation.answers import Answers
 
 TERMS = "terms.json"
 RESULT = "result.json"

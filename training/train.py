@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import openvino as ov
 
-from training import head_data, pictures, preparation, run
-from training.answers import Answers
-from training.calibration import fit_temperature
+from training import head_data, preparation, run
 from training.config import TrainConfig
 from training.data.dataset import Dataset
 from training.data.labels import read_labels
 from training.digests import digest_of
+from training.evaluation import plots
+from training.evaluation.answers import Answers
+from training.evaluation.calibration import fit_temperature
 from training.features import PLAIN, Variant, variants
 from training.fine_tune import Tuned, View, check_cut, fine_tune
 from training.head import Head, fit_head, targets_of
@@ -71,7 +72,7 @@ def train(config: TrainConfig) -> run.Run:
             "minutes": round((time.monotonic() - started) / 60, 1),
         },
     )
-    pictures.save_all(
+    plots.save_all(
         config.out,
         config.backbone,
         tuned.curves if tuned else learnt.head_curves,

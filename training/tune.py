@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
-from training import report, tracking
+from training import tracking
+from training.evaluation import report
 from training.objectives import TRIAL_TAG, FineTuneObjective, HeadObjective, SearchObjective
 from training.record import ENVIRONMENT, environment
 from training.searches import BEST, TRIALS

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from training.answers import Answers
 from training.data.dataset import Unreadable
-from training.figures import Evaluation, Figures, Model, Source, measure
+from training.evaluation.answers import Answers
+from training.evaluation.metrics import Evaluation, Figures, Model, Source, measure
 
 BREEDS = ("n00000000", "n00000001", "n00000002")
 COMMAND = "python -m training evaluate --model model --set 'Test | list' photos list.txt"

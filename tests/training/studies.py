@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from training import results
-from training.answers import Answers
+from training.evaluation.answers import Answers
 from training.results import VALIDATION, Result, ShownSet, Terms
 
 BREEDS = ("n02088364", "n02106662", "n02110958")

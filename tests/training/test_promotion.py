@@ -17,9 +17,9 @@ from tests.training.tracked_models import write_model, write_run
 from training import promotion, registry, run, tracking
 from training.__main__ import main
 from training.errors import TrainingError
+from training.evaluation.statistics import Interval
 from training.promotion import promote
 from training.registry import CHALLENGER, CHAMPION, MODEL, Registered
-from training.statistics import Interval
 
 PHOTOS = 24
 # Seeds of networks that agree about one of the photos.

@@ -10,8 +10,9 @@ from mlflow.entities import Run
 
 from tests.sentences import assert_one_sentence
 from tests.training.tiny import BACKBONE, train_options
-from training import pictures, record, run, tracking
+from training import record, run, tracking
 from training.__main__ import main
+from training.evaluation import plots
 from training.run import RunError
 
 
@@ -49,7 +50,7 @@ def test_training_ends_with_a_run_in_mlflow(photos, weights, trained, capsys):
     assert [point.value for point in history] == curves["val_loss"]
     lists = {run.TRAINING_LIST, run.VALIDATION_LIST}
     weighed = {run.DESCRIPTION, run.WEIGHTS, record.ENVIRONMENT}
-    assert files(kept) == weighed | lists | set(pictures.ALL)
+    assert files(kept) == weighed | lists | set(plots.ALL)
 
 
 def test_a_run_tells_what_it_ran_on():

@@ -3,8 +3,9 @@
 import shutil
 from pathlib import Path
 
-from training import drafts, findings, pictures
+from training import drafts, findings
 from training.data.labels import read_labels
+from training.evaluation import plots
 from training.study import sentences, tables
 from training.study.material import Held, Material
 from training.study_config import COMPARED, PREPROCESSINGS, TRANSFER
@@ -87,7 +88,7 @@ def _opening(held: Held) -> str:
 def _comparison(held: Held, folder: Path) -> str:
     rows = held.some(COMPARED)
     curves = {of_row[0].title: [result.curves for result in of_row] for of_row in rows.values()}
-    pictures.learning_curves(curves).savefig(folder / "curves.png", dpi=PICTURE_DPI)
+    plots.learning_curves(curves).savefig(folder / "curves.png", dpi=PICTURE_DPI)
     parts = [
         "## The networks",
         tables.networks(held),
@@ -154,7 +155,7 @@ def _confusions(held: Held, folder: Path) -> str:
     of_row = rows[findings.best_row(rows, held.validation)]
     answers = [result.answers[name] for result in of_row for name in pool.sets]
     labels = read_labels(held.terms.breeds)
-    pictures.confusion_matrix(answers, labels).savefig(folder / "confusion.png", dpi=PICTURE_DPI)
+    plots.confusion_matrix(answers, labels).savefig(folder / "confusion.png", dpi=PICTURE_DPI)
     parts = [
         "## What is confused",
         f"{of_row[0].title}, on {pool.name}:",

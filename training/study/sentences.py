@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from training import findings
+from training.evaluation.report import points, share
+from training.evaluation.statistics import Interval
 from training.findings import OfRow, Pool
-from training.report import points, share
 from training.searches import SearchResult
-from training.statistics import Interval
 from training.study.material import Held
 from training.study.tables import ORIGINAL, preprocessing_name
 from training.study_config import (

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from breeds.bundle import Labels
 from training import findings
+from training.evaluation.report import points, share, table
 from training.findings import OfRow, Pool
-from training.report import points, share, table
 from training.searches import SearchResult
 from training.study.material import Held, Material
 from training.study_config import (

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from breeds.bundle import Labels
-from training.answers import Answers
 from training.data.dataset import Sample, load_photo
+from training.evaluation.answers import Answers
 
 RIGHT, WRONG = "#1a7f37", "#c62828"
 GRID_COLUMNS, GRID_ROWS = 6, 4

@@ -17,12 +17,12 @@ from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
-from training import evaluate
-from training.answers import Contender, NamedSet
 from training.card import CardError
 from training.data.dataset import DatasetError, open_dataset
-from training.evaluate import EvaluationError, Pool
-from training.figures import Confusion
+from training.evaluation import evaluate
+from training.evaluation.answers import Contender, NamedSet
+from training.evaluation.evaluate import EvaluationError, Pool
+from training.evaluation.metrics import Confusion
 
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 RED, GREEN, BLUE = "n00000004", "n00000003", "n00000000"
@@ -32,7 +32,7 @@ STUDIO = {RED: ["red"] * 4 + ["green"], GREEN: ["green"] * 3, BLUE: ["blue"] * 2
 GARDEN = {RED: ["red", "red"], GREEN: ["blue"]}
 RUN_ALONE = """
 import argparse, sys
-from training import evaluate
+from training.evaluation import evaluate
 parser = argparse.ArgumentParser()
 evaluate.add_arguments(parser)
 status = evaluate.run(parser.parse_args(sys.argv[1:]))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, bootstrap
 
-from training.statistics import (
+from training.evaluation.statistics import (
     Interval,
     mean_paired_difference,
     mean_proportion,

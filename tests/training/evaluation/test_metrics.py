@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.training.evaluations import BREEDS, answers, evaluation, source
-from training.answers import Answers
-from training.figures import Confusion, Evaluation, Figures, measure
+from training.evaluation.answers import Answers
+from training.evaluation.metrics import Confusion, Evaluation, Figures, measure
 
 
 def figures_of(ours: Answers, **others: Answers) -> Figures:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from breeds.bundle import Labels
-from training.figures import Evaluation, Figures, Model
-from training.statistics import Interval
+from training.evaluation.metrics import Evaluation, Figures, Model
+from training.evaluation.statistics import Interval
 
 CONFUSIONS = 10
 

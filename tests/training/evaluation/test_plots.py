@@ -7,11 +7,11 @@ import pytest
 from matplotlib.figure import Figure
 
 from tests.training.studies import BREEDS
-from training.answers import Answers
 from training.data.dataset import DatasetError, Sample, open_dataset
 from training.data.labels import read_labels
 from training.data.photo_sets import PhotoSet
-from training.pictures import RIGHT, WRONG, confusion_matrix, learning_curves, photo_grid
+from training.evaluation.answers import Answers
+from training.evaluation.plots import RIGHT, WRONG, confusion_matrix, learning_curves, photo_grid
 
 LABELS = read_labels(BREEDS)
 

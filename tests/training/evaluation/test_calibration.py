@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from training.calibration import calibration_error, fit_temperature
+from training.evaluation.calibration import calibration_error, fit_temperature
 
 
 @pytest.mark.parametrize("temperature", [0.3, 1.0, 4.0])

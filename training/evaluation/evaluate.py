@@ -11,11 +11,12 @@ from pathlib import Path
 
 from breeds.bundle import load, replace_evaluation
 from breeds.bundle.hub import resolve
-from training import card, report
-from training.answers import Answers, Contender, NamedSet, SetAnswers, answer
+from training import card
 from training.data.dataset import open_dataset
 from training.errors import TrainingError
-from training.figures import Evaluation, Figures, Model, Source, measure
+from training.evaluation import report
+from training.evaluation.answers import Answers, Contender, NamedSet, SetAnswers, answer
+from training.evaluation.metrics import Evaluation, Figures, Model, Source, measure
 
 PROJECT = Path(__file__).parents[1]
 EPILOG = """

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from training.answers import Answers
-from training.calibration import calibration_error
 from training.data.dataset import Unreadable
-from training.statistics import Interval, paired_difference, proportion
+from training.evaluation.answers import Answers
+from training.evaluation.calibration import calibration_error
+from training.evaluation.statistics import Interval, paired_difference, proportion
 
 DECIMALS = 6
 
