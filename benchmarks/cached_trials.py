@@ -58,8 +58,8 @@ def measure(config: TrainConfig, trials: int, uncached_trials: int) -> Costs:
     Raises TrainingError.
     """
     # Not at the top: importing TensorFlow would announce itself before it is quietened.
-    from training import head_data, preparation
-    from training.head import fit_head
+    from training.fit import head_data, preparation
+    from training.fit.head import fit_head
 
     parts = preparation.share_out(config)
     backbone = preparation.load_backbone(config)

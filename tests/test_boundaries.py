@@ -31,8 +31,8 @@ REPORTING = {"gradio", "huggingface_hub", "mlflow", "nncf", "openvino"}
 WITHOUT_KERAS = (
     "training.__main__",
     "training.deploy",
-    "training.download",
-    "training.evaluate",
+    "training.data.download",
+    "training.evaluation.evaluate",
     "training.promotion",
     "training.publish",
     "training.registry",

@@ -212,8 +212,8 @@ def _tune(options: argparse.Namespace) -> int:
 
 def _train(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
+    from training.fit.train import train
     from training.record import record
-    from training.train import train
 
     asked = _configured(options)
     tracking.check()

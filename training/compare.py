@@ -10,7 +10,7 @@ from training.config import TrainConfig
 from training.contest import Contest, hold, named_sets, share_out_photos
 from training.contestants import Contestant, FromScratch, Transfer, weights_name
 from training.errors import TrainingError
-from training.from_scratch import small_cnn
+from training.fit.from_scratch import small_cnn
 from training.networks import backbones
 from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, StudyConfig
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from training import drafts, results, run, tracking
+from training import drafts, results, tracking
 from training.config import TrainConfig
 from training.contestants import Contestant, Trained
 from training.data.dataset import DatasetError, open_dataset, readable
@@ -22,8 +22,9 @@ from training.evaluation import plots
 from training.evaluation.answers import Answers, NamedSet
 from training.evaluation.calibration import fit_temperature
 from training.evaluation.metrics import measure
-from training.observer import Parts
-from training.preparation import share_out
+from training.fit import run
+from training.fit.extractor import Parts
+from training.fit.preparation import share_out
 from training.record import ENVIRONMENT, FINAL, environment
 from training.results import Result, ShownSet, Terms
 from training.study_config import StudyConfig

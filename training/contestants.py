@@ -11,14 +11,14 @@ import numpy as np
 from training.config import Guide, TrainConfig
 from training.data.dataset import Dataset
 from training.digests import digest_of_file
-from training.fine_tune import check_cut
-from training.from_scratch import train_from_scratch
+from training.fit.extractor import Parts
+from training.fit.fine_tune import check_cut
+from training.fit.from_scratch import train_from_scratch
+from training.fit.preparation import check_guides, load_backbone
+from training.fit.train import learn
 from training.networks import backbones
-from training.observer import Parts
-from training.preparation import check_guides, load_backbone
 from training.results import RANDOM
 from training.study_config import ScratchConfig
-from training.train import learn
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ from tqdm import tqdm
 from breeds import bundle
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.preprocess import prepare
-from training import run
 from training.data.dataset import Dataset, Sample, load_photo, open_dataset
 from training.digests import digest_of
 from training.errors import TrainingError
 from training.evaluation.answers import Contender, NamedSet, answer
+from training.fit import run
 from training.networks import backbones, imagenet_classifier, openvino_graph
 
 TOLERATED_LOSS = 0.005

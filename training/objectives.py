@@ -9,17 +9,18 @@ from typing import Any, Protocol
 import keras
 from filelock import FileLock
 
-from training import head_data, preparation, run, tracking
+from training import tracking
 from training.best import Best
 from training.config import FineTuneConfig, Guide, TrainConfig
 from training.digests import digest_of, digest_of_file
-from training.fine_tune import check_cut
-from training.head import fit_head
+from training.fit import head_data, preparation, run
+from training.fit.extractor import Parts
+from training.fit.fine_tune import check_cut
+from training.fit.head import fit_head
+from training.fit.train import WORK, train
 from training.networks.backbones import Backbone
-from training.observer import Parts
 from training.record import record
 from training.search_space import Parameters, Space, fine_tune_space, head_space, inside
-from training.train import WORK, train
 from training.tuners.trials import COMPLETE, Report, Trial
 
 TRIAL_TAG = "trial"

@@ -13,10 +13,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from training import run, tracking
+from training import tracking
 from training.digests import digest_of_file
 from training.evaluation import plots
-from training.run import Run
+from training.fit import run
+from training.fit.run import Run
 from training.tracking import Tracked
 
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "openvino", "pillow", "tensorflow-cpu")

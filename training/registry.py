@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from breeds import bundle
 from breeds.bundle import Bundle, BundleError
-from training import record, run
+from training import record
 from training.errors import TrainingError
 from training.evaluation import report
 from training.evaluation.metrics import Evaluation
-from training.run import RunError
+from training.fit import run
+from training.fit.run import RunError
 from training.tracking import address, connect, experiment, label, told
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
 from breeds import privacy
 
 privacy.report_nothing()
-from training import from_scratch
+from training.fit import from_scratch
 from training.compare import compare
 from training.errors import TrainingError
 

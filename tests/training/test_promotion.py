@@ -14,10 +14,11 @@ from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
 from tests.training.photos import write_photo
 from tests.training.tracked_models import write_model, write_run
-from training import promotion, registry, run, tracking
+from training import promotion, registry, tracking
 from training.__main__ import main
 from training.errors import TrainingError
 from training.evaluation.statistics import Interval
+from training.fit import run
 from training.promotion import promote
 from training.registry import CHALLENGER, CHAMPION, MODEL, Registered
 

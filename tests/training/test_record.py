@@ -10,10 +10,11 @@ from mlflow.entities import Run
 
 from tests.sentences import assert_one_sentence
 from tests.training.tiny import BACKBONE, train_options
-from training import record, run, tracking
+from training import record, tracking
 from training.__main__ import main
 from training.evaluation import plots
-from training.run import RunError
+from training.fit import run
+from training.fit.run import RunError
 
 
 def recorded(capsys: pytest.CaptureFixture[str]) -> Run:

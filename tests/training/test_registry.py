@@ -22,8 +22,9 @@ from tests.sentences import assert_one_sentence
 from tests.training.evaluations import evaluation
 from tests.training.full_disk import no_file_beyond
 from tests.training.tracked_models import write_model, write_run
-from training import record, registry, run, tracking
+from training import record, registry, tracking
 from training.errors import TrainingError
+from training.fit import run
 from training.registry import CHALLENGER, CHAMPION, MODEL, Registered, register
 from training.tracking import TrackingError
 

@@ -20,11 +20,12 @@ from tests.outbound import Outbound
 from tests.sentences import assert_one_sentence
 from tests.training.photos import write_photo
 from tests.training.tiny import train_options
-from training import run, tracking, tune
+from training import tracking, tune
 from training.__main__ import main
 from training.best import Best
 from training.config import HeadConfig, TrainConfig
 from training.data.photo_sets import PhotoSet
+from training.fit import run
 from training.search_space import Choice, Parameters
 from training.tracking import TrackingError
 from training.tune_config import HEAD, TuneConfig

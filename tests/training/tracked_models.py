@@ -7,7 +7,7 @@ import numpy as np
 
 from breeds.bundle import EVALUATION, Recipe, seal
 from tests.bundles import write_tiny_bundle
-from training import run
+from training.fit import run
 
 BREEDS = ("n00000000", "n00000001", "n00000002")
 CURVES = {"accuracy": [0.5, 0.75], "loss": [1.0, 0.5]}

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from training import ROOT
 from training.errors import TrainingError
 from training.ranges import between, whole
 
 STANFORD_DOGS = Path("data/stanford-dogs")
-LISTS = Path(__file__).parent / "lists" / "stanford_dogs"
+LISTS = ROOT / "training" / "lists" / "stanford_dogs"
 TRAIN_LIST, TEST_LIST = LISTS / "train_list.txt", LISTS / "test_list.txt"
 
 

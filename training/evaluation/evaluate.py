@@ -11,14 +11,13 @@ from pathlib import Path
 
 from breeds.bundle import load, replace_evaluation
 from breeds.bundle.hub import resolve
-from training import card
+from training import ROOT, card
 from training.data.dataset import open_dataset
 from training.errors import TrainingError
 from training.evaluation import report
 from training.evaluation.answers import Answers, Contender, NamedSet, SetAnswers, answer
 from training.evaluation.metrics import Evaluation, Figures, Model, Source, measure
 
-PROJECT = Path(__file__).parents[1]
 EPILOG = """
 A set is a folder of photos by breed, as `python -m training dataset` describes it; a list picks
 some of its photos. NAME is what the figures call it. For example:
@@ -142,7 +141,7 @@ def _shown(reference: str) -> str:
     path = Path(reference).resolve()
     if not path.exists():
         return reference
-    return path.relative_to(PROJECT).as_posix() if path.is_relative_to(PROJECT) else path.name
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
 def _sets(options: argparse.Namespace) -> list[NamedSet]:

@@ -1,1 +1,4 @@
-"""Result files -> docs/STUDY.md: every figure, table and finding is computed from them."""
+"""Networks and preprocessing compared on the same photos -> docs/STUDY.md.
+
+It may import `training.search`, `training.fit` and the rooms below those.
+"""

@@ -17,9 +17,9 @@ from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.training.photos import picture
-from training.cache import ArrayCache
 from training.data.dataset import Sample
-from training.features import PLAIN, compute_views
+from training.fit.cache import ArrayCache
+from training.fit.features import PLAIN, compute_views
 from ui import page
 
 EXAMPLES = ROOT / "examples"

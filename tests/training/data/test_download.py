@@ -140,7 +140,7 @@ def test_a_server_that_sends_nothing_more_is_given_up_and_resumed_later(server, 
 
 def test_a_download_that_was_killed_goes_on_where_it_stopped(server, photos, tmp_path):
     server.breaks_at, server.stalls = [100_000], True
-    program = "import sys; from pathlib import Path; from training.download import *;"
+    program = "import sys; from pathlib import Path; from training.data.download import *;"
     program += f"install([{photos!r}], Path(sys.argv[1]))"
     process = subprocess.Popen([sys.executable, "-c", program, str(tmp_path)])
     assert server.sent_some.wait(WAIT_SECONDS)

@@ -14,9 +14,9 @@ from breeds.recognition.preprocess import prepare
 from tests.bundles import FEATURES, write_tiny_bundle
 from tests.training.imagenet import write_imagenet_network
 from tests.training.photos import write_photo
-from training.cache import ArrayCache
 from training.data.dataset import Sample
-from training.features import PLAIN, Variant, box_of, compute_answers, compute_views, variants
+from training.fit.cache import ArrayCache
+from training.fit.features import PLAIN, Variant, box_of, compute_answers, compute_views, variants
 from training.networks.imagenet_classifier import Answerer, load
 
 MIN_SIDE = 64

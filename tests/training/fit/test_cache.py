@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from training.cache import BATCH, ArrayCache, CacheError
+from training.fit.cache import BATCH, ArrayCache, CacheError
 
 KILLED_IN_ITS_SECOND_BATCH = """
 import os, pathlib, signal, sys
 import numpy as np
-from training.cache import ArrayCache
+from training.fit.cache import ArrayCache
 
 def compute(batch):
     if 64 in batch:

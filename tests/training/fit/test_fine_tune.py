@@ -12,14 +12,14 @@ from breeds.bundle import Recipe
 from tests.sentences import assert_one_sentence
 from tests.training.full_disk import no_file_beyond
 from tests.training.tiny import BREEDS, SIZE, tiny_backbone
-from training import fine_tune as module
-from training.cache import CacheError
-from training.checkpoint import Checkpoint
 from training.config import WHOLE, FineTuneConfig
 from training.data.dataset import DatasetError, open_dataset
-from training.features import PLAIN
-from training.fine_tune import Tuned, View, check_cut, fine_tune
-from training.head import Head
+from training.fit import fine_tune as module
+from training.fit.cache import CacheError
+from training.fit.checkpoint import Checkpoint
+from training.fit.features import PLAIN
+from training.fit.fine_tune import Tuned, View, check_cut, fine_tune
+from training.fit.head import Head
 from training.networks.backbones import Backbone, NetworkError, load_backbone, restore_layers
 
 FIRST = "conv_pw_12"

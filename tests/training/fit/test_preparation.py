@@ -8,7 +8,7 @@ import pytest
 from training.config import TrainConfig
 from training.data.dataset import DatasetError
 from training.data.photo_sets import PhotoSet
-from training.preparation import share_out
+from training.fit.preparation import share_out
 
 
 def shared_out(photos: Path, count: int | None, seed: int = 0):

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from tests.training.full_disk import no_file_beyond
-from training import head as module
-from training.checkpoint import Checkpoint
 from training.config import OPTIMISERS, SCHEDULES, HeadConfig
-from training.head import LAST_RATE, Examples, Head, _Batches, _schedule, fit_head, targets_of
+from training.fit import head as module
+from training.fit.checkpoint import Checkpoint
+from training.fit.head import LAST_RATE, Examples, Head, _Batches, _schedule, fit_head, targets_of
 
 CHANNELS, BREEDS, DEAD = 12, 3, 4
 QUICK = HeadConfig(epochs=10, batch=32, learning_rate=0.02, l2=0.0)

@@ -9,13 +9,13 @@ import numpy as np
 from breeds import bundle
 from breeds.bundle import Recipe
 from breeds.recognition.classifier import Classifier
-from training.cache import ArrayCache
 from training.config import Guide, HeadConfig
 from training.data import splits
 from training.data.dataset import Dataset
 from training.digests import digest_of, digest_of_file
-from training.features import PLAIN, Variant, Views, compute_answers, compute_views
-from training.head import Examples, Head, fit_head, targets_of
+from training.fit.cache import ArrayCache
+from training.fit.features import PLAIN, Variant, Views, compute_answers, compute_views
+from training.fit.head import Examples, Head, fit_head, targets_of
 from training.networks import backbones, imagenet_classifier, openvino_graph
 
 ROUGH_PHOTOS_A_BREED = 21

@@ -7,8 +7,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from training.checkpoint import Checkpoint, Choice
 from training.config import HeadConfig
+from training.fit.checkpoint import Checkpoint, Choice
 from training.shuffled import Shuffled
 
 # What an exponential schedule comes down to, as a share of its start.

@@ -15,16 +15,16 @@ from breeds.bundle import Box, Recipe
 from tests.conftest import ROOT
 from tests.training.photos import write_photo
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, train_options
-from training import fine_tune, run
 from training.__main__ import main
 from training.config import TrainConfig
 from training.data.dataset import DatasetError
 from training.data.photo_sets import PhotoSet
-from training.preparation import calibration_sets, share_out
+from training.fit import fine_tune, run
+from training.fit.preparation import calibration_sets, share_out
 
 KILLED = """
 import os, signal, sys
-from training import fine_tune
+from training.fit import fine_tune
 from training.__main__ import main
 
 def die():

@@ -10,14 +10,14 @@ import numpy as np
 
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
-from training.cache import ArrayCache
-from training.checkpoint import Checkpoint
 from training.data.dataset import Dataset, Sample
 from training.digests import digest_of
-from training.features import PLAIN, alter, keys_of
+from training.fit.cache import ArrayCache
+from training.fit.checkpoint import Checkpoint
+from training.fit.extractor import Parts
+from training.fit.features import PLAIN, alter, keys_of
 from training.networks import backbones
 from training.networks.backbones import Backbone
-from training.observer import Parts
 from training.shuffled import Shuffled
 from training.study_config import ScratchConfig
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from training.config import HeadConfig, TrainConfig
 from training.data.dataset import Dataset
-from training.features import PLAIN, Variant, variants
-from training.head import Examples, Head, targets_of
-from training.observer import Observer, Parts
+from training.fit.extractor import Observer, Parts
+from training.fit.features import PLAIN, Variant, variants
+from training.fit.head import Examples, Head, targets_of
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import openvino as ov
 
-from training import head_data, preparation, run
 from training.config import TrainConfig
 from training.data.dataset import Dataset
 from training.data.labels import read_labels
@@ -17,13 +16,14 @@ from training.digests import digest_of
 from training.evaluation import plots
 from training.evaluation.answers import Answers
 from training.evaluation.calibration import fit_temperature
-from training.features import PLAIN, Variant, variants
-from training.fine_tune import Tuned, View, check_cut, fine_tune
-from training.head import Head, fit_head, targets_of
-from training.head_data import HeadData
+from training.fit import head_data, preparation, run
+from training.fit.extractor import Observer, Parts
+from training.fit.features import PLAIN, Variant, variants
+from training.fit.fine_tune import Tuned, View, check_cut, fine_tune
+from training.fit.head import Head, fit_head, targets_of
+from training.fit.head_data import HeadData
+from training.fit.preparation import Frozen
 from training.networks import backbones, openvino_graph
-from training.observer import Observer, Parts
-from training.preparation import Frozen
 
 COMPANION = "companion.xml"
 WORK = "work"

@@ -19,13 +19,13 @@ from tqdm import tqdm
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
 from training import drafts
-from training.cache import CacheError
-from training.checkpoint import Checkpoint, Choice
 from training.config import WHOLE, FineTuneConfig
 from training.data.dataset import DatasetError, Sample
 from training.digests import digest_of, digest_of_file
-from training.features import Variant, box_of
-from training.head import Head
+from training.fit.cache import CacheError
+from training.fit.checkpoint import Checkpoint, Choice
+from training.fit.features import Variant, box_of
+from training.fit.head import Head
 from training.networks import openvino_graph
 from training.networks.backbones import Backbone, NetworkError
 from training.shuffled import Shuffled

@@ -13,9 +13,9 @@ from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 from breeds.bundle import Box
 from breeds.recognition.classifier import Classifier, Prediction
 from breeds.recognition.preprocess import prepare
-from training.cache import ArrayCache
 from training.data.dataset import Sample, load_photo
 from training.digests import digest_of_file
+from training.fit.cache import ArrayCache
 from training.networks.imagenet_classifier import Answerer
 
 BOX_EDGES = 4

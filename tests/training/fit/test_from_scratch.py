@@ -9,14 +9,14 @@ import pytest
 
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
-from training import from_scratch
-from training.checkpoint import Checkpoint
 from training.config import TrainConfig
 from training.data.photo_sets import PhotoSet
-from training.features import PLAIN
-from training.from_scratch import _Photos, prepared, small_cnn, train_from_scratch
-from training.observer import Parts
-from training.preparation import share_out
+from training.fit import from_scratch
+from training.fit.checkpoint import Checkpoint
+from training.fit.extractor import Parts
+from training.fit.features import PLAIN
+from training.fit.from_scratch import _Photos, prepared, small_cnn, train_from_scratch
+from training.fit.preparation import share_out
 from training.study_config import ScratchConfig
 
 PLAIN_CONFIG = ScratchConfig(size=32, epochs=4, batch=8, augmented=False)

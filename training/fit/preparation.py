@@ -6,8 +6,8 @@ from training.config import TrainConfig
 from training.data import splits
 from training.data.dataset import Dataset, DatasetError, crop_to_annotations, open_dataset, readable
 from training.digests import digest_of
+from training.fit.extractor import Observer, Parts
 from training.networks import backbones, imagenet_classifier
-from training.observer import Observer, Parts
 
 
 @dataclass(frozen=True)
