@@ -11,12 +11,13 @@ from pathlib import Path
 from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
-from training import best, config, registry, study_config, tracking, tune_config
+from training import best, config, study_config, tune_config
 from training.data.dataset import describe, open_dataset
 from training.data.download import SETS, download
 from training.errors import TrainingError
 from training.evaluation import evaluate
 from training.ranges import whole
+from training.tracking import registry, runs
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,7 +82,7 @@ def _add_training_commands(commands: argparse._SubParsersAction) -> None:
     train = commands.add_parser("train", help="photos -> a run's folder, and a run in MLflow")
     config.add_arguments(train)
     train.add_argument("--note", default="", help="kept with the run in MLflow")
-    train.add_argument("--priority", choices=tracking.PRIORITIES, default="P2")
+    train.add_argument("--priority", choices=runs.PRIORITIES, default="P2")
     for parser, run in ((tune, _tune), (train, _train)):
         parser.add_argument(
             "--best",
@@ -213,10 +214,10 @@ def _tune(options: argparse.Namespace) -> int:
 def _train(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
     from training.fit.train import train
-    from training.record import record
+    from training.tracking.record import record
 
     asked = _configured(options)
-    tracking.check()
+    runs.check()
     trained = train(asked)
     print(
         f"{options.out}: top-1 {trained.training['validation_top_1']:.1%} on "
@@ -224,13 +225,13 @@ def _train(options: argparse.Namespace) -> int:
         f"{trained.temperature:.2f}, {trained.training['minutes']} minutes"
     )
     run_id = record(options.out, tags={"priority": options.priority}, note=options.note)
-    print(f"MLflow's run {run_id} at {tracking.address()}")
+    print(f"MLflow's run {run_id} at {runs.address()}")
     return 0
 
 
 def _track(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
-    from training.record import record
+    from training.tracking.record import record
 
     print(record(options.run_folder))
     return 0
@@ -265,7 +266,7 @@ def _export(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
     from training.export import export
 
-    tracking.check()
+    runs.check()
     with registry.run_folder(options.trained) as folder:
         exported = export(
             folder,
@@ -279,7 +280,7 @@ def _export(options: argparse.Namespace) -> int:
         f"{exported.float32_top_1:.2%} in float32 ({exported.float32_model}), on the validation "
         "photos"
     )
-    with tracking.but(
+    with runs.but(
         f"the model is whole in {options.out}, and python -m training register {options.out} "
         "registers it later."
     ):
@@ -293,11 +294,11 @@ def _register(options: argparse.Namespace) -> int:
 
 
 def _tell(registered: registry.Registered) -> None:
-    print(f"{registered} (bundle {registered.bundle_version}) at {tracking.address()}")
+    print(f"{registered} (bundle {registered.bundle_version}) at {runs.address()}")
 
 
 def _promote(options: argparse.Namespace) -> int:
-    from training.promotion import promote
+    from training.tracking.promotion import promote
 
     print(promote(options.data))
     return 0

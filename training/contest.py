@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from training import drafts, results, tracking
+from training import drafts, results
 from training.config import TrainConfig
 from training.contestants import Contestant, Trained
 from training.data.dataset import DatasetError, open_dataset, readable
@@ -25,9 +25,10 @@ from training.evaluation.metrics import measure
 from training.fit import run
 from training.fit.extractor import Parts
 from training.fit.preparation import share_out
-from training.record import ENVIRONMENT, FINAL, environment
 from training.results import Result, ShownSet, Terms
 from training.study_config import StudyConfig
+from training.tracking import runs
+from training.tracking.record import ENVIRONMENT, FINAL, environment
 
 TRACKED_RUN = "mlflow_run.txt"
 
@@ -216,7 +217,7 @@ def _draw(turn: _Turn, result: Result) -> None:
     )
 
 
-def _record(tracked: tracking.Tracked, turn: _Turn, result: Result) -> None:
+def _record(tracked: runs.Tracked, turn: _Turn, result: Result) -> None:
     """Raises TrackingError, told that the result is on disk."""
     curves = result.curves
     figures = {
@@ -228,9 +229,7 @@ def _record(tracked: tracking.Tracked, turn: _Turn, result: Result) -> None:
         figures[f"{name} top-1"] = measured.top_1.value
         figures[f"{name} top-5"] = measured.top_5.value
         figures[f"{name} calibration error"] = measured.calibration_error
-    with tracking.but(
-        f"the result is whole in {turn.folder}, and the same command keeps the rest."
-    ):
+    with runs.but(f"the result is whole in {turn.folder}, and the same command keeps the rest."):
         tracked.parameters({"data": _data_of(turn.contest.terms), **turn.settings})
         tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)
         tracked.curves(curves)
@@ -251,10 +250,10 @@ def _data_of(terms: Terms) -> dict[str, object]:
 
 
 @contextmanager
-def _tracked(folder: Path, name: str, note: str = "") -> Iterator[tracking.Tracked]:
+def _tracked(folder: Path, name: str, note: str = "") -> Iterator[runs.Tracked]:
     """A run of MLflow's, the one that a killed process began in this folder if there is one."""
     kept = folder / TRACKED_RUN
     before = kept.read_text("utf-8").strip() if kept.exists() else None
-    with tracking.run(name, note=note, resume=before) as tracked:
+    with runs.run(name, note=note, resume=before) as tracked:
         drafts.write(kept, tracked.id)
         yield tracked

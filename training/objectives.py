@@ -9,7 +9,6 @@ from typing import Any, Protocol
 import keras
 from filelock import FileLock
 
-from training import tracking
 from training.best import Best
 from training.config import FineTuneConfig, Guide, TrainConfig
 from training.digests import digest_of, digest_of_file
@@ -19,8 +18,9 @@ from training.fit.fine_tune import check_cut
 from training.fit.head import fit_head
 from training.fit.train import WORK, train
 from training.networks.backbones import Backbone
-from training.record import record
 from training.search_space import Parameters, Space, fine_tune_space, head_space, inside
+from training.tracking import runs
+from training.tracking.record import record
 from training.tuners.trials import COMPLETE, Report, Trial
 
 TRIAL_TAG = "trial"
@@ -72,7 +72,7 @@ class HeadObjective:
         return self._data.accuracy(head)
 
     def keep(self, trial: Trial) -> None:
-        with tracking.run(f"trial {trial.number}", _tags(trial), trial.reason) as tracked:
+        with runs.run(f"trial {trial.number}", _tags(trial), trial.reason) as tracked:
             tracked.parameters(trial.parameters)
             tracked.curves({"val_accuracy": trial.curve})
             tracked.metric("seconds", trial.seconds)
@@ -117,7 +117,7 @@ class FineTuneObjective:
         if trial.state == COMPLETE:
             record(self._folder(trial.parameters), name, tags)
             return
-        with tracking.run(name, tags, trial.reason) as tracked:
+        with runs.run(name, tags, trial.reason) as tracked:
             tracked.parameters(trial.parameters)
 
     def best(self, parameters: Parameters, found: Mapping[str, Any]) -> Best:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
-from training import tracking
 from training.evaluation import report
 from training.objectives import TRIAL_TAG, FineTuneObjective, HeadObjective, SearchObjective
-from training.record import ENVIRONMENT, environment
 from training.searches import BEST, TRIALS
-from training.tracking import Tracked, TrackingError
+from training.tracking import runs
+from training.tracking.record import ENVIRONMENT, environment
+from training.tracking.runs import Tracked, TrackingError
 from training.tune_config import HEAD, OPTUNA, TUNERS, TuneConfig
 from training.tuners import plots
 from training.tuners.keras_tuner_search import KerasTunerSearch
@@ -55,13 +55,13 @@ def tune(config: TuneConfig) -> Outcome:
     Raises TunerError, after all is written, when a trial has no finite objective, and
     TrackingError when MLflow lost something, which the same command given again puts right.
     """
-    tracking.check()
+    runs.check()
     return _search(config, _objective(config))
 
 
 def compare_tuners(config: TuneConfig) -> list[Outcome]:
     """The same search by each tuner, each in its own folder, and a table of both."""
-    tracking.check()
+    runs.check()
     objective = _objective(config)
     outcomes = []
     for tuner in TUNERS:
@@ -109,7 +109,7 @@ def _search(config: TuneConfig, objective: SearchObjective) -> Outcome:
         present = len(search.trials())
         print(f"{out}: {present} of {config.trials} trials are there already")
         name, tags = f"tune {config.stage}", {"tuner": config.tuner, "search": objective.identity}
-        with tracking.run(name, tags, _note(config), resume=search.recall()) as tracked:
+        with runs.run(name, tags, _note(config), resume=search.recall()) as tracked:
             search.remember(tracked.id)
             search.run(objective, config.trials, _Keeper(objective))
             outcome = _outcome(config.tuner, search.trials(), objective)
@@ -176,8 +176,8 @@ def _track(
 ) -> None:
     """Raises TrackingError, told that all is on disk."""
     out = config.base.out
-    with tracking.but(f"the search is whole in {out}, and the same command keeps the rest."):
-        kept = {tags.get(TRIAL_TAG) for tags in tracking.children(tracked.id)}
+    with runs.but(f"the search is whole in {out}, and the same command keeps the rest."):
+        kept = {tags.get(TRIAL_TAG) for tags in runs.children(tracked.id)}
         for trial in outcome.trials:
             if str(trial.number) not in kept:
                 objective.keep(trial)

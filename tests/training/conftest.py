@@ -27,12 +27,12 @@ def runs_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An MLflow store with its tables, which take seconds to make, and nothing in them."""
-    from training import tracking
+    from training.tracking import runs
 
     path = tmp_path_factory.mktemp("empty_store") / "mlflow.db"
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{path}")
-        tracking.connect().search_experiments()
+        runs.connect().search_experiments()
     return path
 
 

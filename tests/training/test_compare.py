@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, write_photos
-from training import results, tracking
+from training import results
 from training.__main__ import main
 from training.best import Best
 from training.compare import ComparisonError, compare
@@ -24,7 +24,8 @@ from training.data.photo_sets import PhotoSet
 from training.networks.backbones import NetworkError
 from training.results import RESULT, TERMS, VALIDATION, ResultError
 from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, ScratchConfig
-from training.tracking import TrackingError
+from training.tracking import runs
+from training.tracking.runs import TrackingError
 
 EPOCHS = 3
 ELSEWHERE = "elsewhere/list"
@@ -208,14 +209,14 @@ def test_a_full_disk_and_a_kill_in_mid_epoch_lose_nothing_that_is_finished(confi
     [result] = results.load(asked.out)[CNN]
     assert result.curves["loss"][:1] == first
     assert len(result.curves["loss"]) == EPOCHS
-    client = tracking.connect()
+    client = runs.connect()
     assert client.get_run(run_id).info.status == "FINISHED"
     kept_losses = client.get_metric_history(run_id, "loss")
     assert [point.value for point in kept_losses] == pytest.approx(result.curves["loss"])
 
 
 def test_mlflow_holds_each_run_with_its_figures_and_pictures(config, compared):
-    client = tracking.connect()
+    client = runs.connect()
     parent = (config.out / TRACKED_RUN).read_text("utf-8")
     found = client.search_runs(
         [client.get_run(parent).info.experiment_id], f"tags.`mlflow.parentRunId` = '{parent}'"
@@ -240,7 +241,7 @@ def test_a_store_that_fails_costs_no_training(config, compared, tmp_path, monkey
         raise TrackingError("MLflow can't keep the run.")
 
     with monkeypatch.context() as patched:
-        patched.setattr(tracking.Tracked, "metrics", fails)
+        patched.setattr(runs.Tracked, "metrics", fails)
         with pytest.raises(TrackingError, match=r"; the result is whole in .*seed-0, and the same"):
             compare(asked)
     before = touched(asked.out)
@@ -249,7 +250,7 @@ def test_a_store_that_fails_costs_no_training(config, compared, tmp_path, monkey
     run_id = begun.read_text("utf-8")
     compare(asked)
     assert touched(asked.out) == before
-    kept = tracking.connect().get_run(run_id)
+    kept = runs.connect().get_run(run_id)
     assert kept.info.status == "FINISHED" and f"{VALIDATION} top-1" in kept.data.metrics
     assert not list((asked.out / TRANSFER).rglob(TRACKED_RUN))
 

@@ -15,7 +15,6 @@ from tests.sentences import assert_one_sentence
 from tests.training.imagenet import write_imagenet_network
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, export_options, train_options
 from training import export as module
-from training import record, registry, tracking
 from training.__main__ import main
 from training.config import Guide
 from training.data.dataset import open_dataset
@@ -25,6 +24,7 @@ from training.fit import run
 from training.fit.extractor import Observer, Parts
 from training.fit.head import Head
 from training.networks import backbones
+from training.tracking import record, registry, runs
 
 NAMES = Outputs()
 WEIGHT = 0.5
@@ -173,7 +173,7 @@ def test_a_guided_run_serves_its_companion(photos, weights, tmp_path):
 
 def test_the_exported_model_is_registered_under_its_run(trained, exported):
     version = bundle.load(exported).manifest.version
-    client = tracking.connect()
+    client = runs.connect()
     [kept] = client.search_model_versions(f"tags.bundle_version = '{version}'")
     of_run = client.get_run(kept.run_id)
     assert of_run.info.run_name == trained.name
@@ -187,7 +187,7 @@ def test_a_run_of_mlflow_is_exported_like_its_folder(trained, exported, photos, 
     made, expected = (bundle.load(folder).manifest for folder in (tmp_path / "model", exported))
     assert (made.recipe, made.temperature) == (expected.recipe, expected.temperature)
     assert made.training == expected.training
-    kept = tracking.connect().get_model_version_by_alias(registry.MODEL, registry.CHALLENGER)
+    kept = runs.connect().get_model_version_by_alias(registry.MODEL, registry.CHALLENGER)
     assert (kept.run_id, kept.tags["bundle_version"]) == (run_id, made.version)
 
 
@@ -197,10 +197,10 @@ def test_a_store_that_fails_at_the_end_costs_no_export(
     out = tmp_path / "model"
 
     def lose_the_store() -> None:
-        monkeypatch.setenv(tracking.ADDRESS_VARIABLE, "nonsense://here")
+        monkeypatch.setenv(runs.ADDRESS_VARIABLE, "nonsense://here")
 
     with monkeypatch.context() as patched:
-        patched.setattr(tracking, "check", lose_the_store)
+        patched.setattr(runs, "check", lose_the_store)
         assert main(export_options(trained, photos, weights, out)) == 1
     told = ExportError(capsys.readouterr().err.splitlines()[-1])
     assert_one_sentence(told, "nonsense://here", f"python -m training register {out}")

@@ -24,10 +24,10 @@ from tests.hub_protocol import Request
 from tests.hub_repos import Refusal
 from tests.sentences import assert_one_sentence
 from tests.training.tracked_models import write_model, write_run
-from training import registry
 from training.__main__ import main
 from training.fit import run
 from training.publish import Published, PublishError, publish
+from training.tracking import registry
 
 REPO = "refuge/races"
 RETRAINING = "retrain/layers.npz"

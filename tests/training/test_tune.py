@@ -20,14 +20,15 @@ from tests.outbound import Outbound
 from tests.sentences import assert_one_sentence
 from tests.training.photos import write_photo
 from tests.training.tiny import train_options
-from training import tracking, tune
+from training import tune
 from training.__main__ import main
 from training.best import Best
 from training.config import HeadConfig, TrainConfig
 from training.data.photo_sets import PhotoSet
 from training.fit import run
 from training.search_space import Choice, Parameters
-from training.tracking import TrackingError
+from training.tracking import runs
+from training.tracking.runs import TrackingError
 from training.tune_config import HEAD, TuneConfig
 from training.tuners.trials import Report, Trial, TunerError
 
@@ -50,16 +51,16 @@ def words(hard: Path, weights: Path, out: str, *more: str) -> list[str]:
 def parent(search: Path) -> Run:
     """The search's run in MLflow."""
     name = json.loads((search / tune.BEST).read_text("utf-8"))["found"]["search"]
-    client = MlflowClient(tracking.address())
-    experiment = client.get_experiment_by_name(tracking.EXPERIMENT).experiment_id
+    client = MlflowClient(runs.address())
+    experiment = client.get_experiment_by_name(runs.EXPERIMENT).experiment_id
     found = client.search_runs([experiment], f"tags.search = '{name}'")
     return max(found, key=lambda kept: kept.info.start_time)
 
 
 def children(of: Run) -> dict[str, Run]:
-    client = MlflowClient(tracking.address())
+    client = MlflowClient(runs.address())
     found = client.search_runs(
-        [of.info.experiment_id], f"tags.`{tracking.PARENT_TAG}` = '{of.info.run_id}'"
+        [of.info.experiment_id], f"tags.`{runs.PARENT_TAG}` = '{of.info.run_id}'"
     )
     return {kept.data.tags["trial"]: kept for kept in found}
 
@@ -104,7 +105,7 @@ def test_a_search_is_a_run_with_a_child_for_each_trial(searched):
         assert child.data.metrics["validation_top_1"] == float(row["validation_top_1"])
         assert child.data.params["optimiser"] == row["optimiser"]
         assert child.data.tags["priority"] == "P3" and "val_accuracy" in child.data.metrics
-    listed = MlflowClient(tracking.address()).list_artifacts(whole.info.run_id)
+    listed = MlflowClient(runs.address()).list_artifacts(whole.info.run_id)
     assert {entry.path for entry in listed} >= {tune.BEST, tune.TRIALS, "history.png"}
 
 
@@ -252,11 +253,11 @@ class Fractions:
     def __call__(self, parameters: Parameters, report: Report) -> float:
         self._made += 1
         if self._made == 2:
-            self._monkeypatch.setenv(tracking.ADDRESS_VARIABLE, "nonsense://here")
+            self._monkeypatch.setenv(runs.ADDRESS_VARIABLE, "nonsense://here")
         return 1 / parameters["number"]
 
     def keep(self, trial: Trial) -> None:
-        with tracking.run(f"trial {trial.number}", {"trial": str(trial.number)}):
+        with runs.run(f"trial {trial.number}", {"trial": str(trial.number)}):
             pass
 
     def best(self, parameters: Parameters, found: Mapping[str, Any]) -> Best:

@@ -22,11 +22,11 @@ from tests.sentences import assert_one_sentence
 from tests.training.evaluations import evaluation
 from tests.training.full_disk import no_file_beyond
 from tests.training.tracked_models import write_model, write_run
-from training import record, registry, tracking
 from training.errors import TrainingError
 from training.fit import run
-from training.registry import CHALLENGER, CHAMPION, MODEL, Registered, register
-from training.tracking import TrackingError
+from training.tracking import record, registry, runs
+from training.tracking.registry import CHALLENGER, CHAMPION, MODEL, Registered, register
+from training.tracking.runs import TrackingError
 
 pytestmark = pytest.mark.usefixtures("own_store")
 
@@ -42,11 +42,11 @@ def model(tmp_path: Path, trained: Path) -> Path:
 
 
 def versions() -> list[ModelVersion]:
-    return tracking.connect().search_model_versions(f"name = '{MODEL}'")
+    return runs.connect().search_model_versions(f"name = '{MODEL}'")
 
 
 def version(number: str) -> ModelVersion:
-    return tracking.connect().get_model_version(MODEL, number)
+    return runs.connect().get_model_version(MODEL, number)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -73,7 +73,7 @@ def test_an_exported_model_is_a_logged_model_of_its_run_and_the_challenger(model
     assert kept.tags["bundle_version"] == manifest.version
     assert json.loads(kept.tags["recipe"])["size"] == manifest.recipe.size
     assert kept.tags["fingerprint"] == "5eed" * 16 and kept.tags["data"] == "photos"
-    logged = tracking.connect().get_logged_model(kept.tags["model_id"])
+    logged = runs.connect().get_logged_model(kept.tags["model_id"])
     assert (logged.name, logged.source_run_id, logged.status) == (MODEL, run_id, "READY")
     assert logged.params["size"] == str(manifest.recipe.size)
     shown = json.loads(logged.tags["mlflow.modelVersions"])
@@ -81,7 +81,7 @@ def test_an_exported_model_is_a_logged_model_of_its_run_and_the_challenger(model
 
 
 def test_a_run_that_mlflow_lacks_is_recorded_with_its_model(model):
-    kept = tracking.connect().get_run(version(register(model).number).run_id)
+    kept = runs.connect().get_run(version(register(model).number).run_id)
     assert kept.info.run_name == f"bundle {load(model).manifest.version}"
     assert kept.data.metrics["validation_top_1"] == 0.875
 
@@ -156,7 +156,7 @@ def test_a_folder_stays_where_it_is(model, trained, own_store):
 
 def test_a_run_comes_back_with_what_export_needs_and_no_picture(trained):
     run_id = record.record(trained)
-    tracking.connect().log_text(run_id, "<svg/>", "photos.svg")
+    runs.connect().log_text(run_id, "<svg/>", "photos.svg")
     with registry.run_folder(run_id) as folder:
         assert files(folder) == files(trained)
     assert not folder.exists()
@@ -204,10 +204,10 @@ def test_a_run_without_a_model_is_told_in_one_sentence(trained):
 
 
 def test_a_run_that_cannot_be_fetched_is_told_in_one_sentence(trained):
-    with tracking.run("a comparison") as other:
+    with runs.run("a comparison") as other:
         pass
     deleted, damaged = record.record(trained), record.record(trained)
-    client = MlflowClient(tracking.address())
+    client = MlflowClient(runs.address())
     client.delete_run(deleted)
     client.log_text(damaged, "{", run.DESCRIPTION)
     for run_id, words in (
@@ -224,7 +224,7 @@ def test_a_run_that_cannot_be_fetched_is_told_in_one_sentence(trained):
 def test_weights_that_are_cut_short_are_told_before_the_export(trained, tmp_path):
     run_id = record.record(trained)
     (tmp_path / run.WEIGHTS).write_bytes((trained / run.WEIGHTS).read_bytes()[:100])
-    tracking.connect().log_artifact(run_id, str(tmp_path / run.WEIGHTS))
+    runs.connect().log_artifact(run_id, str(tmp_path / run.WEIGHTS))
     with pytest.raises(TrainingError) as told, registry.run_folder(run_id):
         pass
     assert_one_sentence(told.value, f"The run {run_id} of MLflow")
@@ -271,7 +271,7 @@ def test_a_bundle_without_its_run_is_told_in_one_sentence(model):
 
 
 def test_a_store_that_cannot_be_reached_is_told_in_one_sentence(model, monkeypatch):
-    monkeypatch.setenv(tracking.ADDRESS_VARIABLE, "nonsense://user:secret@here/db")
+    monkeypatch.setenv(runs.ADDRESS_VARIABLE, "nonsense://user:secret@here/db")
     for attempt in (
         lambda: register(model, "0" * 32),
         lambda: registry.by_alias(CHAMPION),

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from breeds import bundle
-from training import registry
 from training.data.dataset import Dataset, open_dataset, read_list
 from training.errors import TrainingError
 from training.evaluation.answers import Contender, NamedSet
@@ -14,7 +13,8 @@ from training.evaluation.metrics import Figures
 from training.evaluation.report import points
 from training.evaluation.statistics import Interval
 from training.fit import run
-from training.registry import CHALLENGER, CHAMPION, Registered
+from training.tracking import registry
+from training.tracking.registry import CHALLENGER, CHAMPION, Registered
 
 
 class PromotionError(TrainingError):

@@ -10,21 +10,21 @@ from mlflow.entities import Run
 
 from tests.sentences import assert_one_sentence
 from tests.training.tiny import BACKBONE, train_options
-from training import record, tracking
 from training.__main__ import main
 from training.evaluation import plots
 from training.fit import run
 from training.fit.run import RunError
+from training.tracking import record, runs
 
 
 def recorded(capsys: pytest.CaptureFixture[str]) -> Run:
     """The run that the command's last line names."""
     [found] = re.findall(r"\b[0-9a-f]{32}\b", capsys.readouterr().out.splitlines()[-1])
-    return MlflowClient(tracking.address()).get_run(found)
+    return MlflowClient(runs.address()).get_run(found)
 
 
 def files(of: Run) -> set[str]:
-    listed = MlflowClient(tracking.address()).list_artifacts(of.info.run_id)
+    listed = MlflowClient(runs.address()).list_artifacts(of.info.run_id)
     return {entry.path for entry in listed}
 
 
@@ -36,7 +36,7 @@ def test_training_ends_with_a_run_in_mlflow(photos, weights, trained, capsys):
     kept = recorded(capsys)
     described, _ = run.load(out)
     assert (kept.info.run_name, kept.info.status) == ("tracked", "FINISHED")
-    assert kept.data.tags["priority"] == "P1" and kept.data.tags[tracking.NOTE_TAG] == "Why not."
+    assert kept.data.tags["priority"] == "P1" and kept.data.tags[runs.NOTE_TAG] == "Why not."
     parameters = kept.data.params
     assert parameters["backbone"] == BACKBONE and parameters["recipe.size"] == "64"
     assert parameters["fingerprint"] == described.training["fingerprint"]
@@ -47,7 +47,7 @@ def test_training_ends_with_a_run_in_mlflow(photos, weights, trained, capsys):
     assert kept.data.metrics["final_train_accuracy"] == curves["accuracy"][-1]
     assert kept.data.metrics["final_train_loss"] == curves["loss"][-1]
     assert kept.data.metrics["validation_top_1"] == described.training["validation_top_1"]
-    history = MlflowClient(tracking.address()).get_metric_history(kept.info.run_id, "val_loss")
+    history = MlflowClient(runs.address()).get_metric_history(kept.info.run_id, "val_loss")
     assert [point.value for point in history] == curves["val_loss"]
     lists = {run.TRAINING_LIST, run.VALIDATION_LIST}
     weighed = {run.DESCRIPTION, run.WEIGHTS, record.ENVIRONMENT}
@@ -64,7 +64,7 @@ def test_a_run_can_be_recorded_later(trained: Path, capsys):
     assert main(["track", str(trained)]) == 0
     kept = recorded(capsys)
     assert kept.info.run_name == "run"
-    assert re.search(r"on 30 photos.*top-1 100.0%", kept.data.tags[tracking.NOTE_TAG])
+    assert re.search(r"on 30 photos.*top-1 100.0%", kept.data.tags[runs.NOTE_TAG])
 
 
 def test_the_curves_of_tuning_bear_the_plain_names(trained: Path, tmp_path, capsys):
@@ -91,7 +91,7 @@ def test_a_folder_without_a_run_is_told(tmp_path):
 
 
 def test_a_store_that_is_not_there_is_told_before_the_work(photos, weights, tmp_path, monkeypatch):
-    monkeypatch.setenv(tracking.ADDRESS_VARIABLE, "nonsense://here")
+    monkeypatch.setenv(runs.ADDRESS_VARIABLE, "nonsense://here")
     assert main(train_options(photos, weights, tmp_path / "run")) == 1
     assert list(tmp_path.iterdir()) == []
 
@@ -100,7 +100,7 @@ def test_a_store_that_fails_at_the_end_costs_no_training(
     photos, weights, trained, monkeypatch, capsys
 ):
     out = trained.parent / "kept"
-    monkeypatch.setattr(tracking, "check", lambda: lose_the_store(monkeypatch))
+    monkeypatch.setattr(runs, "check", lambda: lose_the_store(monkeypatch))
     assert main(train_options(photos, weights, out, "--epochs", "1")) == 1
     told = capsys.readouterr().err.splitlines()[-1]
     assert_one_sentence(RunError(told), f"the run is whole in {out}", "python -m training track")
@@ -110,4 +110,4 @@ def test_a_store_that_fails_at_the_end_costs_no_training(
 
 
 def lose_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(tracking.ADDRESS_VARIABLE, "nonsense://here")
+    monkeypatch.setenv(runs.ADDRESS_VARIABLE, "nonsense://here")

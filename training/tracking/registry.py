@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from breeds import bundle
 from breeds.bundle import Bundle, BundleError
-from training import record
 from training.errors import TrainingError
 from training.evaluation import report
 from training.evaluation.metrics import Evaluation
 from training.fit import run
 from training.fit.run import RunError
-from training.tracking import address, connect, experiment, label, told
+from training.tracking import record
+from training.tracking.runs import address, connect, experiment, label, told
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

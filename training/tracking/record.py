@@ -13,12 +13,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from training import tracking
 from training.digests import digest_of_file
 from training.evaluation import plots
 from training.fit import run
 from training.fit.run import Run
-from training.tracking import Tracked
+from training.tracking import runs
+from training.tracking.runs import Tracked
 
 PACKAGES = ("keras", "numpy", "opencv-python-headless", "openvino", "pillow", "tensorflow-cpu")
 ENVIRONMENT = "environment.json"
@@ -39,11 +39,11 @@ def record(
     finished, _ = run.load(folder)
     marks = {DIGEST_TAG: _digest(folder), **(tags or {})}
     with (
-        tracking.but(
+        runs.but(
             f"the run is whole in {folder}, and python -m training track {folder} keeps it there "
             "later."
         ),
-        tracking.run(name or folder.resolve().name, marks, note or _note(finished)) as tracked,
+        runs.run(name or folder.resolve().name, marks, note or _note(finished)) as tracked,
     ):
         _describe(tracked, finished)
         _measure(tracked, finished)
@@ -59,7 +59,7 @@ def run_id_of(folder: Path, name: str) -> str:
     Raises RunError, TrackingError.
     """
     run.read(folder)
-    return tracking.newest(DIGEST_TAG, _digest(folder)) or record(folder, name)
+    return runs.newest(DIGEST_TAG, _digest(folder)) or record(folder, name)
 
 
 def environment() -> dict[str, Any]:

@@ -14,13 +14,13 @@ from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
 from tests.training.photos import write_photo
 from tests.training.tracked_models import write_model, write_run
-from training import promotion, registry, tracking
 from training.__main__ import main
 from training.errors import TrainingError
 from training.evaluation.statistics import Interval
 from training.fit import run
-from training.promotion import promote
-from training.registry import CHALLENGER, CHAMPION, MODEL, Registered
+from training.tracking import promotion, registry, runs
+from training.tracking.promotion import promote
+from training.tracking.registry import CHALLENGER, CHAMPION, MODEL, Registered
 
 PHOTOS = 24
 # Seeds of networks that agree about one of the photos.
@@ -63,11 +63,11 @@ def export(tmp_path: Path, keys: list[str]) -> Export:
 
 
 def aliases() -> Mapping[str, str]:
-    return tracking.connect().get_registered_model(MODEL).aliases
+    return runs.connect().get_registered_model(MODEL).aliases
 
 
 def decision(number: str) -> str:
-    return tracking.connect().get_model_version(MODEL, number).tags["decision"]
+    return runs.connect().get_model_version(MODEL, number).tags["decision"]
 
 
 def test_the_first_challenger_is_the_champion(export, data):
@@ -140,7 +140,7 @@ def test_without_a_challenger_nothing_is_decided(export, data):
 def test_a_champion_that_is_its_own_challenger_is_told(export, data):
     export(RIGHT)
     promote(data)
-    tracking.connect().set_registered_model_alias(MODEL, CHALLENGER, "1")
+    runs.connect().set_registered_model_alias(MODEL, CHALLENGER, "1")
     with pytest.raises(TrainingError) as told:
         promote(data)
     assert_one_sentence(told.value, "version 1 is the champion already")
@@ -148,7 +148,7 @@ def test_a_champion_that_is_its_own_challenger_is_told(export, data):
 
 def test_a_damaged_challenger_never_becomes_the_champion(export, data):
     export(RIGHT)
-    source = tracking.connect().get_model_version(MODEL, "1").source
+    source = runs.connect().get_model_version(MODEL, "1").source
     (Path(source.removeprefix("file://")) / bundle.NETWORK_WEIGHTS).write_bytes(b"")
     with pytest.raises(bundle.BundleError) as told:
         promote(data)
@@ -162,7 +162,7 @@ def test_a_model_without_its_lists_is_told_in_one_sentence(export, data, missing
     promote(data)
     export(WRONG)
     number = "2" if missing == run.VALIDATION_LIST else "1"
-    source = tracking.connect().get_model_version(MODEL, number).source
+    source = runs.connect().get_model_version(MODEL, number).source
     (Path(source.removeprefix("file://")) / run.RETRAINING / missing).unlink()
     with pytest.raises(TrainingError) as told:
         promote(data)
