@@ -22,7 +22,7 @@ from breeds import privacy
 from training import config as training_config
 from training.config import HeadConfig, TrainConfig
 from training.evaluation.report import table
-from training.search_space import Choice, Range, head_space
+from training.search.space import Choice, Range, head_space
 
 TRIALS, UNCACHED_TRIALS = 100, 3
 SEED = 0

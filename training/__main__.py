@@ -11,12 +11,14 @@ from pathlib import Path
 from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
-from training import best, config, study_config, tune_config
+from training import config, study_config
 from training.data.dataset import describe, open_dataset
 from training.data.download import SETS, download
 from training.errors import TrainingError
 from training.evaluation import evaluate
 from training.ranges import whole
+from training.search import best
+from training.search import config as tune_config
 from training.tracking import registry, runs
 
 
@@ -196,8 +198,8 @@ def _configured(options: argparse.Namespace) -> config.TrainConfig:
 def _tune(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
     asked = tune_config.from_options(options, _configured(options))
-    from training.searches import BEST
-    from training.tune import compare_tuners, side_by_side, tune
+    from training.search.outcome import BEST
+    from training.search.tune import compare_tuners, side_by_side, tune
 
     if options.compare_tuners:
         print(side_by_side(compare_tuners(asked)))

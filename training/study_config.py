@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from breeds.bundle import Recipe
-from training import tune_config
 from training.config import Guide
 from training.data import photo_sets
 from training.data.photo_sets import PhotoSet
 from training.ranges import whole
 from training.scaling import SCALINGS
-from training.searches import BEST
+from training.search import config as tune_config
+from training.search.outcome import BEST
 
 COMPARE_OUT, ABLATE_OUT = Path("runs/compare"), Path("runs/ablation")
 USUAL_BEST = tune_config.OUT / BEST

@@ -7,7 +7,7 @@ from breeds.bundle import Recipe
 from tests.training.tiny import BACKBONE, SIZE, write_photos, write_weights
 from training.config import TrainConfig
 from training.data.photo_sets import PhotoSet
-from training.search_space import head_space, inside
+from training.search.space import head_space, inside
 
 
 @pytest.fixture(scope="module")

@@ -16,13 +16,13 @@ from tests.conftest import ROOT
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, write_photos
 from training import results
 from training.__main__ import main
-from training.best import Best
 from training.compare import ComparisonError, compare
 from training.contest import TRACKED_RUN
 from training.data.dataset import DatasetError
 from training.data.photo_sets import PhotoSet
 from training.networks.backbones import NetworkError
 from training.results import RESULT, TERMS, VALIDATION, ResultError
+from training.search.best import Best
 from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, ScratchConfig
 from training.tracking import runs
 from training.tracking.runs import TrackingError

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training import findings, preprocessing_cost, results, searches
+from training import findings, preprocessing_cost, results
 from training.findings import OfRow, Pool
 from training.preprocessing_cost import Cost
 from training.results import Terms
-from training.searches import SearchResult
+from training.search import outcome
+from training.search.outcome import SearchResult
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def gather(compared: Path, ablated: Path | None, searched: Sequence[Path]) -> Ma
         _hold(compared),
         _hold(ablated) if ablated else None,
         preprocessing_cost.load(ablated) if ablated else None,
-        tuple(found for folder in searched for found in searches.read(folder)),
+        tuple(found for folder in searched for found in outcome.read(folder)),
     )
 
 

@@ -6,7 +6,7 @@ from training import findings
 from training.evaluation.report import points, share
 from training.evaluation.statistics import Interval
 from training.findings import OfRow, Pool
-from training.searches import SearchResult
+from training.search.outcome import SearchResult
 from training.study.material import Held
 from training.study.tables import ORIGINAL, preprocessing_name
 from training.study_config import (

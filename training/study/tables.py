@@ -7,7 +7,7 @@ from breeds.bundle import Labels
 from training import findings
 from training.evaluation.report import points, share, table
 from training.findings import OfRow, Pool
-from training.searches import SearchResult
+from training.search.outcome import SearchResult
 from training.study.material import Held, Material
 from training.study_config import (
     CNN,

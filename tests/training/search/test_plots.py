@@ -6,11 +6,11 @@ import sys
 
 import pytest
 from matplotlib.colors import to_hex
+from tests.training.tuners.hills import SPACE
 
 from tests.conftest import ROOT
-from tests.training.tuners.hills import SPACE
-from training.tuners.plots import FAINT, draw, importances
-from training.tuners.trials import COMPLETE, FAILED, PRUNED, Trial
+from training.search.plots import FAINT, draw, importances
+from training.search.trials import COMPLETE, FAILED, PRUNED, Trial
 
 
 def trial(number: int, rate: float, state: str = COMPLETE, width: int | None = 8) -> Trial:

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from training.search_space import Parameters
-from training.tuners.trials import Trial, TunerError
+from training.search.space import Parameters
+from training.search.trials import Trial, TunerError
 
 FINISHED, BEGUN, RUN_ID = "finished", "begun", "mlflow_run"
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from training import best
-from training.best import Best
 from training.errors import TrainingError
+from training.search import best
+from training.search.best import Best
 
 BEST, TRIALS = "best.json", "trials.csv"
 

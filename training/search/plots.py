@@ -11,9 +11,9 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from training.search_space import Choice, Range, Space
-from training.tuners.optuna_search import distribution
-from training.tuners.trials import COMPLETE, PRUNED, Trial
+from training.search.optuna_search import distribution
+from training.search.space import Choice, Range, Space
+from training.search.trials import COMPLETE, PRUNED, Trial
 
 COLOURS = "viridis"
 FAINT = "0.7"

@@ -3,9 +3,9 @@
 import math
 from pathlib import Path
 
-from training.search_space import Choice, Parameters, Range, Space
-from training.tuners.optuna_search import OptunaSearch
-from training.tuners.trials import Report, Search
+from training.search.optuna_search import OptunaSearch
+from training.search.space import Choice, Parameters, Range, Space
+from training.search.trials import Report, Search
 
 SPACE: Space = {
     "width": Choice((None, 8, 16)),
@@ -31,6 +31,6 @@ def open_search(
     if tuner == "optuna":
         return OptunaSearch(f"sqlite:///{folder / 'study.db'}", "hills", SPACE, start, seed)
     # Workers of Optuna needn't wait for TensorFlow.
-    from training.tuners.keras_tuner_search import KerasTunerSearch
+    from training.search.keras_tuner_search import KerasTunerSearch
 
     return KerasTunerSearch(folder, "hills", SPACE, start, seed)

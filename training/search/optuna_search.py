@@ -20,9 +20,9 @@ from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
 from tqdm import tqdm
 
 from training.errors import TrainingError
-from training.search_space import Choice, Parameters, Range, Space
-from training.tuners import lock
-from training.tuners.trials import (
+from training.search import lock
+from training.search.space import Choice, Parameters, Range, Space
+from training.search.trials import (
     COMPLETE,
     FAILED,
     NOT_FINITE,

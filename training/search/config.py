@@ -7,8 +7,8 @@ from pathlib import Path
 from training import config
 from training.config import TrainConfig
 from training.ranges import whole
-from training.search_space import XCEPTION_CUTS
-from training.tuners.trials import TunerError
+from training.search.space import XCEPTION_CUTS
+from training.search.trials import TunerError
 
 OUT = Path("runs/tune")
 

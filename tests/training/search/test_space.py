@@ -8,7 +8,7 @@ import pytest
 
 from training.config import FineTuneConfig, Guide, HeadConfig, TrainConfig
 from training.data.photo_sets import PhotoSet
-from training.search_space import (
+from training.search.space import (
     FINE_TUNE,
     HEAD,
     XCEPTION_CUTS,

@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
+from tests.training.tuners.hills import SPACE, START
 
 from tests.conftest import ROOT
 from tests.training.tuners import postgres
-from tests.training.tuners.hills import SPACE, START
-from training.tuners import trials
-from training.tuners.optuna_search import OptunaSearch
+from training.search import trials
+from training.search.optuna_search import OptunaSearch
 
 TOTAL = 12
 WORKER = """
 import os, sys, time
 from tests.training.tuners.hills import SPACE, START, height
-from training.tuners import optuna_search
-from training.tuners.optuna_search import OptunaSearch
+from training.search import optuna_search
+from training.search.optuna_search import OptunaSearch
 
 role, storage, total = sys.argv[1], sys.argv[2], int(sys.argv[3])
 optuna_search.HEARTBEAT, optuna_search.GRACE, optuna_search.PAUSE = 1, 2, 0.1

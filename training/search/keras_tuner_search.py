@@ -21,10 +21,10 @@ from keras_tuner.oracles import BayesianOptimizationOracle
 from tqdm import tqdm
 
 from training.errors import TrainingError
-from training.search_space import Choice, Parameters, Range, Space
-from training.tuners import lock
-from training.tuners.journal import Journal
-from training.tuners.trials import (
+from training.search import lock
+from training.search.journal import Journal
+from training.search.space import Choice, Parameters, Range, Space
+from training.search.trials import (
     COMPLETE,
     FAILED,
     NOT_FINITE,

@@ -20,17 +20,17 @@ from tests.outbound import Outbound
 from tests.sentences import assert_one_sentence
 from tests.training.photos import write_photo
 from tests.training.tiny import train_options
-from training import tune
 from training.__main__ import main
-from training.best import Best
 from training.config import HeadConfig, TrainConfig
 from training.data.photo_sets import PhotoSet
 from training.fit import run
-from training.search_space import Choice, Parameters
+from training.search import tune
+from training.search.best import Best
+from training.search.config import HEAD, TuneConfig
+from training.search.space import Choice, Parameters
+from training.search.trials import Report, Trial, TunerError
 from training.tracking import runs
 from training.tracking.runs import TrackingError
-from training.tune_config import HEAD, TuneConfig
-from training.tuners.trials import Report, Trial, TunerError
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ from breeds import privacy
 
 privacy.report_nothing()
 
-from training import objectives
+from training.search import objectives
 from training.__main__ import main
 
 fit_head, fits = objectives.fit_head, []

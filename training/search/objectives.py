@@ -9,7 +9,6 @@ from typing import Any, Protocol
 import keras
 from filelock import FileLock
 
-from training.best import Best
 from training.config import FineTuneConfig, Guide, TrainConfig
 from training.digests import digest_of, digest_of_file
 from training.fit import head_data, preparation, run
@@ -18,10 +17,11 @@ from training.fit.fine_tune import check_cut
 from training.fit.head import fit_head
 from training.fit.train import WORK, train
 from training.networks.backbones import Backbone
-from training.search_space import Parameters, Space, fine_tune_space, head_space, inside
+from training.search.best import Best
+from training.search.space import Parameters, Space, fine_tune_space, head_space, inside
+from training.search.trials import COMPLETE, Report, Trial
 from training.tracking import runs
 from training.tracking.record import record
-from training.tuners.trials import COMPLETE, Report, Trial
 
 TRIAL_TAG = "trial"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from training.errors import TrainingError
-from training.search_space import Parameters
+from training.search.space import Parameters
 
 COMPLETE, PRUNED, FAILED = "complete", "pruned", "failed"
 # A search that begins like this has a fault that more trials won't mend.

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.sentences import assert_one_sentence
-from training import best
-from training.best import Best, BestError
 from training.config import FineTuneConfig, HeadConfig, TrainConfig
 from training.data.photo_sets import PhotoSet
+from training.search import best
+from training.search.best import Best, BestError
 
 ASKED = TrainConfig(PhotoSet(Path("p")), Path("o"), Path("c"), head=HeadConfig(epochs=7, seed=3))
 HEAD = {"width": 64, "dropout": 0.25, "optimiser": "sgd"}

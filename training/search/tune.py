@@ -11,16 +11,16 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from training.evaluation import report
-from training.objectives import TRIAL_TAG, FineTuneObjective, HeadObjective, SearchObjective
-from training.searches import BEST, TRIALS
+from training.search import plots
+from training.search.config import HEAD, OPTUNA, TUNERS, TuneConfig
+from training.search.keras_tuner_search import KerasTunerSearch
+from training.search.objectives import TRIAL_TAG, FineTuneObjective, HeadObjective, SearchObjective
+from training.search.optuna_search import OptunaSearch
+from training.search.outcome import BEST, TRIALS
+from training.search.trials import COMPLETE, FAILED, PRUNED, Search, Trial, best_of, check_failures
 from training.tracking import runs
 from training.tracking.record import ENVIRONMENT, environment
 from training.tracking.runs import Tracked, TrackingError
-from training.tune_config import HEAD, OPTUNA, TUNERS, TuneConfig
-from training.tuners import plots
-from training.tuners.keras_tuner_search import KerasTunerSearch
-from training.tuners.optuna_search import OptunaSearch
-from training.tuners.trials import COMPLETE, FAILED, PRUNED, Search, Trial, best_of, check_failures
 
 STUDY, TUNERS_TABLE = "study.db", "tuners.md"
 

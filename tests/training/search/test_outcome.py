@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from training import searches
-from training.searches import SearchError
+from training.search import outcome
+from training.search.outcome import SearchError
 
 
 def write_search(folder: Path, tuner: str = "optuna", best: float = 0.9) -> Path:
@@ -22,7 +22,7 @@ def write_search(folder: Path, tuner: str = "optuna", best: float = 0.9) -> Path
 
 
 def test_a_search_tells_how_it_went(tmp_path):
-    [found] = searches.read(write_search(tmp_path / "head"))
+    [found] = outcome.read(write_search(tmp_path / "head"))
     assert (found.name, found.tuner, found.best, found.trials) == ("head", "optuna", 0.9, 3)
     assert (found.photos, found.looks, found.start) == (2500, 2, 0.8)
     assert found.states == {"complete": 1, "pruned": 1, "failed": 1}
@@ -36,7 +36,7 @@ def test_tuning_and_head_keep_their_own_learning_rate(tmp_path):
     settings = json.loads((folder / "best.json").read_text("utf-8"))
     settings["head"], settings["fine_tune"] = {"learning_rate": 0.1}, {"learning_rate": 0.2}
     (folder / "best.json").write_text(json.dumps(settings), "utf-8")
-    [found] = searches.read(folder)
+    [found] = outcome.read(folder)
     assert found.settings["learning_rate"] == 0.1
     assert found.settings["fine_tune.learning_rate"] == 0.2
 
@@ -44,11 +44,11 @@ def test_tuning_and_head_keep_their_own_learning_rate(tmp_path):
 def test_searches_by_two_tuners_lie_side_by_side(tmp_path):
     for tuner in ("optuna", "keras-tuner"):
         write_search(tmp_path / "both" / tuner, tuner)
-    assert [found.tuner for found in searches.read(tmp_path / "both")] == ["keras-tuner", "optuna"]
+    assert [found.tuner for found in outcome.read(tmp_path / "both")] == ["keras-tuner", "optuna"]
 
 
 @pytest.mark.parametrize("lost", ["best.json", "trials.csv"])
 def test_an_unfinished_search_is_told_in_one_sentence(tmp_path, lost):
     (write_search(tmp_path / "head") / lost).unlink()
     with pytest.raises(SearchError, match=r"head holds no finished search: .*\.$"):
-        searches.read(tmp_path / "head")
+        outcome.read(tmp_path / "head")

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from keras_tuner.oracles import BayesianOptimizationOracle
 from optuna.trial import TrialState
+from tests.training.tuners.hills import SPACE, START, TUNERS, height, open_search
 
 from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
 from tests.training.full_disk import no_file_beyond
-from tests.training.tuners.hills import SPACE, START, TUNERS, height, open_search
 from training.errors import TrainingError
-from training.tuners import trials
-from training.tuners.optuna_search import MOST_RETRIES, OptunaSearch
-from training.tuners.trials import Trial, TunerError, best_of, check_failures
+from training.search import trials
+from training.search.optuna_search import MOST_RETRIES, OptunaSearch
+from training.search.trials import Trial, TunerError, best_of, check_failures
 
 
 def search(tuner: str, folder: Path, total: int, objective=height, seed: int = 0) -> list[Trial]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from training.tuners.trials import TunerError
+from training.search.trials import TunerError
 
 
 def take(kept: Path) -> FileLock:
