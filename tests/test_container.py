@@ -5,7 +5,7 @@ import re
 from huggingface_hub import SpaceCard
 
 from tests.conftest import ROOT
-from training.space_files import PARTS
+from training.release.space_files import PARTS
 
 
 def test_the_image_gets_the_same_files_as_a_space() -> None:

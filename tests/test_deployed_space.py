@@ -14,11 +14,11 @@ from tests.environments import new_environment
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient
 from tests.ui.app_process import ROOT, running_app
-from training.deploy import Plan, deploy, plan
 from training.errors import TrainingError
-from training.publish import Published, publish
-from training.space_check import check
-from training.space_files import PARTS, README
+from training.release.deploy import Plan, deploy, plan
+from training.release.publish import Published, publish
+from training.release.space_check import check
+from training.release.space_files import PARTS, README
 
 MODEL = "refuge/races"
 SPACE = "refuge/page"

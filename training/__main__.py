@@ -266,7 +266,7 @@ def _study(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
-    from training.export import export
+    from training.release.export import export
 
     runs.check()
     with registry.run_folder(options.trained) as folder:
@@ -307,7 +307,7 @@ def _promote(options: argparse.Namespace) -> int:
 
 
 def _publish(options: argparse.Namespace) -> int:
-    from training.publish import publish
+    from training.release.publish import publish
 
     with registry.model_folder(options.model) as folder:
         published = publish(
@@ -321,13 +321,13 @@ def _publish(options: argparse.Namespace) -> int:
 
 def _deploy(options: argparse.Namespace) -> int:
     if options.check:
-        from training.space_check import check
+        from training.release.space_check import check
 
         check(options.check, options.model_repo, tell=partial(print, flush=True))
         return 0
     if not (options.space and options.model_repo):
         raise TrainingError("Give --space and --model-repo: a Space serves a model of the Hub.")
-    from training.deploy import deploy, plan
+    from training.release.deploy import deploy, plan
 
     planned = plan(options.space, options.model_repo, options.model_token)
     if options.dry_run:

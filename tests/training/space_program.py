@@ -10,7 +10,7 @@ from breeds.bundle import MANIFEST, SERVED_FILES
 from tests.bundles import write_tiny_bundle
 from tests.hub_protocol import Request
 from tests.hub_repos import Refusal
-from training.deploy import Deployed, deploy, plan
+from training.release.deploy import Deployed, deploy, plan
 
 ROOT = Path(__file__).parents[2]
 SPACE = "refuge/page"

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from breeds.bundle import load, replace_evaluation
 from breeds.bundle.hub import resolve
-from training import ROOT, card
+from training import ROOT
 from training.data.dataset import open_dataset
 from training.errors import TrainingError
 from training.evaluation import report
 from training.evaluation.answers import Answers, Contender, NamedSet, SetAnswers, answer
 from training.evaluation.metrics import Evaluation, Figures, Model, Source, measure
+from training.release import card
 
 EPILOG = """
 A set is a folder of photos by breed, as `python -m training dataset` describes it; a list picks

@@ -20,7 +20,7 @@ from tests.bundles import write_tiny_bundle
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient
 from tests.sentences import assert_one_sentence
-from training.publish import publish
+from training.release.publish import publish
 
 REPO = "refuge/races"
 

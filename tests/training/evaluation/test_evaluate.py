@@ -17,12 +17,12 @@ from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
-from training.card import CardError
 from training.data.dataset import DatasetError, open_dataset
 from training.evaluation import evaluate
 from training.evaluation.answers import Contender, NamedSet
 from training.evaluation.evaluate import EvaluationError, Pool
 from training.evaluation.metrics import Confusion
+from training.release.card import CardError
 
 COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 RED, GREEN, BLUE = "n00000004", "n00000003", "n00000000"

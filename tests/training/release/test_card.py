@@ -10,8 +10,8 @@ from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
 from tests.training.evaluations import evaluation
-from training import card
-from training.card import CardError
+from training.release import card
+from training.release.card import CardError
 
 CARD = ROOT / "model_card.md"
 CURVES = {"loss": [3.1, 2.7]}

@@ -11,8 +11,8 @@ from yaml import YAMLError
 
 from breeds.bundle import MANIFEST, SERVED_FILES
 from training.errors import TrainingError
-from training.hub_repo import Content
-from training.pinned_model import PinnedModel
+from training.release.hub_repo import Content
+from training.release.pinned_model import PinnedModel
 
 README = "README.md"
 REQUIREMENTS = "requirements.txt"

@@ -18,7 +18,7 @@ from tests.hub_protocol import Request
 from tests.hub_repos import StoredFile
 from tests.sentences import assert_one_sentence
 from training.errors import TrainingError
-from training.space_check import check
+from training.release.space_check import check
 
 SPACE = "refuge/page"
 MODEL = "refuge/races"

@@ -18,7 +18,7 @@ from huggingface_hub.utils import validate_repo_id
 from breeds import bundle
 from breeds.settings import MODEL_REPO
 from training.errors import TrainingError
-from training.hub_repo import (
+from training.release.hub_repo import (
     HUB_FILES,
     Changes,
     Content,
@@ -28,8 +28,8 @@ from training.hub_repo import (
     size_of,
     trouble_in_one_sentence,
 )
-from training.pinned_model import PinnedModel, check_reader, pin
-from training.space_files import README, space_files
+from training.release.pinned_model import PinnedModel, check_reader, pin
+from training.release.space_files import README, space_files
 
 PROGRAM = Path(__file__).parents[1]
 TOKEN_SECRET = "HF_TOKEN"

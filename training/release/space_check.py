@@ -14,8 +14,8 @@ from huggingface_hub import HfApi, get_token
 
 from breeds.bundle.hub import COMMIT
 from training.errors import TrainingError
-from training.hub_repo import reason, trouble_in_one_sentence
-from training.pinned_model import pin
+from training.release.hub_repo import reason, trouble_in_one_sentence
+from training.release.pinned_model import pin
 
 # Its file's name is the English name of the breed that must come first.
 EXAMPLE = Path(__file__).parents[1] / "examples" / "german_shepherd.jpg"

@@ -7,9 +7,9 @@ from tests.hub import LoopbackHub
 from tests.hub_repos import Refusal, StoredFile
 from tests.sentences import assert_one_sentence
 from tests.training.space_program import MODEL, SPACE, refuse
-from training.deploy import DeployError, Plan
 from training.errors import TrainingError
-from training.pinned_model import PinnedModel
+from training.release.deploy import DeployError, Plan
+from training.release.pinned_model import PinnedModel
 
 README = b"---\nsdk: gradio\n---\n# Page\n"
 READER = {"token_variable": "RACES_TOKEN"}

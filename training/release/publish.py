@@ -12,7 +12,7 @@ from huggingface_hub import HfApi
 
 from breeds.bundle import BundleError, load
 from training.errors import TrainingError
-from training.hub_repo import changes, present_files, trouble_in_one_sentence
+from training.release.hub_repo import changes, present_files, trouble_in_one_sentence
 
 CARD = "README.md"
 TAG = re.compile(r"(?!.*(\.\.|\.lock$|\.$))[A-Za-z0-9_][A-Za-z0-9._+-]*")

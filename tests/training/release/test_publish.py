@@ -26,7 +26,7 @@ from tests.sentences import assert_one_sentence
 from tests.training.tracked_models import write_model, write_run
 from training.__main__ import main
 from training.fit import run
-from training.publish import Published, PublishError, publish
+from training.release.publish import Published, PublishError, publish
 from training.tracking import registry
 
 REPO = "refuge/races"

@@ -25,8 +25,8 @@ from tests.training.space_program import (
     refuse,
     track,
 )
-from training.deploy import DeployError
 from training.errors import TrainingError
+from training.release.deploy import DeployError
 
 LINK = re.compile(r"\]\(([^)]+)\)")
 

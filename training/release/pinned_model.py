@@ -20,7 +20,7 @@ from huggingface_hub.hf_api import ModelInfo
 from breeds import bundle
 from breeds.bundle import MANIFEST, BundleError, Manifest, Origin
 from training.errors import TrainingError
-from training.hub_repo import reason
+from training.release.hub_repo import reason
 
 
 class ModelError(TrainingError):

@@ -14,16 +14,16 @@ from breeds.recognition.preprocess import prepare
 from tests.sentences import assert_one_sentence
 from tests.training.imagenet import write_imagenet_network
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, export_options, train_options
-from training import export as module
 from training.__main__ import main
 from training.config import Guide
 from training.data.dataset import open_dataset
 from training.digests import digest_of, digest_of_file
-from training.export import ExportError, build_graph, export
 from training.fit import run
 from training.fit.extractor import Observer, Parts
 from training.fit.head import Head
 from training.networks import backbones
+from training.release import export as module
+from training.release.export import ExportError, build_graph, export
 from training.tracking import record, registry, runs
 
 NAMES = Outputs()
