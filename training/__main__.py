@@ -11,7 +11,7 @@ from pathlib import Path
 from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
-from training import config, study_config
+from training import config
 from training.data.dataset import describe, open_dataset
 from training.data.download import SETS, download
 from training.errors import TrainingError
@@ -19,6 +19,7 @@ from training.evaluation import evaluate
 from training.ranges import whole
 from training.search import best
 from training.search import config as tune_config
+from training.study import config as study_config
 from training.tracking import registry, runs
 
 
@@ -241,7 +242,7 @@ def _track(options: argparse.Namespace) -> int:
 
 def _compare(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
-    from training.compare import compare
+    from training.study.compare import compare
 
     compare(study_config.compare_config(options))
     return 0
@@ -249,7 +250,7 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _ablate(options: argparse.Namespace) -> int:
     _quieten_tensorflow()
-    from training.ablation import ablate
+    from training.study.ablation import ablate
 
     ablate(study_config.ablate_config(options))
     return 0

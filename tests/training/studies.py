@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from training import results
 from training.evaluation.answers import Answers
-from training.results import VALIDATION, Result, ShownSet, Terms
+from training.study import results
+from training.study.results import VALIDATION, Result, ShownSet, Terms
 
 BREEDS = ("n02088364", "n02106662", "n02110958")
 KNOWN, UNKNOWN, MORE_UNKNOWN = "stanford/test_list", "ours/report_list", "theirs/report_list"

@@ -19,7 +19,7 @@ from training.fit.features import PLAIN, alter, keys_of
 from training.networks import backbones
 from training.networks.backbones import Backbone
 from training.shuffled import Shuffled
-from training.study_config import ScratchConfig
+from training.study.config import ScratchConfig
 
 CNN_FILTERS = (32, 64, 128, 256)
 CNN_DROPOUT = 0.3

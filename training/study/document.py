@@ -3,12 +3,12 @@
 import shutil
 from pathlib import Path
 
-from training import drafts, findings
+from training import drafts
 from training.data.labels import read_labels
 from training.evaluation import plots
-from training.study import sentences, tables
+from training.study import findings, sentences, tables
+from training.study.config import COMPARED, PREPROCESSINGS, TRANSFER
 from training.study.material import Held, Material
-from training.study_config import COMPARED, PREPROCESSINGS, TRANSFER
 
 PICTURES = "study"
 PICTURE_DPI = 110

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from training import findings, preprocessing_cost, results
-from training.findings import OfRow, Pool
-from training.preprocessing_cost import Cost
-from training.results import Terms
 from training.search import outcome
 from training.search.outcome import SearchResult
+from training.study import findings, preprocessing_cost, results
+from training.study.findings import OfRow, Pool
+from training.study.preprocessing_cost import Cost
+from training.study.results import Terms
 
 
 @dataclass(frozen=True)

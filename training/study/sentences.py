@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 
-from training import findings
 from training.evaluation.report import points, share
 from training.evaluation.statistics import Interval
-from training.findings import OfRow, Pool
 from training.search.outcome import SearchResult
-from training.study.material import Held
-from training.study.tables import ORIGINAL, preprocessing_name
-from training.study_config import (
+from training.study import findings
+from training.study.config import (
     CNN,
     CNN_AUGMENTED,
     CNN_PLAIN,
@@ -21,6 +18,9 @@ from training.study_config import (
     TRANSFER,
     TUNED,
 )
+from training.study.findings import OfRow, Pool
+from training.study.material import Held
+from training.study.tables import ORIGINAL, preprocessing_name
 
 # What this study wanted of its best network on photos that Stanford Dogs' test list names.
 AIM = 0.88

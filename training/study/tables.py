@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from breeds.bundle import Labels
-from training import findings
 from training.evaluation.report import points, share, table
-from training.findings import OfRow, Pool
 from training.search.outcome import SearchResult
-from training.study.material import Held, Material
-from training.study_config import (
+from training.study import findings
+from training.study.config import (
     CNN,
     CNN_AUGMENTED,
     CNN_PLAIN,
@@ -21,6 +19,8 @@ from training.study_config import (
     TRANSFER,
     TUNED,
 )
+from training.study.findings import OfRow, Pool
+from training.study.material import Held, Material
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from training.fit.extractor import Parts
 from training.fit.features import PLAIN
 from training.fit.from_scratch import _Photos, prepared, small_cnn, train_from_scratch
 from training.fit.preparation import share_out
-from training.study_config import ScratchConfig
+from training.study.config import ScratchConfig
 
 PLAIN_CONFIG = ScratchConfig(size=32, epochs=4, batch=8, augmented=False)
 

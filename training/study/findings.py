@@ -8,7 +8,7 @@ from operator import attrgetter
 import numpy as np
 
 from training.evaluation.statistics import Interval, mean_paired_difference, mean_proportion
-from training.results import VALIDATION, Result, Terms
+from training.study.results import VALIDATION, Result, Terms
 
 TOGETHER = "leak-free photos together"
 

@@ -13,7 +13,7 @@ from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
 from training import drafts
 from training.data.dataset import Sample, load_photo
-from training.results import ResultError
+from training.study.results import ResultError
 
 COST = "preprocessing_cost.json"
 PHOTOS, ROUNDS = 20, 3

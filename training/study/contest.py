@@ -11,9 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from training import drafts, results
+from training import drafts
 from training.config import TrainConfig
-from training.contestants import Contestant, Trained
 from training.data.dataset import DatasetError, open_dataset, readable
 from training.data.labels import read_labels
 from training.data.photo_sets import PhotoSet
@@ -25,8 +24,10 @@ from training.evaluation.metrics import measure
 from training.fit import run
 from training.fit.extractor import Parts
 from training.fit.preparation import share_out
-from training.results import Result, ShownSet, Terms
-from training.study_config import StudyConfig
+from training.study import results
+from training.study.config import StudyConfig
+from training.study.contestants import Contestant, Trained
+from training.study.results import Result, ShownSet, Terms
 from training.tracking import runs
 from training.tracking.record import ENVIRONMENT, FINAL, environment
 

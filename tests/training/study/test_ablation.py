@@ -3,11 +3,10 @@
 import pytest
 
 from tests.training.tiny import BACKBONE, SIZE
-from training import preprocessing_cost, results
-from training.ablation import _contestant, ablate
 from training.data.photo_sets import PhotoSet
-from training.results import VALIDATION
-from training.study_config import (
+from training.study import preprocessing_cost, results
+from training.study.ablation import _contestant, ablate
+from training.study.config import (
     ABLATED,
     CNN_AUGMENTED,
     CNN_PLAIN,
@@ -16,6 +15,7 @@ from training.study_config import (
     PREPROCESSINGS,
     AblateConfig,
 )
+from training.study.results import VALIDATION
 
 MEASURED = (HEAD_PLAIN, "xception-clahe-denoised", HEAD_AUGMENTED)
 

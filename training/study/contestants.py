@@ -17,8 +17,8 @@ from training.fit.from_scratch import train_from_scratch
 from training.fit.preparation import check_guides, load_backbone
 from training.fit.train import learn
 from training.networks import backbones
-from training.results import RANDOM
-from training.study_config import ScratchConfig
+from training.study.config import ScratchConfig
+from training.study.results import RANDOM
 
 
 @dataclass(frozen=True)

@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from breeds.bundle import Recipe
-from training import preprocessing_cost
-from training.compare import cnn, transfer
-from training.contest import Contest, hold, named_sets, share_out_photos
-from training.contestants import Contestant, Transfer
-from training.study_config import (
+from training.study import preprocessing_cost
+from training.study.compare import cnn, transfer
+from training.study.config import (
     CNN_AUGMENTED,
     CNN_PLAIN,
     HEAD_AUGMENTED,
     PREPROCESSINGS,
     AblateConfig,
 )
+from training.study.contest import Contest, hold, named_sets, share_out_photos
+from training.study.contestants import Contestant, Transfer
 
 
 def ablate(config: AblateConfig) -> None:

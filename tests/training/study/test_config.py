@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from training import study_config
 from training.__main__ import main
 from training.config import Guide
 from training.data.photo_sets import PhotoSet
-from training.study_config import ABLATED, COMPARED
+from training.study import config as study_config
+from training.study.config import ABLATED, COMPARED
 
 
 def compare_config(*words: str) -> study_config.CompareConfig:

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.training.test_searches import write_search
 
 from tests.training.studies import KNOWN, MORE_UNKNOWN, SETS, UNKNOWN, result, write
-from tests.training.test_searches import write_search
 from training.__main__ import main
-from training.preprocessing_cost import COST, Cost
-from training.results import VALIDATION, Result
 from training.study.document import write as write_study
 from training.study.material import gather
+from training.study.preprocessing_cost import COST, Cost
+from training.study.results import VALIDATION, Result
 
 CHOICE = (VALIDATION, UNKNOWN)
 

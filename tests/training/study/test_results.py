@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from tests.training.studies import result, terms, write
-from training import results
-from training.results import ANSWERS, RESULT, ResultError
+from training.study import results
+from training.study.results import ANSWERS, RESULT, ResultError
 
 
 def test_results_come_back_as_they_were_by_row_and_seed(tmp_path):

@@ -14,16 +14,16 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, write_photos
-from training import results
 from training.__main__ import main
-from training.compare import ComparisonError, compare
-from training.contest import TRACKED_RUN
 from training.data.dataset import DatasetError
 from training.data.photo_sets import PhotoSet
 from training.networks.backbones import NetworkError
-from training.results import RESULT, TERMS, VALIDATION, ResultError
 from training.search.best import Best
-from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, ScratchConfig
+from training.study import results
+from training.study.compare import ComparisonError, compare
+from training.study.config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, ScratchConfig
+from training.study.contest import TRACKED_RUN
+from training.study.results import RESULT, TERMS, VALIDATION, ResultError
 from training.tracking import runs
 from training.tracking.runs import TrackingError
 
@@ -37,7 +37,7 @@ from breeds import privacy
 
 privacy.report_nothing()
 from training.fit import from_scratch
-from training.compare import compare
+from training.study.compare import compare
 from training.errors import TrainingError
 
 class DiesInItsSecondEpoch(from_scratch.Checkpoint):

@@ -11,9 +11,9 @@ from tests.training.studies import (
     result,
     terms,
 )
-from training import findings
-from training.findings import TOGETHER, Pool
-from training.results import VALIDATION
+from training.study import findings
+from training.study.findings import TOGETHER, Pool
+from training.study.results import VALIDATION
 
 ON_VALIDATION = Pool(VALIDATION, (VALIDATION,), PHOTOS, False)
 ON_UNKNOWN = Pool(TOGETHER, (UNKNOWN, MORE_UNKNOWN), 2 * PHOTOS, True)

@@ -6,13 +6,13 @@ from functools import partial
 
 from breeds.bundle import Recipe, SecondLook
 from training.config import TrainConfig
-from training.contest import Contest, hold, named_sets, share_out_photos
-from training.contestants import Contestant, FromScratch, Transfer, weights_name
 from training.errors import TrainingError
 from training.fit.from_scratch import small_cnn
 from training.networks import backbones
 from training.search import best
-from training.study_config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, StudyConfig
+from training.study.config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, StudyConfig
+from training.study.contest import Contest, hold, named_sets, share_out_photos
+from training.study.contestants import Contestant, FromScratch, Transfer, weights_name
 
 RESNET_BACKBONE = "ResNet50V2"
 
