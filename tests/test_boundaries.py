@@ -30,13 +30,13 @@ KERAS = {"keras", "tensorflow"}
 REPORTING = {"gradio", "huggingface_hub", "mlflow", "nncf", "openvino"}
 WITHOUT_KERAS = (
     "training.__main__",
-    "training.deploy",
+    "training.release.deploy",
     "training.data.download",
     "training.evaluation.evaluate",
-    "training.promotion",
-    "training.publish",
-    "training.registry",
-    "training.space_check",
+    "training.tracking.promotion",
+    "training.release.publish",
+    "training.tracking.registry",
+    "training.release.space_check",
     "training.study.document",
 )
 
@@ -113,7 +113,7 @@ def test_the_environment_is_read_in_one_place_and_set_in_another() -> None:
 
 def test_mlflow_is_known_to_two_files() -> None:
     knowing = [name for name in modules_of("training") if "mlflow" in roots(imported_by(name))]
-    assert knowing == ["training.registry", "training.tracking"]
+    assert knowing == ["training.tracking.registry", "training.tracking.runs"]
 
 
 @pytest.mark.parametrize("entry", ["app", "breeds.__main__", "training.__main__"])

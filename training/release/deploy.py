@@ -17,6 +17,7 @@ from huggingface_hub.utils import validate_repo_id
 
 from breeds import bundle
 from breeds.settings import MODEL_REPO
+from training import ROOT
 from training.errors import TrainingError
 from training.release.hub_repo import (
     HUB_FILES,
@@ -31,7 +32,6 @@ from training.release.hub_repo import (
 from training.release.pinned_model import PinnedModel, check_reader, pin
 from training.release.space_files import README, space_files
 
-PROGRAM = Path(__file__).parents[1]
 TOKEN_SECRET = "HF_TOKEN"
 # By this file a Space is known to be one of ours, whose other files may be replaced.
 MARK = "breeds/__init__.py"
@@ -87,9 +87,7 @@ class Deployed:
     settings: tuple[str, ...]
 
 
-def plan(
-    space: str, model: str, token_variable: str | None = None, program: Path = PROGRAM
-) -> Plan:
+def plan(space: str, model: str, token_variable: str | None = None, program: Path = ROOT) -> Plan:
     """Pin the model, USER/NAME[@REVISION], and gather the files; nothing is changed anywhere.
 
     `token_variable` names the environment variable that holds a token which may read the model.

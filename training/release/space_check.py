@@ -13,12 +13,13 @@ import httpx
 from huggingface_hub import HfApi, get_token
 
 from breeds.bundle.hub import COMMIT
+from training import ROOT
 from training.errors import TrainingError
 from training.release.hub_repo import reason, trouble_in_one_sentence
 from training.release.pinned_model import pin
 
 # Its file's name is the English name of the breed that must come first.
-EXAMPLE = Path(__file__).parents[1] / "examples" / "german_shepherd.jpg"
+EXAMPLE = ROOT / "examples" / "german_shepherd.jpg"
 BREEDS_SHOWN = 5
 # Seconds. A first build installs all packages; a page at work may have photos waiting.
 PATIENCE = 20 * 60

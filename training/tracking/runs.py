@@ -1,4 +1,4 @@
-"""What is known of a run, kept in MLflow; training/registry.py keeps models there.
+"""What is known of a run, kept in MLflow; registry.py keeps models there.
 
 The store is mlflow.db in the working folder, with files under mlartifacts/, or whatever
 MLFLOW_TRACKING_URI names. MLflow is imported when it is first needed, so that an entry point has
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from training import ROOT
 from training.errors import TrainingError
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ def _marks(tags: Mapping[str, str], note: str, parent: str | None) -> dict[str, 
 
 
 def _version() -> str:
-    project = Path(__file__).parents[1] / "pyproject.toml"
+    project = ROOT / "pyproject.toml"
     return tomllib.loads(project.read_text("utf-8"))["project"]["version"]
 
 

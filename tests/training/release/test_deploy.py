@@ -306,7 +306,9 @@ def test_without_a_model_or_a_space_nothing_is_done(hub, command, words):
 
 
 def test_deploying_loads_no_training_library_and_no_gradio(tmp_path):
-    script = "import sys, training.deploy, training.space_check; print(*sys.modules)"
+    script = (
+        "import sys, training.release.deploy, training.release.space_check; print(*sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
     )

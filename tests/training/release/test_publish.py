@@ -33,8 +33,8 @@ REPO = "refuge/races"
 RETRAINING = "retrain/layers.npz"
 PUBLISH = """
 import pathlib, sys
-import training.publish
-training.publish.publish(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3])
+import training.release.publish
+training.release.publish.publish(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3])
 print(*sys.modules)
 """
 

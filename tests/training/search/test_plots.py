@@ -6,9 +6,9 @@ import sys
 
 import pytest
 from matplotlib.colors import to_hex
-from tests.training.tuners.hills import SPACE
 
 from tests.conftest import ROOT
+from tests.training.search.hills import SPACE
 from training.search.plots import FAINT, draw, importances
 from training.search.trials import COMPLETE, FAILED, PRUNED, Trial
 
@@ -76,7 +76,7 @@ def test_a_short_search_is_drawn_too(trials, names, tmp_path):
 
 def test_no_display_and_no_plotting_session_is_needed():
     program = (
-        "import sys; import training.tuners.plots; assert 'matplotlib.pyplot' not in sys.modules"
+        "import sys; import training.search.plots; assert 'matplotlib.pyplot' not in sys.modules"
     )
     bare = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=bare, check=True)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from keras_tuner.oracles import BayesianOptimizationOracle
 from optuna.trial import TrialState
-from tests.training.tuners.hills import SPACE, START, TUNERS, height, open_search
 
 from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
 from tests.training.full_disk import no_file_beyond
+from tests.training.search.hills import SPACE, START, TUNERS, height, open_search
 from training.errors import TrainingError
 from training.search import trials
 from training.search.optuna_search import MOST_RETRIES, OptunaSearch
@@ -150,7 +150,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from tests.training.full_disk import no_file_beyond
-from tests.training.tuners.hills import height, open_search
+from tests.training.search.hills import height, open_search
 
 made = []
 def dies_in_its_fourth(parameters, report):

@@ -200,7 +200,7 @@ def test_a_search_of_which_a_trial_fails_ends_with_an_error(
     hard, weights, tuner, monkeypatch, capsys
 ):
     monkeypatch.setattr(
-        "training.head_data.Head.logits", lambda head, features: features * float("nan")
+        "training.fit.head_data.Head.logits", lambda head, features: features * float("nan")
     )
     options = words(hard, weights, f"failing-{tuner}", "--trials", "4", "--tuner", tuner)
     assert main(options) == 1

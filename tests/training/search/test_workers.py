@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from tests.training.tuners.hills import SPACE, START
 
 from tests.conftest import ROOT
-from tests.training.tuners import postgres
+from tests.training.search import postgres
+from tests.training.search.hills import SPACE, START
 from training.search import trials
 from training.search.optuna_search import OptunaSearch
 
 TOTAL = 12
 WORKER = """
 import os, sys, time
-from tests.training.tuners.hills import SPACE, START, height
+from tests.training.search.hills import SPACE, START, height
 from training.search import optuna_search
 from training.search.optuna_search import OptunaSearch
 

@@ -275,7 +275,7 @@ def test_the_resnet_is_labelled_by_its_weights(config, tmp_path, monkeypatch, ca
     def named(weights: str) -> str:
         shown = []
         monkeypatch.setattr(
-            "training.compare.hold", lambda contest, rows, seeds: shown.extend(rows)
+            "training.study.compare.hold", lambda contest, rows, seeds: shown.extend(rows)
         )
         compare(replace(config, out=tmp_path / "unused", rows=(RESNET,), resnet_weights=weights))
         return shown[0].title

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.training.test_searches import write_search
 
+from tests.training.search.test_outcome import write_search
 from tests.training.studies import KNOWN, MORE_UNKNOWN, SETS, UNKNOWN, result, write
 from training.__main__ import main
 from training.study.document import write as write_study

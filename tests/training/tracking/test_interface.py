@@ -13,11 +13,11 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.training.test_tracking import wait_for
 
 from tests.conftest import ROOT
 from tests.outbound import Outbound
 from tests.training.tracked_models import write_model, write_run
+from tests.training.tracking.test_runs import wait_for
 from training.tracking import registry
 
 # Each of them would silence MLflow by itself, so that the test would prove nothing.
