@@ -3,17 +3,33 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 # Where `make mlflow` listens, on this machine only.
 MLFLOW_PORT ?= 5000
 
-.PHONY: app test format mlflow clean
+# What `make lock` writes: each package that tests and training end up with, at the tried version.
+LOCK = tests/requirements.lock
+PYTEST = .venv-test/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+
+.PHONY: help app unit test check format lock mlflow clean
+
+help:  ## say what each of these does
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
 
 app: .venv/installed  ## serve the page on http://127.0.0.1:7860 with the embedded model
 	.venv/bin/python app.py
 
-test: .venv-test/installed  ## check the style and run every test
+unit: .venv-test/installed  ## run the tests that need no browser, no training and no network
+	$(PYTEST) -m "not (slow or browser or training or network)"
+
+test: check  ## check the code and run every test
+	$(PYTEST)
+
+check: .venv-test/installed  ## check style, floors of imports and types
 	.venv-test/bin/ruff check .
 	.venv-test/bin/ruff format --check .
-	.venv-test/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	.venv-test/bin/lint-imports --no-logo
+	@# Gradio writes these beside each component; they would hide the component's own types.
+	find ui -name '*.pyi' -delete
+	.venv-test/bin/mypy
 
-format: .venv-test/installed
+format: .venv-test/installed  ## mend the style
 	.venv-test/bin/ruff check --fix .
 	.venv-test/bin/ruff format .
 
@@ -22,20 +38,27 @@ mlflow: .venv-train/installed  ## show the runs and models of mlflow.db; nothing
 	.venv-train/bin/python -m mlflow server --backend-store-uri sqlite:///mlflow.db \
 	--artifacts-destination mlartifacts --host 127.0.0.1 --port $(MLFLOW_PORT) --workers 1
 
-clean:
-	rm -rf .venv .venv-test .venv-train
+lock:  ## write anew which versions of all packages tests and training install
+	rm -rf .venv-lock
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	.venv-lock/bin/python -m pip freeze --disable-pip-version-check > $(LOCK)
+	rm -rf .venv-lock
+
+clean:  ## remove the virtual environments
+	rm -rf .venv .venv-lock .venv-test .venv-train
 
 .venv/installed: requirements.txt
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-.venv-train/installed: requirements.txt training/requirements.txt
+.venv-train/installed: requirements.txt training/requirements.txt $(LOCK)
 	$(PYTHON) -m venv .venv-train
-	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt -c $(LOCK)
 	touch $@
 
-.venv-test/installed: requirements.txt training/requirements.txt tests/requirements.txt
+.venv-test/installed: requirements.txt training/requirements.txt tests/requirements.txt $(LOCK)
 	$(PYTHON) -m venv .venv-test
-	.venv-test/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
+	.venv-test/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt -c $(LOCK)
 	touch $@
