@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from breeds import checked_json
+from breeds import checked_json, files
 from breeds.bundle.labels import Breed, Labels
 from breeds.bundle.manifest import (
     EVALUATION,
@@ -109,8 +109,9 @@ def seal(
     packages: Mapping[str, str],
 ) -> Manifest:
     """Write the manifest of a folder that holds the network, its labels and, perhaps, figures."""
-    files = {name: FileEntry.of(folder / name) for name in SERVED_FILES if (folder / name).exists()}
-    served = {name: entry.sha256 for name, entry in files.items() if name != EVALUATION}
+    present = (name for name in SERVED_FILES if (folder / name).exists())
+    entries = {name: FileEntry.of(folder / name) for name in present}
+    served = {name: entry.sha256 for name, entry in entries.items() if name != EVALUATION}
     identity = json.dumps([served, asdict(recipe), temperature], sort_keys=True)
     manifest = Manifest(
         schema=SCHEMA,
@@ -122,9 +123,9 @@ def seal(
         temperature=temperature,
         training=training,
         packages=packages,
-        files=files,
+        files=entries,
     )
-    (folder / MANIFEST).write_text(manifest.to_json(), "utf-8", newline="\n")
+    files.write(folder / MANIFEST, manifest.to_json())
     return manifest
 
 
@@ -134,10 +135,10 @@ def replace_evaluation(folder: Path, figures: Mapping[str, Any]) -> None:
     Raises BundleError.
     """
     path = folder / EVALUATION
-    path.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
+    files.write(path, json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
     manifest = read_manifest(folder, Origin(folder=folder))
-    files = {**manifest.files, EVALUATION: FileEntry.of(path)}
-    (folder / MANIFEST).write_text(replace(manifest, files=files).to_json(), "utf-8", newline="\n")
+    entries = {**manifest.files, EVALUATION: FileEntry.of(path)}
+    files.write(folder / MANIFEST, replace(manifest, files=entries).to_json())
 
 
 @contextmanager

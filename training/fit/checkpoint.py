@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 import keras
 import numpy as np
 
-from training.drafts import replacing
+from breeds.files import replacing
 from training.shuffled import Shuffled
 
 STATE, BEST, CURVE, SECONDS = "state/", "best/", "curve/", "seconds"

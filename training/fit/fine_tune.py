@@ -16,9 +16,9 @@ import tensorflow as tf
 from filelock import FileLock
 from tqdm import tqdm
 
+from breeds import files
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
-from training import drafts
 from training.config import WHOLE, FineTuneConfig
 from training.data.dataset import DatasetError, Sample
 from training.digests import digest_of, digest_of_file
@@ -309,7 +309,7 @@ def _filled(
             batch = views[first : first + TRUNK_BATCH]
             stream.write(outputs(batch).tobytes())
             stream.flush()
-            drafts.write(progress, str(first + len(batch)))
+            files.write(progress, str(first + len(batch)))
             bar.update(len(batch))
     return np.load(path, mmap_mode="r")
 

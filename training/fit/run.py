@@ -14,9 +14,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from breeds.bundle import Recipe
-from training import drafts
+from breeds.files import replacing, write
 from training.data.dataset import Dataset
-from training.drafts import replacing
 from training.errors import TrainingError
 
 DESCRIPTION = "run.json"
@@ -77,7 +76,7 @@ def save(folder: Path, run: Run, weights: Mapping[str, np.ndarray]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with replacing(folder / WEIGHTS) as draft:
         np.savez(draft, **{name: w.astype(np.float16) for name, w in weights.items()})
-    drafts.write(folder / DESCRIPTION, run.to_json())
+    write(folder / DESCRIPTION, run.to_json())
 
 
 def load(folder: Path) -> tuple[Run, dict[str, np.ndarray]]:
@@ -114,7 +113,7 @@ def save_lists(folder: Path, training: Dataset, validation: Dataset) -> None:
         raise RunError(f"{folder} can't be a run's folder: {error.strerror}.") from error
     for name, part in ((TRAINING_LIST, training), (VALIDATION_LIST, validation)):
         keys = "".join(f"{sample.key}\n" for sample in part.samples)
-        drafts.write(folder / name, keys)
+        write(folder / name, keys)
 
 
 def _read(folder: Path) -> Run:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from training import drafts
+from breeds import files
 from training.config import TrainConfig
 from training.data.dataset import DatasetError, open_dataset, readable
 from training.data.labels import read_labels
@@ -256,5 +256,5 @@ def _tracked(folder: Path, name: str, note: str = "") -> Iterator[runs.Tracked]:
     kept = folder / TRACKED_RUN
     before = kept.read_text("utf-8").strip() if kept.exists() else None
     with runs.run(name, note=note, resume=before) as tracked:
-        drafts.write(kept, tracked.id)
+        files.write(kept, tracked.id)
         yield tracked

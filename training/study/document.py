@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from training import drafts
+from breeds import files
 from training.data.labels import read_labels
 from training.evaluation import plots
 from training.study import findings, sentences, tables
@@ -71,7 +71,7 @@ def write(material: Material, path: Path) -> None:
         _confusions(material.compared, folder),
         LIMITS,
     ]
-    drafts.write(path, "\n\n".join(sections) + "\n")
+    files.write(path, "\n\n".join(sections) + "\n")
 
 
 def _opening(held: Held) -> str:

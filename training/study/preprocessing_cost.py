@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from breeds import files
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
-from training import drafts
 from training.data.dataset import Sample, load_photo
 from training.study.results import ResultError
 
@@ -45,7 +45,7 @@ def measure(samples: Sequence[Sample], recipes: Mapping[str, Recipe], out: Path)
             seconds[row].append(time.perf_counter() - started)
     best = {row: round(1000 * min(taken) / len(photos), 3) for row, taken in seconds.items()}
     cost = Cost(len(photos), ROUNDS, os.cpu_count() or 1, best)
-    drafts.write(out / COST, json.dumps(asdict(cost), indent=1) + "\n")
+    files.write(out / COST, json.dumps(asdict(cost), indent=1) + "\n")
     return cost
 
 

@@ -9,8 +9,8 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from training import drafts
-from training.drafts import replacing
+from breeds import files
+from breeds.files import replacing
 from training.errors import TrainingError
 from training.evaluation.answers import Answers
 
@@ -178,4 +178,4 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _write(path: Path, values: Mapping[str, Any]) -> None:
-    drafts.write(path, json.dumps(values, ensure_ascii=False, indent=1) + "\n")
+    files.write(path, json.dumps(values, ensure_ascii=False, indent=1) + "\n")

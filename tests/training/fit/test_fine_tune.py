@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from breeds.bundle import Recipe
+from tests.full_disk import no_file_beyond
 from tests.sentences import assert_one_sentence
-from tests.training.full_disk import no_file_beyond
 from tests.training.tiny import BREEDS, SIZE, tiny_backbone
 from training.config import WHOLE, FineTuneConfig
 from training.data.dataset import DatasetError, open_dataset

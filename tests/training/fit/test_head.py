@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.training.full_disk import no_file_beyond
+from tests.full_disk import no_file_beyond
 from training.config import OPTIMISERS, SCHEDULES, HeadConfig
 from training.fit import head as module
 from training.fit.checkpoint import Checkpoint

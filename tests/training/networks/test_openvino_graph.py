@@ -8,8 +8,8 @@ import openvino as ov
 import pytest
 
 from breeds.bundle import Outputs
+from tests.full_disk import no_file_beyond
 from tests.sentences import assert_one_sentence
-from tests.training.full_disk import no_file_beyond
 from tests.training.imagenet import write_imagenet_network
 from tests.training.photos import picture
 from tests.training.tiny import BREEDS, SIZE, tiny_backbone

@@ -12,8 +12,8 @@ from keras_tuner.oracles import BayesianOptimizationOracle
 from optuna.trial import TrialState
 
 from tests.conftest import ROOT
+from tests.full_disk import no_file_beyond
 from tests.sentences import assert_one_sentence
-from tests.training.full_disk import no_file_beyond
 from tests.training.search.hills import SPACE, START, TUNERS, height, open_search
 from training.errors import TrainingError
 from training.search import trials
@@ -149,7 +149,7 @@ def test_a_fault_of_the_machine_stops_the_search_and_its_trial_is_made_again(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from tests.training.full_disk import no_file_beyond
+from tests.full_disk import no_file_beyond
 from tests.training.search.hills import height, open_search
 
 made = []

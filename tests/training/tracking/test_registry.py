@@ -18,9 +18,9 @@ from breeds.bundle import (
     load,
     replace_evaluation,
 )
+from tests.full_disk import no_file_beyond
 from tests.sentences import assert_one_sentence
 from tests.training.evaluations import evaluation
-from tests.training.full_disk import no_file_beyond
 from tests.training.tracked_models import write_model, write_run
 from training.errors import TrainingError
 from training.fit import run

@@ -17,8 +17,8 @@ from mlflow import MlflowClient
 from mlflow.entities import Run
 
 from tests.conftest import ROOT
+from tests.full_disk import no_file_beyond
 from tests.sentences import assert_one_sentence
-from tests.training.full_disk import no_file_beyond
 from training.tracking import runs
 from training.tracking.runs import TrackingError, told
 
