@@ -9,18 +9,7 @@ from typing import Any
 from breeds import checked_json
 from breeds.bundle import Bundle
 from breeds.checked_json import MalformedError
-
-
-@dataclass(frozen=True)
-class Share:
-    """A share of photos, 0..1, and the two ends of its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    def __post_init__(self) -> None:
-        _require(0 <= self.low <= self.value <= self.high <= 1)
+from breeds.intervals import Share
 
 
 @dataclass(frozen=True)

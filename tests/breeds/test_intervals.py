@@ -2,7 +2,7 @@
 
 import pytest
 
-from breeds.intervals import wilson
+from breeds.intervals import Interval, Share, wilson
 
 
 # Newcombe 1998, Statistics in Medicine 17, table I, method 3.
@@ -24,3 +24,12 @@ def test_one_photo_says_little_and_never_more_than_all() -> None:
     assert low == pytest.approx(0.2065, abs=1e-4)
     assert high == 1
     assert wilson(0, 1)[0] == 0
+
+
+@pytest.mark.parametrize("ends", [(0.5, 0.6, 0.7), (0.5, 0.3, 0.4), (0, -0.1, 0.1), (1, 0.9, 1.1)])
+def test_a_share_lies_within_its_interval_and_that_within_0_and_1(
+    ends: tuple[float, float, float],
+) -> None:
+    Interval(*ends)
+    with pytest.raises(ValueError, match="share"):
+        Share(*ends)

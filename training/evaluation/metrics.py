@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from breeds.intervals import Interval, Share
 from training.data.dataset import Unreadable
 from training.evaluation.answers import Answers
 from training.evaluation.calibration import calibration_error
-from training.evaluation.statistics import Interval, paired_difference, proportion
+from training.evaluation.statistics import paired_difference, proportion
 
 DECIMALS = 6
 
@@ -46,7 +47,7 @@ class BreedFigure:
 
     id: str
     photos: int
-    top_1: Interval
+    top_1: Share
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ class Figures:
     name: str
     leak_free: bool
     photos: int
-    top_1: Interval
-    top_5: Interval
+    top_1: Share
+    top_5: Share
     calibration_error: float
     mean_confidence: float
     second_looks: float
@@ -90,15 +91,15 @@ class Figures:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Figures":
         parsed = {
-            "top_1": Interval(**values["top_1"]),
-            "top_5": Interval(**values["top_5"]),
+            "top_1": Share(**values["top_1"]),
+            "top_5": Share(**values["top_5"]),
             "differences": tuple(
                 Difference(entry["against"], Interval(**entry["top_1"]))
                 for entry in values["differences"]
             ),
             "confusions": tuple(Confusion(**entry) for entry in values["confusions"]),
             "breeds": tuple(
-                BreedFigure(entry["id"], entry["photos"], Interval(**entry["top_1"]))
+                BreedFigure(entry["id"], entry["photos"], Share(**entry["top_1"]))
                 for entry in values["breeds"]
             ),
             "sources": tuple(_source(entry) for entry in values["sources"]),

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from breeds.bundle import Labels
+from breeds.intervals import Interval
 from training.evaluation.metrics import Evaluation, Figures, Model
-from training.evaluation.statistics import Interval
 
 CONFUSIONS = 10
 

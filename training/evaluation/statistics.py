@@ -1,10 +1,8 @@
 """How far a figure may be off: 95 % intervals by the percentile bootstrap over photos."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from breeds.intervals import wilson
+from breeds.intervals import Interval, Share, wilson
 
 # At 10,000 an interval's end varies from seed to seed by 3 % of the standard error, which the
 # figures' last digit doesn't show; at 1,000 it varies by 9 %, which it does.
@@ -13,22 +11,9 @@ SEED = 0
 TAILS = (0.025, 0.975)
 
 
-@dataclass(frozen=True)
-class Interval:
-    """A figure and the two ends of its 95 % interval."""
-
-    value: float
-    low: float
-    high: float
-
-    @property
-    def excludes_zero(self) -> bool:
-        return self.low > 0 or self.high < 0
-
-
-def proportion(hits: np.ndarray) -> Interval:
+def proportion(hits: np.ndarray) -> Share:
     """The share of photos that are hits; `hits` is bool, (photos,). Raises ValueError for none."""
-    return _mean(hits.astype(int), (0, 1))
+    return _share(_mean(hits.astype(int), (0, 1)))
 
 
 def paired_difference(hits: np.ndarray, other_hits: np.ndarray) -> Interval:
@@ -42,14 +27,14 @@ def paired_difference(hits: np.ndarray, other_hits: np.ndarray) -> Interval:
     return _mean(hits.astype(int) - other_hits.astype(int), (-1, 1))
 
 
-def mean_proportion(hits: np.ndarray) -> Interval:
+def mean_proportion(hits: np.ndarray) -> Share:
     """The share of hits, averaged over models trained alike; `hits` is bool, models x photos.
 
     A resample draws photos and takes every model's answer to each: the interval is about photos,
     and says nothing of how the models differ. Raises ValueError for no photos.
     """
     models = len(hits)
-    return _divided(_mean(hits.sum(axis=0), (0, models)), models)
+    return _share(_divided(_mean(hits.sum(axis=0), (0, models)), models))
 
 
 def mean_paired_difference(hits: np.ndarray, other_hits: np.ndarray) -> Interval:
@@ -62,6 +47,10 @@ def mean_paired_difference(hits: np.ndarray, other_hits: np.ndarray) -> Interval
     pairs = len(hits) * len(other_hits)
     ahead = hits.sum(axis=0) * len(other_hits) - other_hits.sum(axis=0) * len(hits)
     return _divided(_mean(ahead, (-pairs, pairs)), pairs)
+
+
+def _share(interval: Interval) -> Share:
+    return Share(interval.value, interval.low, interval.high)
 
 
 def _divided(interval: Interval, divisor: int) -> Interval:

@@ -7,7 +7,8 @@ from operator import attrgetter
 
 import numpy as np
 
-from training.evaluation.statistics import Interval, mean_paired_difference, mean_proportion
+from breeds.intervals import Interval, Share
+from training.evaluation.statistics import mean_paired_difference, mean_proportion
 from training.study.results import VALIDATION, Result, Terms
 
 TOGETHER = "leak-free photos together"
@@ -39,12 +40,12 @@ def validation(terms: Terms) -> Pool:
     return next(pool for pool in pools(terms) if pool.name == VALIDATION)
 
 
-def top_1(of_row: OfRow, pool: Pool) -> Interval:
+def top_1(of_row: OfRow, pool: Pool) -> Share:
     """The mean over the seeds, with its interval over photos."""
     return mean_proportion(_hits(of_row, pool, "right"))
 
 
-def top_5(of_row: OfRow, pool: Pool) -> Interval:
+def top_5(of_row: OfRow, pool: Pool) -> Share:
     return mean_proportion(_hits(of_row, pool, "right_in_top_5"))
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from breeds.intervals import Interval
 from training.evaluation.report import points, share
-from training.evaluation.statistics import Interval
 from training.search.outcome import SearchResult
 from training.study import findings
 from training.study.config import (

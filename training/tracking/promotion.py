@@ -5,13 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from breeds import bundle
+from breeds.intervals import Interval
 from training.data.dataset import Dataset, open_dataset, read_list
 from training.errors import TrainingError
 from training.evaluation.answers import Contender, NamedSet
 from training.evaluation.evaluate import evaluate
 from training.evaluation.metrics import Figures
 from training.evaluation.report import points
-from training.evaluation.statistics import Interval
 from training.fit import run
 from training.tracking import registry
 from training.tracking.registry import CHALLENGER, CHAMPION, Registered

@@ -3,7 +3,8 @@
 from html import escape
 
 from breeds.bundle import Bundle
-from ui.measured import Evaluation, Measured, Share
+from breeds.intervals import Share
+from ui.measured import Evaluation, Measured
 from ui.parts.markup import meter, row, table
 from ui.texts.numbers import of_100, whole
 from ui.texts.page import Texts

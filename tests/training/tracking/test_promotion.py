@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from breeds import bundle, photo
+from breeds.intervals import Interval
 from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
@@ -16,7 +17,6 @@ from tests.training.photos import write_photo
 from tests.training.tracked_models import write_model, write_run
 from training.__main__ import main
 from training.errors import TrainingError
-from training.evaluation.statistics import Interval
 from training.fit import run
 from training.tracking import promotion, registry, runs
 from training.tracking.promotion import promote
