@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from breeds import checked_json, files
+from breeds.bundle.evaluation import Evaluation, Excerpt
 from breeds.bundle.labels import Breed, Labels
 from breeds.bundle.manifest import (
     EVALUATION,
@@ -73,11 +74,22 @@ class Bundle:
     def breeds(self) -> tuple[Breed, ...]:
         return self.labels.breeds
 
-    def evaluation(self) -> dict[str, Any]:
-        """The figures that `training evaluate` wrote; empty where the manifest names none."""
+    def evaluation(self) -> Evaluation | None:
+        """All that `training evaluate` wrote; None where that wasn't done.
+
+        Raises MalformedError where it isn't as that writes it.
+        """
+        text = self._evaluation_text()
+        return Evaluation.from_json(text) if checked_json.read(dict[str, Any], text) else None
+
+    def excerpt(self) -> Excerpt:
+        """As much of the evaluation as can be read, whoever wrote it."""
+        return Excerpt.from_json(self._evaluation_text())
+
+    def _evaluation_text(self) -> str:
         if EVALUATION not in self.manifest.files:
-            return {}
-        return json.loads((self.folder / EVALUATION).read_text("utf-8"))
+            return "{}"
+        return (self.folder / EVALUATION).read_text("utf-8")
 
 
 def load(folder: Path, origin: Origin | None = None) -> Bundle:
@@ -91,7 +103,7 @@ def load(folder: Path, origin: Origin | None = None) -> Bundle:
         labels = Labels.from_json(_read_text(folder / LABELS))
     if EVALUATION in manifest.files:
         with _blaming(EVALUATION, origin):
-            checked_json.read(Mapping[str, Any], _read_text(folder / EVALUATION))
+            checked_json.read(dict[str, Any], _read_text(folder / EVALUATION))
     return Bundle(folder, origin, manifest, labels)
 
 

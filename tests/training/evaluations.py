@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from training.data.dataset import Unreadable
+from breeds.bundle.evaluation import Evaluation, LeftOut, Metrics, Model, Source
 from training.evaluation.answers import Answers
-from training.evaluation.metrics import Evaluation, Figures, Model, Source, measure
+from training.evaluation.metrics import measure
 
 BREEDS = ("n00000000", "n00000001", "n00000002")
 COMMAND = "python -m training evaluate --model model --set 'Test | list' photos list.txt"
@@ -20,7 +20,7 @@ def answers(truth: Sequence[int], answered: Sequence[int], confidence: float = 0
 
 
 def source(name: str) -> Source:
-    unreadable = (Unreadable("pug/broken.jpg", "This file is empty."),)
+    unreadable = (LeftOut("pug/broken.jpg", "This file is empty."),)
     return Source(name, "photos/list", "list.txt", "5eed" * 16, unreadable)
 
 
@@ -31,7 +31,7 @@ def evaluation(version: str) -> Evaluation:
     worse = answers([0, 0, 1, 2], [0, 1, 0, 1])
     worse_second = answers([2, 2], [2, 0])
 
-    def figures(name: str, leak_free: bool, ours: Answers, theirs: Answers, *of: str) -> Figures:
+    def figures(name: str, leak_free: bool, ours: Answers, theirs: Answers, *of: str) -> Metrics:
         sources = tuple(source(each) for each in of or (name,))
         return measure(name, leak_free, ours, {"linear head": theirs}, BREEDS, sources)
 

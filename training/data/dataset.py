@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from breeds import photo
 from breeds.bundle import Box
+from breeds.bundle.evaluation import LeftOut
 from training.data.labels import BreedFinder
 from training.digests import digest_of_file
 from training.errors import TrainingError
@@ -71,14 +72,6 @@ class Dataset:
             rows = zip(self.samples, digests, strict=True)
             lines = sorted(f"{sample.key}\0{sample.breed}\0{digest}\n" for sample, digest in rows)
         return hashlib.sha256("".join(lines).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Unreadable:
-    """A photo that was left out, and why, in one sentence."""
-
-    key: str
-    reason: str
 
 
 def open_dataset(root: Path, list_file: Path | None = None) -> Dataset:
@@ -168,7 +161,7 @@ def crop_to_annotations(dataset: Dataset, root: Path) -> Dataset:
     return Dataset.of(dataset.name, cropped)
 
 
-def readable(dataset: Dataset, progress: bool) -> tuple[Dataset, list[Unreadable]]:
+def readable(dataset: Dataset, progress: bool) -> tuple[Dataset, list[LeftOut]]:
     """Decode every photo; the set without those that can't be read, and a report of these.
 
     `progress` shows a bar on stderr. Raises DatasetError where no photo can be read.
@@ -178,7 +171,7 @@ def readable(dataset: Dataset, progress: bool) -> tuple[Dataset, list[Unreadable
         reasons = workers.map(_trouble, dataset.samples)
         bar = tqdm(reasons, "reading photos", total, unit="photo", disable=not progress)
         rows = list(zip(dataset.samples, bar, strict=True))
-    unreadable = [Unreadable(sample.key, reason) for sample, reason in rows if reason]
+    unreadable = [LeftOut(sample.key, reason) for sample, reason in rows if reason]
     if len(unreadable) == total:
         raise DatasetError(f"None of the {total:,} photos of {dataset.name} can be read.")
     return Dataset.of(dataset.name, (sample for sample, reason in rows if not reason)), unreadable

@@ -11,8 +11,9 @@ from tqdm import tqdm
 
 from breeds import photo
 from breeds.bundle import Bundle
+from breeds.bundle.evaluation import LeftOut
 from breeds.recognition.classifier import Classifier, Prediction
-from training.data.dataset import Dataset, DatasetError, Sample, Unreadable
+from training.data.dataset import Dataset, DatasetError, Sample
 
 TOP = 5
 BATCH = 32
@@ -122,7 +123,7 @@ class SetAnswers:
     """Each contender's answers to one set, in the contenders' order, and what nobody could read."""
 
     photos: NamedSet
-    unreadable: tuple[Unreadable, ...]
+    unreadable: tuple[LeftOut, ...]
     answers: tuple[Answers, ...]
 
 
@@ -135,7 +136,7 @@ def answer(photos: NamedSet, contenders: Sequence[Contender], progress: bool) ->
     samples = photos.dataset.samples
     sides = {contender.decode_min_side for contender in contenders}
     parts: list[list[Answers]] = [[] for _ in contenders]
-    unreadable: list[Unreadable] = []
+    unreadable: list[LeftOut] = []
     with tqdm(total=len(samples), desc=photos.name, unit="photo", disable=not progress) as bar:
         for batch, decoded, troubles in _decode(samples, sides):
             unreadable += troubles
@@ -151,7 +152,7 @@ def answer(photos: NamedSet, contenders: Sequence[Contender], progress: bool) ->
 
 def _decode(
     samples: Sequence[Sample], sides: set[int]
-) -> Iterator[tuple[list[Sample], list[dict[int, np.ndarray]], list[Unreadable]]]:
+) -> Iterator[tuple[list[Sample], list[dict[int, np.ndarray]], list[LeftOut]]]:
     """Batches of readable samples, their photos by least short side, and what can't be read."""
     with ThreadPoolExecutor() as workers:
         for start in range(0, len(samples), BATCH):
@@ -160,12 +161,12 @@ def _decode(
             yield (
                 [s for s, photo in zip(batch, loaded, strict=True) if isinstance(photo, dict)],
                 [photo for photo in loaded if isinstance(photo, dict)],
-                [photo for photo in loaded if isinstance(photo, Unreadable)],
+                [photo for photo in loaded if isinstance(photo, LeftOut)],
             )
 
 
-def _load(sample: Sample, sides: set[int]) -> dict[int, np.ndarray] | Unreadable:
+def _load(sample: Sample, sides: set[int]) -> dict[int, np.ndarray] | LeftOut:
     try:
         return {side: photo.load(sample.path, side) for side in sides}
     except photo.PhotoError as error:
-        return Unreadable(sample.key, str(error))
+        return LeftOut(sample.key, str(error))

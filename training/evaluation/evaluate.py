@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from breeds.bundle import load, replace_evaluation
+from breeds.bundle.evaluation import Evaluation, Metrics, Model, Source
 from breeds.bundle.hub import resolve
 from training import ROOT
 from training.data.dataset import open_dataset
 from training.errors import TrainingError
 from training.evaluation import report
 from training.evaluation.answers import Answers, Contender, NamedSet, SetAnswers, answer
-from training.evaluation.metrics import Evaluation, Figures, Model, Source, measure
+from training.evaluation.metrics import measure
 from training.release import card
 
 EPILOG = """
@@ -216,7 +217,7 @@ def _describe(contender: Contender) -> Model:
     return Model(contender.name, contender.bundle.manifest.version, contender.one_look)
 
 
-def _figures(name: str, parts: Sequence[SetAnswers], contenders: Sequence[Contender]) -> Figures:
+def _figures(name: str, parts: Sequence[SetAnswers], contenders: Sequence[Contender]) -> Metrics:
     model, *others = contenders
     answers, *other_answers = (
         Answers.joined(of_one) for of_one in zip(*(part.answers for part in parts), strict=True)

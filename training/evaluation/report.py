@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from breeds.bundle import Labels
+from breeds.bundle.evaluation import Evaluation, Metrics, Model
 from breeds.intervals import Interval
-from training.evaluation.metrics import Evaluation, Figures, Model
 
 CONFUSIONS = 10
 
@@ -14,7 +14,7 @@ def text(evaluation: Evaluation, labels: Labels, per_breed: bool) -> str:
     blocks = [headline(evaluation.model, evaluation.date), figures_table(evaluation)]
     if evaluation.compared_with:
         blocks += ["Top-1 compared on the same photos:", differences_table(evaluation)]
-    for figures in evaluation.all_figures:
+    for figures in evaluation.sets_and_pools:
         if figures.confusions:
             title = f"Most often confused in {figures.name}:"
             blocks += [title, confusions_table(figures, labels)]
@@ -54,7 +54,7 @@ def figures_table(evaluation: Evaluation) -> str:
             f"{figures.mean_confidence:.1%}",
             f"{figures.second_looks:.0%}",
         )
-        for figures in evaluation.all_figures
+        for figures in evaluation.sets_and_pools
     ]
     return table(columns, rows)
 
@@ -72,7 +72,7 @@ def differences_table(evaluation: Evaluation) -> str:
             points(difference.top_1),
             "yes" if difference.top_1.excludes_zero else "no",
         )
-        for figures in evaluation.all_figures
+        for figures in evaluation.sets_and_pools
         for difference in figures.differences
     ]
     return table(("photos of", "compared with", "top-1, in points", "excludes 0"), rows)
@@ -93,7 +93,7 @@ def sources_table(evaluation: Evaluation) -> str:
     return table(("photos of", "list", "fingerprint", "unreadable"), rows)
 
 
-def confusions_table(figures: Figures, labels: Labels) -> str:
+def confusions_table(figures: Metrics, labels: Labels) -> str:
     """The ten most frequent."""
     names = _names(labels)
     rows = [
@@ -103,7 +103,7 @@ def confusions_table(figures: Figures, labels: Labels) -> str:
     return table(("a photo of", "answered", "photos"), rows)
 
 
-def breeds_table(figures: Figures, labels: Labels) -> str:
+def breeds_table(figures: Metrics, labels: Labels) -> str:
     """A row a breed, the least often recognised first."""
     names = _names(labels)
     rows = [

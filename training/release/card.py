@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from breeds.bundle import Bundle, Manifest
+from breeds.bundle.evaluation import Evaluation
+from breeds.checked_json import MalformedError
 from training.errors import TrainingError
 from training.evaluation import report
-from training.evaluation.metrics import Evaluation
 
 MODEL_NAME = "quelle-race"
 FIGURES = "figures"
@@ -83,16 +84,13 @@ def _with_line_ends(block: str, text: str) -> str:
 
 
 def _evaluation(bundle: Bundle) -> Evaluation | None:
-    values = bundle.evaluation()
-    if not values:
-        return None
     try:
-        evaluation = Evaluation.from_dict(values)
-    except (KeyError, TypeError) as error:
+        evaluation = bundle.evaluation()
+    except MalformedError as error:
         raise CardError(
             "The model's evaluation.json isn't what `python -m training evaluate --write` writes."
         ) from error
-    if evaluation.model.version != bundle.manifest.version:
+    if evaluation and evaluation.model.version != bundle.manifest.version:
         raise CardError(
             f"The figures are those of model {evaluation.model.version}, not of "
             f"{bundle.manifest.version}: run `python -m training evaluate --write` again."
@@ -116,7 +114,7 @@ def _model_index(evaluation: Evaluation) -> str:
             metric_name=metric,
             metric_value=round(interval.value, 4),
         )
-        for figures in evaluation.all_figures
+        for figures in evaluation.sets_and_pools
         for metric, interval in (
             ("Top-1 accuracy", figures.top_1),
             ("Top-5 accuracy", figures.top_5),

@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from breeds import bundle
+from breeds.bundle.evaluation import Metrics
 from breeds.intervals import Interval
 from training.data.dataset import Dataset, open_dataset, read_list
 from training.errors import TrainingError
 from training.evaluation.answers import Contender, NamedSet
 from training.evaluation.evaluate import evaluate
-from training.evaluation.metrics import Figures
 from training.evaluation.report import points
 from training.fit import run
 from training.tracking import registry
@@ -65,7 +65,7 @@ def _crown_unopposed(challenger: Registered) -> str:
     return decision
 
 
-def _compare(challenger: Registered, champion: Registered, data: Path) -> Figures:
+def _compare(challenger: Registered, champion: Registered, data: Path) -> Metrics:
     with (
         registry.model_folder(challenger.reference) as ours,
         registry.model_folder(champion.reference) as theirs,

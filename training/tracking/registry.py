@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from breeds import bundle
 from breeds.bundle import Bundle, BundleError
+from breeds.checked_json import MalformedError
 from training.errors import TrainingError
 from training.evaluation import report
-from training.evaluation.metrics import Evaluation
 from training.fit import run
 from training.fit.run import RunError
 from training.tracking import record
@@ -232,19 +232,21 @@ def _tags(model: Bundle) -> dict[str, str]:
         BUNDLE_TAG: manifest.version,
         "recipe": json.dumps(asdict(manifest.recipe), sort_keys=True),
         **told_of_data,
-        **_figures(model.evaluation()),
+        **_figures(model),
     }
 
 
-def _figures(values: Mapping) -> dict[str, str]:
+def _figures(model: Bundle) -> dict[str, str]:
     """Top-1 by set; none where the figures are of another kind than `evaluate` writes."""
     try:
-        evaluation = Evaluation.from_dict(values)
-    except (KeyError, TypeError):
+        evaluation = model.evaluation()
+    except MalformedError:
+        return {}
+    if evaluation is None:
         return {}
     return {
         label(f"top-1 {figures.name}"): f"{report.share(figures.top_1)} of {figures.photos:,}"
-        for figures in evaluation.all_figures
+        for figures in evaluation.sets_and_pools
     }
 
 

@@ -4,8 +4,8 @@ from html import escape
 from pathlib import Path
 
 from breeds.bundle import Breed, Bundle
+from breeds.bundle.evaluation import BreedMetrics, Excerpt, Measured
 from breeds.bundle.names import simplified
-from ui.measured import BreedShare, Evaluation, Measured
 from ui.parts.markup import meter
 from ui.texts.numbers import of_100, whole
 from ui.texts.page import Texts
@@ -13,7 +13,7 @@ from ui.texts.page import Texts
 SCRIPT = Path(__file__).with_suffix(".js")
 
 
-def render(bundle: Bundle, evaluation: Evaluation, texts: Texts) -> str:
+def render(bundle: Bundle, evaluation: Excerpt, texts: Texts) -> str:
     said = texts.model
     columns = _columns(evaluation, bundle)
     intro = said.breeds_intro if columns else said.breeds_unmeasured
@@ -32,7 +32,7 @@ def render(bundle: Bundle, evaluation: Evaluation, texts: Texts) -> str:
     )
 
 
-def _columns(evaluation: Evaluation, bundle: Bundle) -> list[Measured]:
+def _columns(evaluation: Excerpt, bundle: Bundle) -> list[Measured]:
     """The sets that tell figures of breeds: one that was seen in part, and one that wasn't."""
     sets = (evaluation.familiar, evaluation.honest)
     known = {breed.id for breed in bundle.breeds}
@@ -77,7 +77,7 @@ def _cell(breed: Breed, measured: Measured, texts: Texts) -> str:
     return f'<td data-value="{found.top_1.value:.6f}">{_figure(found, texts)}</td>'
 
 
-def _figure(found: BreedShare, texts: Texts) -> str:
+def _figure(found: BreedMetrics, texts: Texts) -> str:
     share, said = found.top_1, texts.model
     told = said.of_photos.format(right=found.right, photos=whole(found.photos, texts))
     ends = said.between.format(low=of_100(share.low), high=texts.share.format(of_100(share.high)))

@@ -7,7 +7,7 @@ from html import escape
 from math import sqrt
 
 from breeds.bundle import Breed, Bundle, Group
-from ui.measured import Confusion, Evaluation, Measured
+from breeds.bundle.evaluation import Confusion, Excerpt, Measured
 from ui.parts.markup import row, table
 from ui.texts.numbers import of_100, whole
 from ui.texts.page import Texts
@@ -42,7 +42,7 @@ class GroupCounts:
         return cls(tuple(g for g in bundle.labels.groups if g.id in met), photos, right)
 
 
-def render(bundle: Bundle, evaluation: Evaluation, texts: Texts) -> str:
+def render(bundle: Bundle, evaluation: Excerpt, texts: Texts) -> str:
     said, measured = texts.model, evaluation.largest
     heading = f"<h2>{escape(said.confusions)}</h2>"
     breeds = {breed.id: breed for breed in bundle.breeds}

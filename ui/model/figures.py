@@ -3,8 +3,8 @@
 from html import escape
 
 from breeds.bundle import Bundle
+from breeds.bundle.evaluation import Excerpt, Measured
 from breeds.intervals import Share
-from ui.measured import Evaluation, Measured
 from ui.parts.markup import meter, row, table
 from ui.texts.numbers import of_100, whole
 from ui.texts.page import Texts
@@ -13,7 +13,7 @@ from ui.texts.page import Texts
 JUST_WITHIN = 0.02
 
 
-def render(bundle: Bundle, evaluation: Evaluation, texts: Texts) -> str:
+def render(bundle: Bundle, evaluation: Excerpt, texts: Texts) -> str:
     said = texts.model
     heading = f"<h2>{escape(said.figures)}</h2>"
     if evaluation.largest is None:
@@ -32,7 +32,7 @@ def render(bundle: Bundle, evaluation: Evaluation, texts: Texts) -> str:
     return "".join(parts)
 
 
-def _whose(bundle: Bundle, evaluation: Evaluation, texts: Texts) -> str:
+def _whose(bundle: Bundle, evaluation: Excerpt, texts: Texts) -> str:
     if evaluation.version in (None, bundle.manifest.version):
         return ""
     told = texts.model.figures_of_another.format(evaluation.version)
@@ -70,7 +70,7 @@ def _among_five(share: Share | None, texts: Texts) -> str:
     return f"<p>{escape(texts.model.among_five.format(value=of_100(share.value)))}</p>"
 
 
-def _why(evaluation: Evaluation, texts: Texts) -> str:
+def _why(evaluation: Excerpt, texts: Texts) -> str:
     if evaluation.honest is None:
         return texts.model.no_honest
     return texts.model.why_two.format(evaluation.familiar.name) if evaluation.familiar else ""
@@ -93,7 +93,7 @@ def _calibration(measured: Measured, texts: Texts) -> str:
     return f"<h3>{escape(texts.model.calibration)}</h3><p>{escape(told)}</p>"
 
 
-def _all(evaluation: Evaluation, texts: Texts) -> str:
+def _all(evaluation: Excerpt, texts: Texts) -> str:
     said = texts.model
     columns = (said.photos_of, said.right_first, said.right_in_five)
     rows = [_row(measured, texts) for measured in evaluation.measured]

@@ -5,7 +5,6 @@ from html import escape
 import gradio as gr
 
 from breeds.recognition.classifier import Classifier
-from ui import measured
 from ui.model import breeds_table, confusions, facts, figures
 from ui.model.example_answers import ExampleAnswers
 from ui.parts.examples import Examples
@@ -19,7 +18,7 @@ from ui.trial import section as trial
 def build(classifier: Classifier, examples: Examples, tab: gr.Tab, wording: Wording) -> None:
     """Lay out `tab`, within it; all that it says is the bundle's."""
     bundle = classifier.bundle
-    evaluation = measured.read(bundle)
+    evaluation = bundle.excerpt()
 
     def section(name: str, describe: Describe, **settings: str) -> None:
         wording.create(

@@ -1,5 +1,6 @@
 """A model folder is read when it is whole, and refused in one sentence when it is not."""
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from breeds.bundle import (
     replace_evaluation,
     seal,
 )
+from breeds.bundle.evaluation import Excerpt
 from breeds.bundle.hub import resolve
 from tests.bundles import write_tiny_bundle
 from tests.sentences import assert_one_sentence
@@ -58,7 +60,7 @@ def test_a_bundle_holds_its_labels_recipe_and_figures(tmp_path: Path, breeds: in
     assert len(bundle.breeds) == breeds
     assert bundle.manifest.recipe == recipe
     assert bundle.manifest.files.keys() == set(SERVED_FILES)
-    assert bundle.evaluation() == {"top_1": 0.5}
+    assert json.loads((tmp_path / EVALUATION).read_text("utf-8")) == {"top_1": 0.5}
     assert (bundle.origin.repo, bundle.origin.folder) == (None, tmp_path)
 
 
@@ -128,7 +130,10 @@ def test_new_figures_keep_the_version_and_the_bundle_whole(folder: Path) -> None
     before = load(folder).manifest
     replace_evaluation(folder, {"top_1": 0.9, "set": "épagneuls"})
     bundle = load(folder)
-    assert bundle.evaluation() == {"top_1": 0.9, "set": "épagneuls"}
+    assert json.loads((folder / EVALUATION).read_text("utf-8")) == {
+        "top_1": 0.9,
+        "set": "épagneuls",
+    }
     assert replace(bundle.manifest, files=before.files) == before
     assert bundle.manifest.files[EVALUATION] != before.files[EVALUATION]
 
@@ -136,7 +141,8 @@ def test_new_figures_keep_the_version_and_the_bundle_whole(folder: Path) -> None
 def test_a_bundle_may_have_no_figures_yet(folder: Path) -> None:
     (folder / EVALUATION).unlink()
     reseal(folder)
-    assert load(folder).evaluation() == {}
+    assert load(folder).evaluation() is None
+    assert load(folder).excerpt() == Excerpt(None, ())
 
 
 def test_sealing_again_gives_the_same_version(folder: Path) -> None:

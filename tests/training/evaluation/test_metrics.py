@@ -5,12 +5,13 @@ import json
 import numpy as np
 import pytest
 
+from breeds.bundle.evaluation import Confusion, Evaluation, Metrics
 from tests.training.evaluations import BREEDS, answers, evaluation, source
 from training.evaluation.answers import Answers
-from training.evaluation.metrics import Confusion, Evaluation, Figures, measure
+from training.evaluation.metrics import measure
 
 
-def figures_of(ours: Answers, **others: Answers) -> Figures:
+def figures_of(ours: Answers, **others: Answers) -> Metrics:
     return measure("A", True, ours, others, BREEDS, (source("A"),))
 
 
@@ -59,8 +60,9 @@ def test_a_difference_is_ours_less_theirs():
 
 
 def test_evaluation_json_gives_the_evaluation_back():
-    stored = json.loads(json.dumps(evaluation("5ee1").to_dict()))
-    assert Evaluation.from_dict(stored).to_dict() == evaluation("5ee1").to_dict()
+    text = json.dumps(evaluation("5ee1").to_dict())
+    assert Evaluation.from_json(text).to_dict() == evaluation("5ee1").to_dict()
+    stored = json.loads(text)
     assert stored["sets"][0]["top_1"]["value"] == 0.75
     assert stored["pools"][0]["top_1"]["value"] == 0.666667
     assert [source["set"] for source in stored["pools"][0]["sources"]] == [

@@ -11,7 +11,6 @@ from breeds.bundle import Bundle, Origin, load, replace_evaluation
 from tests.bundles import write_tiny_bundle
 from tests.ui.evaluations import ODD, evaluation, figures
 from tests.ui.words import words
-from ui import measured
 from ui.model import breeds_table, confusions, facts
 from ui.model import figures as figures_section
 from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts
@@ -30,7 +29,7 @@ def with_figures(bundle: Bundle, values: dict[str, Any]) -> Bundle:
 
 
 def sections(bundle: Bundle, texts: Texts) -> str:
-    told = measured.read(bundle)
+    told = bundle.excerpt()
     return "".join(
         render(bundle, told, texts)
         for render in (figures_section.render, confusions.render, breeds_table.render)
@@ -39,7 +38,7 @@ def sections(bundle: Bundle, texts: Texts) -> str:
 
 def test_the_figures_are_told_of_a_hundred_photos_with_their_interval(bundle: Bundle) -> None:
     bundle = with_figures(bundle, evaluation(bundle.manifest.version))
-    told = words(figures_section.render(bundle, measured.read(bundle), FRENCH))
+    told = words(figures_section.render(bundle, bundle.excerpt(), FRENCH))
     assert "Sur 100 photos de chiens de race que rien n'avait vues, 93 sont bien nommées" in told
     assert "(entre 91 et 95)" in told
     assert "la bonne race est parmi les cinq" in told
@@ -49,7 +48,7 @@ def test_the_figures_are_told_of_a_hundred_photos_with_their_interval(bundle: Bu
 
 
 def test_the_largest_leak_free_pool_is_the_honest_one(bundle: Bundle) -> None:
-    told = measured.read(with_figures(bundle, evaluation("x")))
+    told = with_figures(bundle, evaluation("x")).excerpt()
     assert (told.honest.name, told.familiar.name) == ("All kept", "Seen & known")
 
 
@@ -61,12 +60,12 @@ def test_the_percentages_are_judged_by_the_answers(
 ) -> None:
     values = figures("A", True, 10) | {"mean_confidence": confidence}
     bundle = with_figures(bundle, {"sets": [values]})
-    assert verdict in figures_section.render(bundle, measured.read(bundle), ENGLISH)
+    assert verdict in figures_section.render(bundle, bundle.excerpt(), ENGLISH)
 
 
 def test_figures_on_known_photos_alone_are_called_too_good(bundle: Bundle) -> None:
     bundle = with_figures(bundle, {"sets": [figures("A", False, 10)]})
-    assert "probably too good" in figures_section.render(bundle, measured.read(bundle), ENGLISH)
+    assert "probably too good" in figures_section.render(bundle, bundle.excerpt(), ENGLISH)
 
 
 def test_figures_of_another_version_are_said_to_be_so(bundle: Bundle) -> None:
@@ -96,14 +95,14 @@ def test_a_field_that_is_missing_hides_nothing_else(bundle: Bundle) -> None:
 
 def test_pairs_are_named_with_their_counts_in_the_pages_language(bundle: Bundle) -> None:
     bundle = with_figures(bundle, evaluation("x"))
-    told = words(confusions.render(bundle, measured.read(bundle), FRENCH))
+    told = words(confusions.render(bundle, bundle.excerpt(), FRENCH))
     assert "200 erreurs" in told
     assert "Race 0 Race 1 100" in told
     assert "Race 1 Race 0 100" in told
 
 
 def test_the_groups_table_counts_every_photo_once(bundle: Bundle) -> None:
-    told = measured.read(with_figures(bundle, evaluation("x")))
+    told = with_figures(bundle, evaluation("x")).excerpt()
     counts = confusions.GroupCounts.of(told.largest, bundle)
     # Breeds 0 and 2 are herders, breed 1 a hound.
     assert counts.photos["herders", "herders"] == 1900
@@ -118,7 +117,7 @@ def test_no_groups_table_is_drawn_from_a_part_of_the_errors(bundle: Bundle, lost
     values = figures("A", False, 1000)
     values[lost] = values[lost][1:]
     bundle = with_figures(bundle, {"sets": [values]})
-    told = confusions.render(bundle, measured.read(bundle), ENGLISH)
+    told = confusions.render(bundle, bundle.excerpt(), ENGLISH)
     assert 'class="pairs"' in told
     assert 'class="matrix"' not in told
     assert 'class="missing"' in told
@@ -133,7 +132,7 @@ def test_breeds_that_the_model_lacks_are_passed_over(bundle: Bundle) -> None:
 
 def test_every_breed_has_its_line_with_both_figures(bundle: Bundle) -> None:
     bundle = with_figures(bundle, evaluation("x"))
-    table = breeds_table.render(bundle, measured.read(bundle), ENGLISH)
+    table = breeds_table.render(bundle, bundle.excerpt(), ENGLISH)
     assert "Breed 0 900 of 1,000 (85 to 95%) 27 of 30 (85 to 95%)" in words(table)
     assert table.count('scope="col"') == 3
 
