@@ -5,40 +5,17 @@ import glob
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from breeds import photo, privacy
+from breeds import privacy
 from breeds.bundle import BundleError, embedded
 from breeds.bundle.hub import resolve
-from breeds.recognition.classifier import Classifier, Guess
+from breeds.recognition.answering import Answer, Unreadable, answer_all
+from breeds.recognition.classifier import Classifier
 
-BATCH = 8
 # As a shell counts a program that Ctrl-C ended: 128 and the signal's number.
 STOPPED = 130
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What became of one photo: its guesses, or the error that kept it from being read."""
-
-    path: str
-    guesses: tuple[Guess, ...] = ()
-    error: photo.PhotoError | None = None
-
-    def to_dict(self, language: str) -> dict[str, object]:
-        if self.error:
-            error = self.error.in_language(language)
-            return {"photo": self.path, "status": "unreadable", "error": error}
-        breeds = [guess.to_dict() for guess in self.guesses]
-        return {"photo": self.path, "status": "ok", "breeds": breeds}
-
-    def to_text(self, language: str) -> str:
-        lines = [f"  {g.probability:6.1%}  {g.breed.name(language)}" for g in self.guesses]
-        return "\n".join([self.path, *lines])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,17 +40,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run_classify(options: argparse.Namespace) -> int:
     classifier = Classifier(resolve(options.model), second_look=not options.one_look)
-    answers = []
-    for answer in _classify(_found(options.photos), classifier, options.top):
-        answers.append(answer)
-        if answer.error:
-            print(f"{answer.path}: {answer.error.in_language(options.lang)}", file=sys.stderr)
-        elif not options.json:
-            print(answer.to_text(options.lang), flush=True)
+    listed, all_read = [], True
+    for outcome in answer_all(classifier, _found(options.photos), Path, options.top):
+        named = {"photo": outcome.photo}
+        if isinstance(outcome, Unreadable):
+            all_read = False
+            listed.append(named | outcome.to_dict(options.lang))
+            reason = outcome.error.in_language(options.lang)
+            print(f"{outcome.photo}: {reason}", file=sys.stderr)
+        elif options.json:
+            listed.append(named | outcome.answer.to_dict())
+        else:
+            print(_text(outcome.photo, outcome.answer, options.lang), flush=True)
     if options.json:
-        listed = [answer.to_dict(options.lang) for answer in answers]
         print(json.dumps(listed, ensure_ascii=False, indent=2), flush=True)
-    return 1 if any(answer.error for answer in answers) else 0
+    return 0 if all_read else 1
 
 
 def _found(names: Sequence[str]) -> list[str]:
@@ -87,24 +68,9 @@ def _matches(name: str) -> list[str]:
     return [name] if is_there else sorted(glob.glob(name)) or [name]  # noqa: PTH207
 
 
-def _classify(paths: Sequence[str], classifier: Classifier, top: int) -> Iterator[Answer]:
-    for start in range(0, len(paths), BATCH):
-        batch = paths[start : start + BATCH]
-        loaded = [_load(path, classifier) for path in batch]
-        readable = [item for item in loaded if isinstance(item, np.ndarray)]
-        predictions = iter(classifier.predict(readable))
-        for path, item in zip(batch, loaded, strict=True):
-            if isinstance(item, photo.PhotoError):
-                yield Answer(path, error=item)
-            else:
-                yield Answer(path, tuple(next(predictions).top(top)))
-
-
-def _load(path: str, classifier: Classifier) -> np.ndarray | photo.PhotoError:
-    try:
-        return photo.load(Path(path), classifier.bundle.manifest.recipe.decode_min_side)
-    except photo.PhotoError as error:
-        return error
+def _text(path: str, answer: Answer, language: str) -> str:
+    lines = [f"  {g.probability:6.1%}  {g.breed.name(language)}" for g in answer.guesses]
+    return "\n".join([path, *lines])
 
 
 def _parser() -> argparse.ArgumentParser:

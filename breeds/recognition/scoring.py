@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from breeds import photo as photos
 from breeds.bundle import Breed
 from breeds.bundle.names import BreedNames
 from breeds.intervals import wilson
-from breeds.photo import PhotoError
 from breeds.photo.zipped import MOST_PHOTOS, PhotoZip, PhotoZipError, ZippedPhoto
+from breeds.recognition.answering import Unreadable, answer_all
 from breeds.recognition.classifier import Classifier, Guess
 
-TOP = 5
 BREEDS_OFFERED = 3
 # Looking for nearest names takes milliseconds, and a zip may hold thousands of folders.
 FOLDERS_LOOKED_INTO = 20
@@ -33,8 +31,11 @@ class UnknownFolder:
 
 
 @dataclass(frozen=True)
-class Tried:
-    """A photo that was answered for; `guesses` are the five likeliest breeds, in order."""
+class Scored:
+    """A photo that was answered for; `guesses` are the five likeliest breeds, in order.
+
+    `name` begins with the folder's.
+    """
 
     name: str
     truth: Breed
@@ -50,15 +51,7 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Unread:
-    """A photo that couldn't be read, and why."""
-
-    name: str
-    error: PhotoError
-
-
-@dataclass(frozen=True)
-class TrialSet:
+class ScoringSet:
     """A zip's photos whose breed is told by their folder, and the folders that tell none."""
 
     archive: PhotoZip
@@ -66,11 +59,12 @@ class TrialSet:
     unknown: tuple[UnknownFolder, ...]
 
     @classmethod
-    def of(cls, archive: PhotoZip, breeds: Sequence[Breed]) -> "TrialSet":
+    def of(cls, archive: PhotoZip, breeds: Sequence[Breed]) -> "ScoringSet":
         """Raises PhotoZipError where there are too many photos."""
         names = BreedNames(breeds)
         folders = {photo.folder: names.find(photo.folder) for photo in archive.photos}
-        known = tuple((p, folders[p.folder]) for p in archive.photos if folders[p.folder])
+        truths = ((photo, folders[photo.folder]) for photo in archive.photos)
+        known = tuple((photo, breed) for photo, breed in truths if breed)
         if len(known) > MOST_PHOTOS:
             raise PhotoZipError(
                 f"Ce zip contient {len(known)} photos : donnez-en au plus {MOST_PHOTOS}.",
@@ -79,19 +73,22 @@ class TrialSet:
         unknown = Counter(p.folder for p in archive.photos if not folders[p.folder])
         return cls(archive, known, tuple(_unknown_folders(unknown, names)))
 
-    def try_on(self, classifier: Classifier) -> Iterator[tuple[Tried | Unread, np.ndarray | None]]:
-        """Each photo's outcome, and the photo itself, upright RGB, where it could be read."""
-        min_side = classifier.bundle.manifest.recipe.decode_min_side
-        for zipped, truth in self.photos:
+    def score(
+        self, classifier: Classifier
+    ) -> Iterator[tuple[Scored, np.ndarray] | Unreadable[str]]:
+        """Each photo scored, with its pixels, upright RGB; or, by its name, why it can't be."""
+
+        def unzipped(photo: tuple[ZippedPhoto, Breed]) -> bytes:
+            return self.archive.read(photo[0])
+
+        # One at a time, so that whoever looks on may stop after any.
+        for outcome in answer_all(classifier, self.photos, unzipped, batch=1):
+            zipped, truth = outcome.photo
             name = f"{zipped.folder}/{zipped.name}"
-            try:
-                photo = photos.load(self.archive.read(zipped), min_side)
-            except PhotoError as error:
-                # A fresh one: the error's traceback would keep the photo in memory.
-                yield Unread(name, PhotoError(error.french, error.english)), None
-                continue
-            guesses = tuple(classifier.predict([photo])[0].top(TOP))
-            yield Tried(name, truth, guesses), photo
+            if isinstance(outcome, Unreadable):
+                yield Unreadable(name, outcome.error)
+            else:
+                yield Scored(name, truth, outcome.answer.guesses), outcome.pixels
 
 
 @dataclass(frozen=True)
@@ -103,8 +100,8 @@ class Score:
     right_in_top_5: int
 
     @classmethod
-    def of(cls, tried: Iterable[Tried]) -> "Score":
-        outcomes = [(photo.right, photo.right_in_top_5) for photo in tried]
+    def of(cls, scored: Iterable[Scored]) -> "Score":
+        outcomes = [(photo.right, photo.right_in_top_5) for photo in scored]
         return cls(len(outcomes), sum(r for r, _ in outcomes), sum(five for _, five in outcomes))
 
     @property
@@ -117,10 +114,10 @@ class Score:
         return wilson(self.right_in_top_5, self.photos)
 
 
-def by_breed(tried: Sequence[Tried]) -> dict[Breed, Score]:
+def by_breed(scored: Sequence[Scored]) -> dict[Breed, Score]:
     """The score of each breed that has photos, in the order of the photos."""
-    breeds = dict.fromkeys(photo.truth for photo in tried)
-    return {breed: Score.of(photo for photo in tried if photo.truth == breed) for breed in breeds}
+    breeds = dict.fromkeys(photo.truth for photo in scored)
+    return {breed: Score.of(photo for photo in scored if photo.truth == breed) for breed in breeds}
 
 
 def _unknown_folders(folders: Counter[str], names: BreedNames) -> Iterator[UnknownFolder]:

@@ -6,9 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from breeds.photo import PhotoError
+from breeds.recognition.answering import Unreadable, answer
 from breeds.recognition.classifier import Classifier
-from ui.identify.tab import answer_photo
 from ui.parts.photo_input import PhotoInput
 from ui.parts.queues import IN_TURN
 
@@ -30,8 +29,7 @@ def build(classifier: Classifier) -> None:
 def _identify(classifier: Classifier, photo: Path | None) -> dict[str, Any]:
     if photo is None:
         return {"status": "unreadable", "error": "No photo was given."}
-    try:
-        answer = answer_photo(classifier, photo)
-    except PhotoError as error:
-        return {"status": "unreadable", "error": str(error)}
-    return {"status": "ok", "breeds": [guess.to_dict() for guess in answer.guesses]}
+    outcome = answer(classifier, photo)
+    if isinstance(outcome, Unreadable):
+        return outcome.to_dict("en")
+    return outcome.answer.to_dict()

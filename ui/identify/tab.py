@@ -5,8 +5,8 @@ from pathlib import Path
 
 import gradio as gr
 
-from breeds import photo as photos
-from breeds.photo import PhotoError
+from breeds.bundle import Bundle
+from breeds.recognition.answering import Answered, Unreadable, answer
 from breeds.recognition.classifier import Classifier
 from ui.identify.answer import Answer, Outcome, closeup, render
 from ui.identify.flag_form import FlagForm
@@ -17,7 +17,6 @@ from ui.parts.queues import IN_TURN
 from ui.parts.wording import QUIET, Wording, value_of
 from ui.texts.page import FRENCH, in_language
 
-BREEDS_SHOWN = 5
 SOURCES = {
     "photo_choose": "() => { window.choosePhoto(); }",
     "photo_take": "() => { window.takePhoto(); }",
@@ -51,21 +50,6 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
     wording.switch.change(_render_again, [outcome, wording.switch], shown, **QUIET)
 
 
-def answer_photo(classifier: Classifier, path: Path) -> Answer:
-    """Read a photo file and answer for it. Raises PhotoError."""
-    photo = photos.load(path, classifier.bundle.manifest.recipe.decode_min_side)
-    prediction = classifier.predict([photo])[0]
-    guesses = tuple(prediction.top(BREEDS_SHOWN))
-    groups = {group.id: group for group in classifier.bundle.labels.groups}
-    return Answer(
-        photo=path,
-        guesses=guesses,
-        group=groups.get(guesses[0].breed.group),
-        known=len(prediction.breeds),
-        closeup=closeup(photo, prediction.box) if prediction.box else None,
-    )
-
-
 def _photo_input(wording: Wording) -> PhotoInput:
     return wording.create(
         PhotoInput,
@@ -90,14 +74,28 @@ def _source_buttons(wording: Wording) -> None:
 
 
 def _answer(classifier: Classifier, path: Path | None, language: str) -> tuple[Outcome, str]:
-    outcome: Outcome = None
-    if path is not None:
-        try:
-            outcome = answer_photo(classifier, path)
-        except PhotoError as error:
-            # A fresh one: the error's traceback would keep the file in memory with the visit.
-            outcome = PhotoError(error.french, error.english)
+    outcome = None if path is None else _outcome(classifier, path)
     return outcome, _render_again(outcome, language)
+
+
+def _outcome(classifier: Classifier, path: Path) -> Outcome:
+    """What is kept with the visit: little, and so not the photo."""
+    outcome = answer(classifier, path)
+    if isinstance(outcome, Unreadable):
+        return outcome.error
+    return _shown(outcome, classifier.bundle)
+
+
+def _shown(answered: Answered[Path], bundle: Bundle) -> Answer:
+    guesses, box = answered.answer.guesses, answered.answer.box
+    groups = {group.id: group for group in bundle.labels.groups}
+    return Answer(
+        photo=answered.photo,
+        guesses=guesses,
+        group=groups.get(guesses[0].breed.group),
+        known=len(bundle.breeds),
+        closeup=closeup(answered.pixels, box) if box else None,
+    )
 
 
 def _render_again(outcome: Outcome, language: str) -> str:

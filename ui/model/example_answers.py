@@ -7,10 +7,9 @@ from threading import Lock
 
 import gradio as gr
 
-from breeds import photo as photos
 from breeds.bundle import Breed
 from breeds.flags.record import Verdict
-from breeds.photo import PhotoError
+from breeds.recognition.answering import Answered, answer_all
 from breeds.recognition.classifier import Classifier, Guess
 from ui.parts.answered_pictures import AnsweredPicture, grid
 from ui.parts.examples import Example, Examples
@@ -66,13 +65,10 @@ class ExampleAnswers:
 
 def answer(classifier: Classifier, examples: Sequence[Example]) -> Iterator[AnsweredExample]:
     """The examples that can be read, in their order."""
-    min_side = classifier.bundle.manifest.recipe.decode_min_side
-    for example in examples:
-        try:
-            photo = photos.load(example.path, min_side)
-        except PhotoError:
-            continue
-        yield AnsweredExample(example, classifier.predict([photo])[0].top(1)[0])
+    # One at a time, so that a visitor's own photo hasn't long to wait.
+    for outcome in answer_all(classifier, examples, lambda example: example.path, 1, batch=1):
+        if isinstance(outcome, Answered):
+            yield AnsweredExample(outcome.photo, outcome.answer.guesses[0])
 
 
 def render(

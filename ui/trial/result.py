@@ -6,7 +6,8 @@ from html import escape
 
 from breeds.bundle import Breed
 from breeds.photo.zipped import PhotoZipError
-from breeds.recognition.scoring import Score, Tried, UnknownFolder, Unread, by_breed
+from breeds.recognition.answering import Unreadable
+from breeds.recognition.scoring import Score, Scored, UnknownFolder, by_breed
 from ui.parts.answered_pictures import AnsweredPicture, grid
 from ui.parts.markup import meter, row, table
 from ui.texts.numbers import of_100
@@ -26,8 +27,8 @@ class Trial:
     than were looked at where the time was over.
     """
 
-    tried: tuple[tuple[Tried, str], ...]
-    unread: tuple[Unread, ...]
+    tried: tuple[tuple[Scored, str], ...]
+    unread: tuple[Unreadable[str], ...]
     unknown: tuple[UnknownFolder, ...]
     photos: int
 
@@ -96,7 +97,7 @@ def _result(trial: Trial, texts: Texts) -> str:
     )
 
 
-def _breeds(tried: Sequence[Tried], texts: Texts) -> str:
+def _breeds(tried: Sequence[Scored], texts: Texts) -> str:
     said = texts.trial
     scores = sorted(by_breed(tried).items(), key=lambda item: item[1].right / item[1].photos)
     columns = (said.breed, said.right, said.right_in_five)
@@ -116,7 +117,7 @@ def _breed_row(breed: Breed, score: Score, texts: Texts) -> str:
     return row(escape(breed.name(texts.code)), cells)
 
 
-def _pictures(tried: Sequence[tuple[Tried, str]], texts: Texts) -> str:
+def _pictures(tried: Sequence[tuple[Scored, str]], texts: Texts) -> str:
     said = texts.trial
     errors_first = sorted(tried, key=lambda item: item[0].right)[:PICTURES_SHOWN]
     note = ""
@@ -129,17 +130,17 @@ def _pictures(tried: Sequence[tuple[Tried, str]], texts: Texts) -> str:
     return f"<h3>{escape(said.pictures)}</h3>{note}{grid(items)}"
 
 
-def _picture(answer: Tried, source: str, texts: Texts) -> str:
+def _picture(answer: Scored, source: str, texts: Texts) -> str:
     shown = AnsweredPicture(source, answer.guesses[0], name=_printable(answer.name))
     return shown.judged(answer.truth, texts)
 
 
-def _unread(unread: Sequence[Unread], texts: Texts) -> str:
+def _unread(unread: Sequence[Unreadable[str]], texts: Texts) -> str:
     if not unread:
         return ""
     lines = [
-        f"<li><b>{_name(photo.name)}</b> {escape(photo.error.in_language(texts.code))}</li>"
-        for photo in unread
+        f"<li><b>{_name(each.photo)}</b> {escape(each.error.in_language(texts.code))}</li>"
+        for each in unread
     ]
     return f"<h3>{escape(texts.trial.unread)}</h3>{_list(lines, texts)}"
 

@@ -11,8 +11,9 @@ import gradio as gr
 
 from breeds.bundle import Breed
 from breeds.photo.zipped import MOST_PHOTOS, PhotoZipError, open_zip
+from breeds.recognition.answering import Unreadable
 from breeds.recognition.classifier import Classifier
-from breeds.recognition.scoring import TrialSet, Tried, Unread
+from breeds.recognition.scoring import Scored, ScoringSet
 from ui.parts import uploads
 from ui.parts.queues import SET_IN_TURN
 from ui.parts.thumbnails import data_url
@@ -102,7 +103,7 @@ def _score(
             done = len(outcome.tried) + len(outcome.unread)
             yield gr.skip(), None, render_progress(done, outcome.photos, texts)
     except PhotoZipError as error:
-        outcome = PhotoZipError(error.french, error.english)
+        outcome = error.afresh()
     finally:
         uploads.erase(path)
     yield None, outcome, render(outcome, texts)
@@ -110,20 +111,21 @@ def _score(
 
 def _outcomes(classifier: Classifier, path: Path) -> Iterator[Trial]:
     """How far the trial is, several times a second; the last one is whole. Raises PhotoZipError."""
-    tried: list[tuple[Tried, str]] = []
-    unread: list[Unread] = []
+    tried: list[tuple[Scored, str]] = []
+    unread: list[Unreadable[str]] = []
     started = told = time.monotonic()
     with open_zip(path) as archive:
-        trial_set = TrialSet.of(archive, classifier.bundle.breeds)
+        scoring_set = ScoringSet.of(archive, classifier.bundle.breeds)
 
         def trial() -> Trial:
-            return Trial(tuple(tried), tuple(unread), trial_set.unknown, len(trial_set.photos))
+            return Trial(tuple(tried), tuple(unread), scoring_set.unknown, len(scoring_set.photos))
 
-        for photo, pixels in trial_set.try_on(classifier):
-            if isinstance(photo, Unread):
-                unread.append(photo)
+        for outcome in scoring_set.score(classifier):
+            if isinstance(outcome, Unreadable):
+                unread.append(outcome)
             else:
-                tried.append((photo, data_url(pixels, THUMBNAIL_SIDE)))
+                scored, pixels = outcome
+                tried.append((scored, data_url(pixels, THUMBNAIL_SIDE)))
             now = time.monotonic()
             if now - started > MOST_TIME:
                 break

@@ -6,8 +6,9 @@ import pytest
 
 from breeds.bundle import load
 from breeds.photo.zipped import MOST_PHOTOS, PhotoZipError, open_zip
+from breeds.recognition.answering import Unreadable
 from breeds.recognition.classifier import Classifier
-from breeds.recognition.scoring import FOLDERS_LOOKED_INTO, Score, TrialSet, Tried, Unread, by_breed
+from breeds.recognition.scoring import FOLDERS_LOOKED_INTO, Score, Scored, ScoringSet, by_breed
 from tests.bundles import write_tiny_bundle
 from tests.zips import photo, write_zip
 
@@ -17,10 +18,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
     return Classifier(load(write_tiny_bundle(tmp_path_factory.mktemp("bundle"), breeds=7)))
 
 
-def trial(path: Path, classifier: Classifier) -> tuple[TrialSet, list[Tried | Unread]]:
+def scored_in(path: Path, classifier: Classifier) -> tuple[ScoringSet, list[Scored]]:
+    """The zip's set, and the photos of it that could be read."""
     with open_zip(path) as archive:
-        trial_set = TrialSet.of(archive, classifier.bundle.breeds)
-        return trial_set, [outcome for outcome, _ in trial_set.try_on(classifier)]
+        scoring_set = ScoringSet.of(archive, classifier.bundle.breeds)
+        outcomes = list(scoring_set.score(classifier))
+        return scoring_set, [each[0] for each in outcomes if not isinstance(each, Unreadable)]
 
 
 def test_an_answer_is_right_where_the_folder_says_the_same(
@@ -28,14 +31,14 @@ def test_an_answer_is_right_where_the_folder_says_the_same(
 ) -> None:
     colours = {"a.jpg": photo("tan"), "b.jpg": photo("navy")}
     probe = write_zip(tmp_path / "p.zip", {f"Race 0/{n}": c for n, c in colours.items()})
-    _, (first, second) = trial(probe, tiny)
+    _, (first, second) = scored_in(probe, tiny)
     ranked = [guess.breed for guess in first.guesses]
     entries = {
         f"{ranked[0].fr}/right.jpg": colours["a.jpg"],
         f"{ranked[4].en.upper()}/fifth.jpg": colours["a.jpg"],
         f"{ranked[0].id}-x/other.jpg": colours["b.jpg"],
     }
-    _, tried = trial(write_zip(tmp_path / "a.zip", entries), tiny)
+    _, tried = scored_in(write_zip(tmp_path / "a.zip", entries), tiny)
     assert [(t.right, t.right_in_top_5) for t in tried[:2]] == [(True, True), (False, True)]
     assert tried[2].right == (second.guesses[0].breed == ranked[0])
     assert tried[1].truth == ranked[4]
@@ -44,11 +47,12 @@ def test_an_answer_is_right_where_the_folder_says_the_same(
 def test_each_photo_comes_with_its_pixels_or_with_why_not(tmp_path: Path, tiny: Classifier) -> None:
     entries = {"Race 1/a.jpg": photo(), "Race 1/b.jpg": b"", "Race 1/c.txt": b"hello"}
     with open_zip(write_zip(tmp_path / "a.zip", entries)) as archive:
-        trial_set = TrialSet.of(archive, tiny.bundle.breeds)
-        (first, pixels), (empty, nothing), (text, _) = trial_set.try_on(tiny)
-    assert isinstance(first, Tried)
+        scoring_set = ScoringSet.of(archive, tiny.bundle.breeds)
+        (first, pixels), empty, text = scoring_set.score(tiny)
+    assert isinstance(first, Scored)
     assert pixels.shape == (48, 64, 3)
-    assert (empty.name, nothing) == ("Race 1/b.jpg", None)
+    assert isinstance(empty, Unreadable)
+    assert empty.photo == "Race 1/b.jpg"
     assert "empty" in str(empty.error)
     assert "not a photo" in str(text.error)
 
@@ -56,10 +60,15 @@ def test_each_photo_comes_with_its_pixels_or_with_why_not(tmp_path: Path, tiny: 
 def test_folders_of_no_breed_are_left_out_with_what_may_be_meant(
     tmp_path: Path, tiny: Classifier
 ) -> None:
-    entries = {"Raze 1/a.jpg": photo(), "Raze 1/b.jpg": photo(), "x.jpg": photo(), "Race 2/c": b""}
-    trial_set, tried = trial(write_zip(tmp_path / "a.zip", entries), tiny)
+    entries = {
+        "Raze 1/a.jpg": photo(),
+        "Raze 1/b.jpg": photo(),
+        "x.jpg": photo(),
+        "Race 2/c": photo(),
+    }
+    scoring_set, tried = scored_in(write_zip(tmp_path / "a.zip", entries), tiny)
     assert [photo.name for photo in tried] == ["Race 2/c"]
-    meant, loose = trial_set.unknown
+    meant, loose = scoring_set.unknown
     assert (meant.name, meant.photos) == ("Raze 1", 2)
     assert meant.nearest[0].fr == "Race 1"
     assert (loose.name, loose.photos, loose.nearest) == ("", 1, ())
@@ -68,24 +77,24 @@ def test_folders_of_no_breed_are_left_out_with_what_may_be_meant(
 def test_only_so_many_photos_are_scored_at_once(tmp_path: Path, tiny: Classifier) -> None:
     names = [f"Race 0/{number}.jpg" for number in range(MOST_PHOTOS)]
     full = write_zip(tmp_path / "full.zip", dict.fromkeys([*names, "Unknown/a.jpg"], b""))
-    assert len(trial(full, tiny)[0].photos) == MOST_PHOTOS
+    assert len(scored_in(full, tiny)[0].photos) == MOST_PHOTOS
     more = write_zip(tmp_path / "more.zip", dict.fromkeys([*names, "Race 1/a.jpg"], b""))
     with pytest.raises(PhotoZipError, match=f"holds {MOST_PHOTOS + 1} photos"):
-        trial(more, tiny)
+        scored_in(more, tiny)
 
 
 def test_thousands_of_unknown_folders_cost_little(tmp_path: Path, tiny: Classifier) -> None:
     names = [f"Raze {number}/a.jpg" for number in range(3000)]
     path = write_zip(tmp_path / "a.zip", dict.fromkeys([*names, "Race 0/a.jpg"], b""))
-    trial_set, _ = trial(path, tiny)
-    assert len(trial_set.unknown) == 3000
-    offered = [bool(folder.nearest) for folder in trial_set.unknown]
+    scoring_set, _ = scored_in(path, tiny)
+    assert len(scoring_set.unknown) == 3000
+    offered = [bool(folder.nearest) for folder in scoring_set.unknown]
     assert offered == [True] * FOLDERS_LOOKED_INTO + [False] * (3000 - FOLDERS_LOOKED_INTO)
 
 
 def test_scores_count_what_is_right_in_all_and_by_breed(tmp_path: Path, tiny: Classifier) -> None:
     entries = {f"Race {breed}/a.jpg": photo() for breed in range(7)}
-    _, tried = trial(write_zip(tmp_path / "a.zip", entries), tiny)
+    _, tried = scored_in(write_zip(tmp_path / "a.zip", entries), tiny)
     score = Score.of(tried)
     assert (score.photos, score.right, score.right_in_top_5) == (7, 1, 5)
     assert score.top_1 == pytest.approx((0.0257, 0.5131), abs=1e-4)

@@ -7,8 +7,9 @@ import pytest
 from breeds.bundle import Breed
 from breeds.photo import PhotoError
 from breeds.photo.zipped import PhotoZipError
+from breeds.recognition.answering import Unreadable
 from breeds.recognition.classifier import Guess
-from breeds.recognition.scoring import Tried, UnknownFolder, Unread
+from breeds.recognition.scoring import Scored, UnknownFolder
 from tests.ui.words import words
 from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts
 from ui.trial.result import NAMES_SHOWN, PICTURES_SHOWN, Trial, render, render_progress
@@ -16,11 +17,11 @@ from ui.trial.result import NAMES_SHOWN, PICTURES_SHOWN, Trial, render, render_p
 PUG = Breed("n1", "Pug", "Carlin", "toy")
 BOXER = Breed("n2", "Boxer", "Boxer", "guard")
 PICTURE = "data:image/jpeg;base64,AAAA"
-UNREAD = Unread("Pug/broken.jpg", PhotoError("Ce fichier est vide.", "This file is empty."))
+UNREAD = Unreadable("Pug/broken.jpg", PhotoError("Ce fichier est vide.", "This file is empty."))
 
 
-def tried(truth: Breed, answer: Breed, name: str = "Pug/a.jpg") -> tuple[Tried, str]:
-    return Tried(name, truth, (Guess(answer, 0.8), Guess(truth, 0.1))), PICTURE
+def tried(truth: Breed, answer: Breed, name: str = "Pug/a.jpg") -> tuple[Scored, str]:
+    return Scored(name, truth, (Guess(answer, 0.8), Guess(truth, 0.1))), PICTURE
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_long_lists_are_cut_and_say_so() -> None:
 def test_names_from_a_zip_cannot_become_markup_nor_fill_the_page() -> None:
     name = "<script>alert(1)</script>\n\u202e" + "x" * 5000
     answers = (tried(PUG, BOXER, name),)
-    unread = (Unread(name, UNREAD.error),)
+    unread = (Unreadable(name, UNREAD.error),)
     told = render(Trial(answers, unread, (UnknownFolder(name, 1, ()),), 2), ENGLISH)
     assert "<script" not in told
     assert "\u202e" not in told

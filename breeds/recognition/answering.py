@@ -1,0 +1,116 @@
+"""A photo in, the program's answer out: for one photo, or for ever so many."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from breeds import photo as photos
+from breeds.bundle import Box
+from breeds.photo import PhotoError
+from breeds.recognition.classifier import Classifier, Guess, Prediction
+
+TOP = 5
+# Photos decoded one after another, then shared out among the processor's cores.
+BATCH = 8
+
+# A photo as whoever asks knows it: its path, or what leads to it.
+Photo = TypeVar("Photo")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the program says of one photo: the likeliest breeds, the likeliest first.
+
+    `box` is the part of the photo that was looked at again, None where one look was enough.
+    """
+
+    guesses: tuple[Guess, ...]
+    box: Box | None = None
+
+    @classmethod
+    def of(cls, prediction: Prediction, top: int) -> "Answer":
+        return cls(tuple(prediction.top(top)), prediction.box)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As programs read it."""
+        return {"status": "ok", "breeds": [guess.to_dict() for guess in self.guesses]}
+
+
+@dataclass(frozen=True)
+class Unreadable(Generic[Photo]):
+    """A photo that couldn't be read, and why."""
+
+    photo: Photo
+    error: PhotoError
+
+    def to_dict(self, language: str) -> dict[str, Any]:
+        """As programs read it, the reason in the language."""
+        return {"status": "unreadable", "error": self.error.in_language(language)}
+
+
+@dataclass(frozen=True)
+class Answered(Generic[Photo]):
+    """A photo with its answer.
+
+    `pixels` are what was answered for, upright RGB, uint8, height x width x 3; whoever keeps them
+    keeps many megabytes.
+    """
+
+    photo: Photo
+    answer: Answer
+    pixels: np.ndarray
+
+
+Outcome = Answered[Photo] | Unreadable[Photo]
+
+
+def answer(classifier: Classifier, photo: Path, top: int = TOP) -> Outcome[Path]:
+    """Answer for a photo's file, with its `top` likeliest breeds."""
+    return next(answer_all(classifier, [photo], lambda path: path, top))
+
+
+def answer_all(
+    classifier: Classifier,
+    given: Iterable[Photo],
+    file_of: Callable[[Photo], Path | bytes],
+    top: int = TOP,
+    batch: int = BATCH,
+) -> Iterator[Outcome[Photo]]:
+    """What becomes of each photo, in their order.
+
+    `file_of` leads to a photo's file or gives its content, and may raise PhotoError. However many
+    photos there are, `batch` of them at most are taken and held in memory at once.
+    """
+    left = iter(given)
+    while taken := list(islice(left, batch)):
+        yield from _answer_batch(classifier, taken, file_of, top)
+
+
+def _answer_batch(
+    classifier: Classifier,
+    taken: Sequence[Photo],
+    file_of: Callable[[Photo], Path | bytes],
+    top: int,
+) -> Iterator[Outcome[Photo]]:
+    min_side = classifier.bundle.manifest.recipe.decode_min_side
+    loaded = [_load(photo, file_of, min_side) for photo in taken]
+    readable = [pixels for pixels in loaded if not isinstance(pixels, PhotoError)]
+    predictions = iter(classifier.predict(readable))
+    for photo, pixels in zip(taken, loaded, strict=True):
+        if isinstance(pixels, PhotoError):
+            yield Unreadable(photo, pixels)
+        else:
+            yield Answered(photo, Answer.of(next(predictions), top), pixels)
+
+
+def _load(
+    photo: Photo, file_of: Callable[[Photo], Path | bytes], min_side: int
+) -> np.ndarray | PhotoError:
+    try:
+        return photos.load(file_of(photo), min_side)
+    except PhotoError as error:
+        return error.afresh()
