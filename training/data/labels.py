@@ -1,18 +1,16 @@
 """breeds.csv and groups.csv -> the names of breeds: of a bundle's labels, of folders and files."""
 
 import csv
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from breeds.bundle import Breed, Group, Labels
-from breeds.bundle.names import simplified
+from breeds.bundle.names import STARTS_WITH_ID, simplified, spellings
 
 BREEDS_CSV = Path(__file__).with_name("breeds.csv")
 GROUPS_CSV = Path(__file__).with_name("groups.csv")
 OTHER_GROUP = "unrecognised"
-WNID_PREFIX = re.compile(r"(n\d{8})(?:[-_]|$)")
 
 
 def read_labels(ids: Iterable[str] | None = None) -> Labels:
@@ -47,7 +45,11 @@ class BreedFinder:
     def read(cls) -> "BreedFinder":
         rows = _read(BREEDS_CSV)
         return cls(
-            {name: row["wnid"] for row in rows for name in _names(row)},
+            {
+                name: row["wnid"]
+                for row in rows
+                for name in spellings((row["en"], row["fr"], row["oxford"]))
+            },
             {row["oxford"]: row["wnid"] for row in rows if row["oxford"]},
             frozenset(row["wnid"] for row in rows),
         )
@@ -58,7 +60,7 @@ class BreedFinder:
         Case, accents, hyphens and underscores don't count. A folder that stands for no breed of
         breeds.csv is a new breed, and its name the id.
         """
-        wnid = WNID_PREFIX.match(folder)
+        wnid = STARTS_WITH_ID.match(folder)
         if wnid and wnid[1] in self.ids:
             return wnid[1]
         return self.by_name.get(simplified(folder), folder)
@@ -79,13 +81,6 @@ def _breed(row: Mapping[str, str]) -> Breed:
 
 
 def _own_breed(breed_id: str) -> Breed:
-    words = WNID_PREFIX.sub("", breed_id).replace("_", " ").strip() or breed_id
+    words = STARTS_WITH_ID.sub("", breed_id).replace("_", " ").strip() or breed_id
     name = words[0].upper() + words[1:]
     return Breed(breed_id, name, name, OTHER_GROUP)
-
-
-def _names(row: Mapping[str, str]) -> set[str]:
-    """Every name that a folder may carry; a name in brackets counts alone too."""
-    names = {row["en"], row["fr"], row["oxford"]}
-    pieces = {piece for name in names for piece in re.split(r"[()]", name)}
-    return {simplified(name) for name in names | pieces} - {""}

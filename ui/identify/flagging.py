@@ -5,6 +5,7 @@ from pathlib import Path
 
 from breeds import photo as photos
 from breeds.bundle import Breed, Bundle
+from breeds.bundle.names import search
 from breeds.flags import store
 from breeds.flags.record import (
     AnsweredBreed,
@@ -13,7 +14,6 @@ from breeds.flags.record import (
     FlagRecord,
     Verdict,
 )
-from ui.breed_search import search
 from ui.identify.answer import Answer
 from ui.texts.page import Texts
 

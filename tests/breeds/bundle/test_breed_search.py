@@ -1,7 +1,7 @@
 """A breed is found by what a volunteer types on a phone."""
 
 from breeds.bundle import Breed
-from ui.breed_search import search
+from breeds.bundle.names import search
 
 SHEPHERD = Breed("n1", "German shepherd", "Berger allemand", "herders")
 MALINOIS = Breed("n2", "Belgian Malinois", "Berger belge malinois", "herders")
