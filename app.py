@@ -32,10 +32,10 @@ def choose(settings: Settings) -> "tuple[Classifier, str | None]":
     """
     from breeds.recognition.classifier import Classifier
 
-    if settings.model_repo is None:
+    if settings.model is None:
         return Classifier(bundle.load(embedded.model_folder())), None
     try:
-        wanted = Classifier(hub.download(settings.model_repo, settings.model_revision))
+        wanted = Classifier(hub.download(settings.model.repo, settings.model.revision))
     except BundleError as error:
         if settings.require_hub:
             raise

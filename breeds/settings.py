@@ -1,15 +1,13 @@
 """Every environment variable of the program, read once."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-MODEL_REPO = "BREEDS_MODEL_REPO"
-# huggingface_hub's own rule, as far as it makes a sentence possible before anything is asked.
-_HUB_MODEL = re.compile(r"(?P<repo>[\w.-]+/[\w.-]+)(@(?P<revision>\S+))?", re.ASCII)
+from breeds.hub_reference import HubReference
 
+MODEL_REPO = "BREEDS_MODEL_REPO"
 YES = ("1", "true", "yes")
 NO = ("0", "false", "no", "")
 
@@ -22,36 +20,35 @@ class SettingsError(Exception):
 class Settings:
     """What the environment asks for.
 
-    `model_repo` is None for the embedded model, `model_revision` None for the repo's latest;
-    `require_hub` forbids the embedded model to stand in where that repo's can't be had; `flags_dir`
-    is where volunteers' corrections are kept, made when the first one comes.
+    `model` is None for the embedded one; `require_hub` forbids that one to stand in where the
+    Hub's can't be had; `flags_dir` is where volunteers' corrections are kept, made when the first
+    one comes.
     """
 
-    model_repo: str | None
-    model_revision: str | None
+    model: HubReference | None
     require_hub: bool
     flags_dir: Path
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read the variables BREEDS_…, which the README explains. Raises SettingsError."""
-        repo, revision = _hub_model(environment.get(MODEL_REPO, ""))
+        model = _hub_model(environment.get(MODEL_REPO, ""))
         require_hub = _yes_or_no("BREEDS_REQUIRE_HUB", environment)
-        if require_hub and repo is None:
+        if require_hub and model is None:
             raise SettingsError(f"BREEDS_REQUIRE_HUB is set, so {MODEL_REPO} must be too.")
         flags_dir = _folder("BREEDS_FLAGS_DIR", environment, default="flags")
-        return cls(repo, revision, require_hub, flags_dir)
+        return cls(model, require_hub, flags_dir)
 
 
-def _hub_model(text: str) -> tuple[str | None, str | None]:
+def _hub_model(text: str) -> HubReference | None:
     if not text.strip():
-        return None, None
-    match = _HUB_MODEL.fullmatch(text.strip())
-    if match is None:
+        return None
+    try:
+        return HubReference.parse_well_formed(text.strip())
+    except ValueError as error:
         raise SettingsError(
             f"{MODEL_REPO} is {text!r}: expected OWNER/NAME or OWNER/NAME@REVISION."
-        )
-    return match["repo"], match["revision"]
+        ) from error
 
 
 def _yes_or_no(name: str, environment: Mapping[str, str]) -> bool:

@@ -1,7 +1,6 @@
 """A model of the Hub, from the Hub or from its cache here: resolved, downloaded, repaired."""
 
 import errno
-import re
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -14,8 +13,8 @@ from typing import Any, TypeVar
 
 from breeds.bundle.folder import MANIFEST, Bundle, BundleError, Origin, load
 from breeds.bundle.manifest import SERVED_FILES
+from breeds.hub_reference import HubReference, is_commit
 
-COMMIT = re.compile(r"[0-9a-f]{40}")
 # What a Hub that is up, but can't answer now, says: too slow, too many requests, out of order.
 OUT_OF_ORDER = {408, 429, 500, 502, 503, 504}
 DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -56,8 +55,8 @@ def resolve(reference: str, cache: Path | None = None) -> Bundle:
     """Load FOLDER, or REPO[@REVISION] from the Hub into its cache. Raises BundleError."""
     if Path(reference).is_dir():
         return load(Path(reference))
-    repo, _, revision = reference.partition("@")
-    return download(repo, revision or None, cache)
+    wanted = HubReference.parse(reference)
+    return download(wanted.repo, wanted.revision, cache)
 
 
 def download(
@@ -73,7 +72,7 @@ def download(
     model can't be had.
     """
     wanted = _Wanted(repo, revision or "main", cache)
-    if COMMIT.fullmatch(wanted.revision):
+    if is_commit(wanted.revision):
         cached = _load_cached(wanted)
         if cached is not None:
             return cached

@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from breeds.hub_reference import HubReference
 from breeds.settings import Settings, SettingsError
 from tests.sentences import assert_one_sentence
 
 
 def test_an_empty_environment_means_the_embedded_model_and_local_flags() -> None:
-    assert Settings.from_environment({}) == Settings(None, None, False, Path("flags"))
-    assert Settings.from_environment({"BREEDS_MODEL_REPO": " "}).model_repo is None
+    assert Settings.from_environment({}) == Settings(None, False, Path("flags"))
+    assert Settings.from_environment({"BREEDS_MODEL_REPO": " "}).model is None
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_a_hub_model_with_or_without_its_revision(
     value: str, repo: str, revision: str | None
 ) -> None:
     settings = Settings.from_environment({"BREEDS_MODEL_REPO": value})
-    assert (settings.model_repo, settings.model_revision) == (repo, revision)
+    assert settings.model == HubReference(repo, revision)
 
 
 @pytest.mark.parametrize(

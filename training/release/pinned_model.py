@@ -19,6 +19,7 @@ from huggingface_hub.hf_api import ModelInfo
 
 from breeds import bundle
 from breeds.bundle import MANIFEST, BundleError, Manifest, Origin
+from breeds.hub_reference import HubReference
 from training.errors import TrainingError
 from training.release.hub_repo import reason
 
@@ -39,14 +40,14 @@ class PinnedModel:
     @property
     def reference(self) -> str:
         """As the setting BREEDS_MODEL_REPO wants it."""
-        return f"{self.repo}@{self.commit}"
+        return str(HubReference(self.repo, self.commit))
 
 
 def pin(api: HfApi, reference: str) -> PinnedModel:
     """Find USER/NAME[@REVISION], main where there is no revision. Raises ModelError."""
-    repo, _, revision = reference.partition("@")
-    with _trouble(repo, revision or "main"):
-        info = api.model_info(repo, revision=revision or None)
+    wanted = HubReference.parse(reference)
+    with _trouble(wanted.repo, wanted.revision or "main"):
+        info = api.model_info(wanted.repo, revision=wanted.revision)
         manifest = _manifest(api, info)
     return PinnedModel(info.id, info.sha, manifest.version, bool(info.private or info.gated))
 

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 from huggingface_hub import HfApi, get_token
 
-from breeds.bundle.hub import COMMIT
+from breeds.hub_reference import HubReference, is_commit
 from training import ROOT
 from training.errors import TrainingError
 from training.release.hub_repo import reason, trouble_in_one_sentence
@@ -149,12 +149,12 @@ def _expected(wanted: str | None, repo: str, commit: str) -> tuple[str, str]:
     """The repo and commit that are wanted, where the page has these; any commit may be."""
     if wanted is None:
         return repo, commit
-    named, _, revision = wanted.partition("@")
-    if revision in ("", commit):
-        return named, commit
-    if COMMIT.fullmatch(revision):
-        return named, revision
-    return named, pin(HfApi(), wanted).commit
+    named = HubReference.parse(wanted)
+    if named.revision is None:
+        return named.repo, commit
+    if is_commit(named.revision):
+        return named.repo, named.revision
+    return named.repo, pin(HfApi(), wanted).commit
 
 
 def _ask(client: httpx.Client, prefix: str, photo: Path) -> str:
