@@ -5,6 +5,8 @@ from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from breeds.one_line import one_line
+
 Read = TypeVar("Read")
 
 
@@ -37,7 +39,7 @@ def read(kind: type[Read], text: str, unknown: Literal["forbid", "ignore"] = "fo
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         place = ".".join(map(str, first["loc"]))[:80]
-        fault = " ".join(first["msg"].split()).replace(". ", "; ")[:200]
+        fault = one_line(first["msg"])[:200]
         where = f"at {place!a}" if place else "as a whole"
         raise MalformedError(f"is wrong {where} ({fault})") from error
 

@@ -1,6 +1,5 @@
 """A model of the Hub, from the Hub or from its cache here: resolved, downloaded, repaired."""
 
-import errno
 import warnings
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -12,20 +11,9 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from breeds.bundle.folder import MANIFEST, Bundle, BundleError, Origin, load
+from breeds.bundle.hub_errors import HubUnreachableError, trouble, unreachable
 from breeds.bundle.manifest import SERVED_FILES
 from breeds.hub_reference import HubReference, is_commit
-
-# What a Hub that is up, but can't answer now, says: too slow, too many requests, out of order.
-OUT_OF_ORDER = {408, 429, 500, 502, 503, 504}
-DISK_FULL = {errno.ENOSPC, errno.EDQUOT}
-NOT_WRITABLE = {
-    errno.EROFS,
-    errno.EACCES,
-    errno.EPERM,
-    errno.ENOENT,
-    errno.ENOTDIR,
-    errno.EEXIST,
-}
 
 Result = TypeVar("Result")
 # Called by work that goes on: how many seconds its next sign of life may take.
@@ -45,10 +33,6 @@ class Patience:
 
 
 PATIENCE = Patience()
-
-
-class HubUnreachableError(BundleError):
-    """The Hub can't be asked now; what its cache here holds may still serve."""
 
 
 def resolve(reference: str, cache: Path | None = None) -> Bundle:
@@ -93,8 +77,9 @@ class _Wanted:
     revision: str
     cache: Path | None
 
-    def __str__(self) -> str:
-        return f"{self.repo}@{self.revision}"
+    @property
+    def reference(self) -> HubReference:
+        return HubReference(self.repo, self.revision)
 
     def file(self, name: str, revision: str, **settings: Any) -> Path:
         """A file's path in the cache, where it comes from the Hub if it lacks."""
@@ -141,7 +126,7 @@ def _fetch(wanted: _Wanted, patience: Patience) -> Path:
         # This asks once, unlike a download, which asks again and again for minutes.
         url = hf_hub_url(wanted.repo, MANIFEST, revision=wanted.revision)
         if get_hf_file_metadata(url, timeout=patience.answer).commit_hash is None:
-            raise _unreachable(wanted, " (something else answers in its place)")
+            raise unreachable(wanted.reference, " (something else answers in its place)")
         wait(patience.answer)
         folder = wanted.file(MANIFEST, wanted.revision).parent
         for name in SERVED_FILES:
@@ -209,61 +194,10 @@ def _while_alive(work: Callable[[Wait], Result], wanted: _Wanted, patience: Pati
             try:
                 heard = news.get(timeout=heard)
             except Empty as error:
-                raise _unreachable(wanted) from error
+                raise unreachable(wanted.reference) from error
     try:
         return heard.result()
     except BundleError:
         raise
     except Exception as error:
-        raise _trouble(error, wanted) from error
-
-
-def _trouble(error: Exception, wanted: _Wanted) -> BundleError:
-    """What kept the model away, in a sentence; whatever the Hub's client or its parts raised."""
-    from huggingface_hub import errors
-
-    if isinstance(error, errors.LocalEntryNotFoundError) and isinstance(error.__cause__, OSError):
-        error = error.__cause__
-    if isinstance(error, errors.HFValidationError):
-        return BundleError(f"{wanted.repo!r} is neither a folder nor the name of a Hub repo.")
-    if isinstance(error, errors.HfHubHTTPError):
-        return _hub_refusal(error, wanted)
-    if isinstance(error, errors.HTTPError | errors.LocalEntryNotFoundError | ConnectionError):
-        return _unreachable(wanted)
-    if isinstance(error, OSError) and error.errno in DISK_FULL:
-        return BundleError(f"The disk is too full to download the model {wanted}.")
-    if isinstance(error, OSError) and error.errno in NOT_WRITABLE:
-        return BundleError(f"The model {wanted} can't be kept: the Hub's cache can't be written.")
-    reason = _one_line(str(error) or type(error).__name__)
-    return BundleError(f"The model {wanted} can't be downloaded: {reason}.")
-
-
-def _hub_refusal(error: Any, wanted: _Wanted) -> BundleError:
-    from huggingface_hub import errors
-
-    status = error.response.status_code
-    if isinstance(error, errors.RemoteEntryNotFoundError):
-        return BundleError(f"The Hub's {wanted} holds no model: {MANIFEST} is missing.", MANIFEST)
-    if isinstance(error, errors.RevisionNotFoundError):
-        return BundleError(f"The Hub's repo {wanted.repo} has no revision {wanted.revision!r}.")
-    if isinstance(error, errors.GatedRepoError):
-        return BundleError(f"The Hub's repo {wanted.repo} is gated: HF_TOKEN must have access.")
-    if isinstance(error, errors.RepositoryNotFoundError):
-        return BundleError(
-            f"There is neither a folder {wanted.repo!r} nor a Hub repo of this name that may be "
-            "read."
-        )
-    if status in OUT_OF_ORDER:
-        return _unreachable(wanted, f" (it answered {status})")
-    told = _one_line(error.server_message or error.response.reason_phrase or "no reason given")
-    return BundleError(f"The Hub refuses the model {wanted}: {told} ({status}).")
-
-
-def _unreachable(wanted: _Wanted, detail: str = "") -> HubUnreachableError:
-    return HubUnreachableError(
-        f"The Hub can't be reached{detail}, and its cache here holds no whole copy of {wanted}."
-    )
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split()).rstrip(".").replace(". ", "; ")[:300]
+        raise trouble(error, wanted.reference) from error

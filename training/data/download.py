@@ -10,6 +10,7 @@ from types import MappingProxyType
 import httpx
 from tqdm import tqdm
 
+from breeds.one_line import one_line
 from training.digests import digest_of_file
 from training.errors import TrainingError
 
@@ -115,7 +116,7 @@ def _fetch(archive: Archive, file: Path) -> None:
             _transfer(archive, file, have)
             reason = "the server sent too little"
         except httpx.HTTPError as error:
-            reason = str(error) or type(error).__name__
+            reason = one_line(error)
         if _size(file) <= have:
             raise DownloadError(
                 f"{archive.url} can't be downloaded: {reason}; start again to go on from byte "

@@ -1,7 +1,6 @@
 """Backbones of keras.applications with a head that answers at every position."""
 
 import inspect
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from breeds.one_line import first_sentence
 from training.errors import TrainingError
 
 IMAGENET = "imagenet"
@@ -122,11 +122,11 @@ def _construct(name: str, weights: str | None, size: int) -> keras.Model:
     try:
         return construct(weights=weights, include_top=False, input_shape=(size, size, 3))
     except ValueError as error:
-        raise NetworkError(f"{name} can't be built: {_first_sentence(error)}.") from error
+        raise NetworkError(f"{name} can't be built: {first_sentence(error)}.") from error
     except Exception as error:  # Keras raises a bare Exception when its download fails.
         raise NetworkError(
             f"The {weights} weights of {name} can't be downloaded; a file of them does as well, by "
-            f"the option that --help tells: {_first_sentence(error)}."
+            f"the option that --help tells: {first_sentence(error)}."
         ) from error
 
 
@@ -147,9 +147,5 @@ def _load_weights(model: keras.Model, path: Path) -> None:
             model.load_weights(path)
     except Exception as error:  # what NumPy, h5py and Keras raise has no common class
         raise NetworkError(
-            f"{path} doesn't hold this backbone's weights: {_first_sentence(error)}."
+            f"{path} doesn't hold this backbone's weights: {first_sentence(error)}."
         ) from error
-
-
-def _first_sentence(error: Exception) -> str:
-    return re.split(r"[.;]?\s*\n|[.;] |\.$", str(error).strip())[0]

@@ -16,6 +16,7 @@ from huggingface_hub.hf_api import RepoFile, SpaceInfo
 from huggingface_hub.utils import validate_repo_id
 
 from breeds import bundle
+from breeds.bundle.hub_errors import reason
 from breeds.settings import MODEL_REPO
 from training import ROOT
 from training.errors import TrainingError
@@ -25,7 +26,6 @@ from training.release.hub_repo import (
     Content,
     changes,
     present_files,
-    reason,
     size_of,
     trouble_in_one_sentence,
 )

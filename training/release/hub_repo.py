@@ -11,6 +11,7 @@ from huggingface_hub.errors import HfHubHTTPError, HFValidationError, HTTPError
 from huggingface_hub.hf_api import RepoFile
 from huggingface_hub.utils.sha import git_hash
 
+from breeds.bundle.hub_errors import reason
 from training.errors import TrainingError
 
 # What the Hub itself puts into a repo.
@@ -80,13 +81,6 @@ def trouble_in_one_sentence(kind: type[TrainingError], repo: str, deed: str) -> 
         raise kind(sentence) from error
     except (OSError, ValueError) as error:
         raise kind(f"Nothing can be {deed}ed to {repo}: {reason(error)}.") from error
-
-
-def reason(error: BaseException) -> str:
-    """What the Hub said, or else the exception, on one line, as a part of a sentence."""
-    told = getattr(error, "server_message", None) or str(error) or type(error).__name__
-    lines = "; ".join(line.strip(" -.") for line in told.splitlines() if line.strip())
-    return lines.replace(". ", "; ")
 
 
 def _refusal(error: HfHubHTTPError, repo: str, deed: str) -> str:

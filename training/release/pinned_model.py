@@ -19,9 +19,9 @@ from huggingface_hub.hf_api import ModelInfo
 
 from breeds import bundle
 from breeds.bundle import MANIFEST, BundleError, Manifest, Origin
+from breeds.bundle.hub_errors import reason
 from breeds.hub_reference import HubReference
 from training.errors import TrainingError
-from training.release.hub_repo import reason
 
 
 class ModelError(TrainingError):

@@ -13,9 +13,10 @@ import httpx
 from huggingface_hub import HfApi, get_token
 
 from breeds.hub_reference import HubReference, is_commit
+from breeds.one_line import one_line
 from training import ROOT
 from training.errors import TrainingError
-from training.release.hub_repo import reason, trouble_in_one_sentence
+from training.release.hub_repo import trouble_in_one_sentence
 from training.release.pinned_model import pin
 
 # Its file's name is the English name of the breed that must come first.
@@ -193,6 +194,6 @@ def _trouble(address: str) -> Iterator[None]:
         asked = error.request.url.path
         raise CheckError(f"The page refuses {asked} ({error.response.status_code}).") from error
     except httpx.HTTPError as error:
-        raise CheckError(f"The page {address} can't be reached: {reason(error)}.") from error
+        raise CheckError(f"The page {address} can't be reached: {one_line(error)}.") from error
     except (ValueError, LookupError, TypeError) as error:
         raise CheckError(f"The page {address} answers what isn't understood: {error}.") from error

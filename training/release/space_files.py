@@ -10,6 +10,7 @@ from huggingface_hub import SpaceCard
 from yaml import YAMLError
 
 from breeds.bundle import MANIFEST, SERVED_FILES
+from breeds.one_line import first_sentence
 from training.errors import TrainingError
 from training.release.hub_repo import Content
 from training.release.pinned_model import PinnedModel
@@ -69,7 +70,7 @@ def _tracked(program: Path) -> list[Path]:
     except FileNotFoundError as error:
         raise SpaceFilesError("git is needed, to tell which files are the program's.") from error
     except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip().partition("\n")[0]
+        said = first_sentence(error.stderr.decode(errors="replace"))
         raise SpaceFilesError(f"git can't tell which files are the program's: {said}.") from error
     paths = [Path(name) for name in done.stdout.decode().split("\0") if name]
     return [path for path in paths if (program / path).is_file()]

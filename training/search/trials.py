@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from breeds.one_line import first_sentence
 from training.errors import TrainingError
 from training.search.space import Parameters
 
@@ -90,6 +91,6 @@ def check_last(trials: Sequence[Trial]) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """The kind of an error and the first line of what it says."""
-    lines = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {lines[0].rstrip('.')}" if lines else type(error).__name__
+    """The kind of an error and the first sentence of what it says."""
+    kind = type(error).__name__
+    return f"{kind}: {first_sentence(error)}" if str(error).strip() else kind

@@ -11,6 +11,7 @@ import numpy as np
 
 from breeds import files
 from breeds.files import replacing
+from breeds.one_line import first_sentence
 from training.errors import TrainingError
 from training.evaluation.answers import Answers
 
@@ -150,7 +151,7 @@ def load_one(folder: Path) -> Result:
     try:
         return Result(**described, answers=_load_answers(folder / ANSWERS))
     except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
-        raise ResultError(f"{folder} can't be read: {_first_sentence(error)}.") from error
+        raise ResultError(f"{folder} can't be read: {first_sentence(error)}.") from error
 
 
 def _load_answers(path: Path) -> dict[str, Answers]:
@@ -167,10 +168,6 @@ def _described(path: Path) -> dict[str, Any]:
         return dict(_read(path))
     except (TypeError, ValueError) as error:
         raise ResultError(f"{path} can't be read: {error}.") from error
-
-
-def _first_sentence(error: Exception) -> str:
-    return str(error).partition(". ")[0].partition("\n")[0].rstrip(".")
 
 
 def _read(path: Path) -> dict[str, Any]:

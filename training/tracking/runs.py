@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from breeds.one_line import first_sentence
 from training import ROOT
 from training.errors import TrainingError
 
@@ -369,5 +370,4 @@ def _reason(error: Exception) -> str:
     if isinstance(error, OSError):
         return error.strerror or text
     root = str(getattr(error, "orig", None) or AUTOFLUSH.sub("", text)).strip()
-    first_sentence = re.split(r"\n|\.\s", root)[0]
-    return re.sub(r"^(\([\w.]+\)|[A-Z_]+:) ", "", first_sentence).rstrip(".:")
+    return re.sub(r"^(\([\w.]+\)|[A-Z_]+:) ", "", first_sentence(root)).rstrip(".:")

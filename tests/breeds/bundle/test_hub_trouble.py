@@ -20,7 +20,8 @@ from breeds.bundle import (
     BundleError,
     load,
 )
-from breeds.bundle.hub import HubUnreachableError, Patience, download
+from breeds.bundle.hub import Patience, download
+from breeds.bundle.hub_errors import HubUnreachableError
 from breeds.flags.record import AnsweringModel
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
