@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 
 BINS = 15
 RANGE = (0.02, 20.0)
@@ -11,10 +12,8 @@ def fit_temperature(logits: np.ndarray, truth: np.ndarray) -> float:
     """The divisor of the logits, photos x breeds, under which the truth is likeliest."""
 
     def loss(log_temperature: float) -> float:
-        scaled = logits / np.exp(log_temperature)
-        scaled = scaled - scaled.max(axis=1, keepdims=True)
-        log_sum = np.log(np.exp(scaled).sum(axis=1))
-        return float(np.mean(log_sum - scaled[np.arange(len(truth)), truth]))
+        likelihoods = log_softmax(logits / np.exp(log_temperature), axis=1)
+        return -float(np.mean(likelihoods[np.arange(len(truth)), truth]))
 
     return float(np.exp(minimize_scalar(loss, bounds=np.log(RANGE), method="bounded").x))
 

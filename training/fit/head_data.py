@@ -6,6 +6,7 @@ Computed once, it serves any number of fits that differ in their HeadConfig alon
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import softmax
 
 from training.config import HeadConfig, TrainConfig
 from training.data.dataset import Dataset
@@ -76,9 +77,7 @@ def teacher_of(
     """The teacher's probabilities, photos x breeds, averaged over the looks."""
     if config.teacher is None:
         return None
-    averaged = observer.answers(config.teacher, dataset, variant).mean(axis=1)
-    powers = np.exp(averaged - averaged.max(axis=1, keepdims=True))
-    return powers / powers.sum(axis=1, keepdims=True)
+    return softmax(observer.answers(config.teacher, dataset, variant).mean(axis=1), axis=1)
 
 
 def _companion(config: TrainConfig, parts: Parts, observer: Observer) -> np.ndarray | None:
