@@ -2,12 +2,12 @@
 
 import json
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
 
+from breeds import checked_json
 from breeds.bundle import Bundle
+from breeds.checked_json import MalformedError
 
 SCHEMA = 1
 RECORD = "record.json"
@@ -88,17 +88,18 @@ class FlagRecord:
 
     @classmethod
     def from_json(cls, text: str) -> "FlagRecord":
-        """Raises ValueError, KeyError or TypeError for another schema or a malformed record."""
-        values: Mapping[str, Any] = json.loads(text)
-        if values["schema"] != SCHEMA:
-            raise ValueError(f"schema {values['schema']}, not {SCHEMA}")
-        verdict = Verdict(values["correction"]["verdict"])
-        parsed = {
-            "correction": Correction(**{**values["correction"], "verdict": verdict}),
-            "answer": tuple(AnsweredBreed(**line) for line in values["answer"]),
-            "model": AnsweringModel(**values["model"]),
-        }
-        return cls(**{**values, **parsed})
+        """Raises MalformedError for another schema or a malformed record."""
+        kind = checked_json.read(_Kind, text, unknown="ignore")
+        if kind.schema != SCHEMA:
+            raise MalformedError(f"has schema {kind.schema}, not {SCHEMA}")
+        return checked_json.read(cls, text)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What tells whether this program can read a record at all."""
+
+    schema: int
 
 
 def _clean(remark: str) -> str:

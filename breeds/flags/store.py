@@ -13,7 +13,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from breeds import checked_json
 from breeds.bilingual import BilingualError
+from breeds.checked_json import MalformedError
 from breeds.flags.record import (
     PHOTO,
     RECORD,
@@ -72,10 +74,10 @@ def save(
 def read(folder: Path) -> FlagRecord:
     """Read the record in a flag's folder. Raises FlagError when it isn't one."""
     try:
-        record = FlagRecord.from_json((folder / RECORD).read_text("utf-8"))
+        record = FlagRecord.from_json(checked_json.decode((folder / RECORD).read_bytes()))
         if not (folder / record.photo).is_file():
             raise FileNotFoundError(f"{record.photo} is missing")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, MalformedError) as error:
         raise FlagError(
             f"Le signalement {folder.name} ne peut pas être lu ({error}).",
             f"The flag {folder.name} can't be read ({error}).",

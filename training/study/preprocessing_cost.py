@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from breeds import files
+from breeds import checked_json, files
 from breeds.bundle import Recipe
+from breeds.checked_json import MalformedError
 from breeds.recognition.preprocess import prepare
 from training.data.dataset import Sample, load_photo
 from training.study.results import ResultError
@@ -52,11 +53,11 @@ def measure(samples: Sequence[Sample], recipes: Mapping[str, Recipe], out: Path)
 def load(out: Path) -> Cost | None:
     """None where nothing was measured yet. Raises ResultError."""
     try:
-        return Cost(**json.loads((out / COST).read_text("utf-8")))
+        return checked_json.read(Cost, checked_json.decode((out / COST).read_bytes()))
     except FileNotFoundError:
         return None
-    except (TypeError, ValueError) as error:
-        raise ResultError(f"{out / COST} can't be read: {error}.") from error
+    except MalformedError as error:
+        raise ResultError(f"{out / COST} can't be read: it {error}.") from error
 
 
 def covers(out: Path, rows: Iterable[str]) -> bool:

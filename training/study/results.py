@@ -4,12 +4,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
 
-from breeds import files
+from breeds import checked_json, files
+from breeds.checked_json import MalformedError
 from breeds.files import replacing
 from breeds.one_line import first_sentence
 from training.errors import TrainingError
@@ -20,6 +21,8 @@ RESULT = "result.json"
 ANSWERS = "answers.npz"
 VALIDATION = "validation"
 RANDOM = "random"
+
+Read = TypeVar("Read")
 
 
 class ResultError(TrainingError):
@@ -52,18 +55,13 @@ class Terms:
     breeds: tuple[str, ...]
     sets: tuple[ShownSet, ...]
 
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "Terms":
-        sets = tuple(ShownSet(**entry) for entry in values["sets"])
-        return cls(**{**values, "breeds": tuple(values["breeds"]), "sets": sets})
-
 
 @dataclass(frozen=True)
-class Result:
-    """One row with one seed.
+class Training:
+    """How one row was trained with one seed.
 
     `title` is what the tables call the row; `settings` how it was trained, as JSON has it;
-    `curves` hold a value for each epoch; `answers` are by the set's name.
+    `curves` hold a value for each epoch.
     """
 
     row: str
@@ -72,6 +70,12 @@ class Result:
     settings: Mapping[str, Any]
     minutes: float
     curves: Mapping[str, Sequence[float]]
+
+
+@dataclass(frozen=True)
+class Result(Training):
+    """One row with one seed; `answers` are by the set's name."""
+
     answers: Mapping[str, Answers]
 
     @property
@@ -101,11 +105,9 @@ def agree(out: Path, terms: Terms) -> None:
 def load_terms(out: Path) -> Terms:
     """Raises ResultError."""
     try:
-        return Terms.from_dict(_read(out / TERMS))
+        return _read(Terms, out / TERMS)
     except FileNotFoundError as error:
         raise ResultError(f"{out} holds no results: there is no {TERMS} in it.") from error
-    except (KeyError, TypeError, ValueError) as error:
-        raise ResultError(f"{out / TERMS} can't be read: {error}.") from error
 
 
 def save(out: Path, result: Result) -> None:
@@ -128,7 +130,7 @@ def is_finished(out: Path, row: str, seed: int, settings: Mapping[str, Any]) -> 
     path = folder_of(out, row, seed) / RESULT
     if not path.exists():
         return False
-    if _described(path).get("settings") != json.loads(json.dumps(settings)):
+    if _read(Training, path).settings != json.loads(json.dumps(settings)):
         raise ResultError(
             f"{path.parent} was trained with other settings: choose another --out, or delete it to "
             "train it anew."
@@ -147,9 +149,9 @@ def load(out: Path) -> dict[str, list[Result]]:
 
 def load_one(folder: Path) -> Result:
     """The result of one row and seed. Raises ResultError."""
-    described = _described(folder / RESULT)
+    training = _read(Training, folder / RESULT)
     try:
-        return Result(**described, answers=_load_answers(folder / ANSWERS))
+        return Result(**vars(training), answers=_load_answers(folder / ANSWERS))
     except (OSError, EOFError, KeyError, TypeError, ValueError, BadZipFile) as error:
         raise ResultError(f"{folder} can't be read: {first_sentence(error)}.") from error
 
@@ -163,15 +165,15 @@ def _load_answers(path: Path) -> dict[str, Answers]:
     return {name: Answers(**arrays) for name, arrays in parts.items()}
 
 
-def _described(path: Path) -> dict[str, Any]:
+def _read(kind: type[Read], path: Path) -> Read:
+    """Raises ResultError, FileNotFoundError."""
     try:
-        return dict(_read(path))
-    except (TypeError, ValueError) as error:
-        raise ResultError(f"{path} can't be read: {error}.") from error
-
-
-def _read(path: Path) -> dict[str, Any]:
-    return json.loads(path.read_text("utf-8"))
+        # Not by `decode`: a training that diverged leaves losses that no JSON has.
+        return checked_json.read(kind, path.read_text("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ResultError(f"{path} can't be read: it isn't text in UTF-8.") from error
+    except MalformedError as error:
+        raise ResultError(f"{path} can't be read: it {error}.") from error
 
 
 def _write(path: Path, values: Mapping[str, Any]) -> None:

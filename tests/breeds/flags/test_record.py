@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -150,6 +151,28 @@ def test_a_damaged_record_does_not_hide_the_others(tmp_path: Path) -> None:
     assert store.list_records(tmp_path) == [saved]
     with pytest.raises(FlagError, match=damaged.id):
         store.read(tmp_path / damaged.id)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"schema": 2}, "schema 2"),
+        ({"schema": None}, "schema"),
+        ({"photo": 3}, "photo"),
+        ({"new": 1}, "new"),
+        ({"correction": {"verdict": "breed", "breed": None, "remark": ""}}, "verdict"),
+        ({"correction": {"verdict": "cat", "breed": None, "remark": ""}}, "verdict"),
+        ({"answer": [{"breed": "n02106662", "probability": "much"}]}, "probability"),
+    ],
+)
+def test_a_record_that_is_not_as_it_was_written_is_told(
+    tmp_path: Path, change: dict[str, Any], fault: str
+) -> None:
+    saved = store.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    path = tmp_path / saved.id / "record.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | change), "utf-8")
+    with pytest.raises(FlagError, match=fault):
+        store.read(path.parent)
 
 
 def test_no_flags_folder_means_no_flags(tmp_path: Path) -> None:

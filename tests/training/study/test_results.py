@@ -23,6 +23,12 @@ def test_results_come_back_as_they_were_by_row_and_seed(tmp_path):
             np.testing.assert_array_equal(getattr(back.answers[name], part), array)
 
 
+def test_a_training_that_diverged_is_kept_too(tmp_path):
+    diverged = replace(result("cnn", 0, 100), curves={"loss": [1.0, float("nan")]})
+    (found,) = results.load(write(tmp_path, diverged))["cnn"]
+    np.testing.assert_array_equal(found.curves["loss"], [1.0, float("nan")])
+
+
 def test_a_result_counts_once_its_last_file_is_there(tmp_path):
     folder = results.folder_of(write(tmp_path, result("cnn", 0, 5)), "cnn", 0)
     assert results.is_finished(tmp_path, "cnn", 0, {"weights": "imagenet"})
