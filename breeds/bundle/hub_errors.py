@@ -30,6 +30,8 @@ class HubUnreachableError(BundleError):
 
 def trouble(error: Exception, wanted: HubReference) -> BundleError:
     """What kept the model away; whatever the Hub's client or its parts raised."""
+    # By which the Hub's client asks, and whose errors it lets pass.
+    from httpx2 import HTTPError
     from huggingface_hub import errors
 
     if isinstance(error, errors.LocalEntryNotFoundError) and isinstance(error.__cause__, OSError):
@@ -38,7 +40,7 @@ def trouble(error: Exception, wanted: HubReference) -> BundleError:
         return BundleError(f"{wanted.repo!r} is neither a folder nor the name of a Hub repo.")
     if isinstance(error, errors.HfHubHTTPError):
         return _refusal(error, wanted)
-    if isinstance(error, errors.HTTPError | errors.LocalEntryNotFoundError | ConnectionError):
+    if isinstance(error, HTTPError | errors.LocalEntryNotFoundError | ConnectionError):
         return unreachable(wanted)
     if isinstance(error, OSError) and error.errno in DISK_FULL:
         return BundleError(f"The disk is too full to download the model {wanted}.")
