@@ -16,7 +16,7 @@ CLOSEUP_SIDE = 168
 
 
 @dataclass(frozen=True)
-class Answer:
+class ShownAnswer:
     """The answer shown for a photo: the likeliest breeds, and the first one's group.
 
     `photo` is the uploaded file, `known` how many breeds the model tells apart, `closeup` the part
@@ -30,7 +30,7 @@ class Answer:
     closeup: str | None
 
 
-Outcome = Answer | PhotoError | None
+Outcome = ShownAnswer | PhotoError | None
 
 
 def render(outcome: Outcome, texts: Texts) -> str:
@@ -61,7 +61,7 @@ def _render_error(error: PhotoError, texts: Texts) -> str:
     )
 
 
-def _render_answer(answer: Answer, texts: Texts) -> str:
+def _render_answer(answer: ShownAnswer, texts: Texts) -> str:
     first = answer.guesses[0]
     bars = "".join(_render_bar(guess, texts) for guess in answer.guesses)
     caution = texts.answer_caution.format(answer.known)

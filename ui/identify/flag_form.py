@@ -9,7 +9,7 @@ from gradio.events import Dependency
 from breeds.flags.record import REMARK_LENGTH
 from breeds.flags.store import FlagError
 from breeds.photo import PhotoError
-from ui.identify.answer import Answer, Outcome
+from ui.identify.answer import Outcome, ShownAnswer
 from ui.identify.flagging import Flagging
 from ui.parts.queues import IN_TURN
 from ui.parts.wording import QUIET, Wording, value_of
@@ -80,14 +80,14 @@ class FlagForm:
         )
 
     def _open(self, outcome: Outcome, language: str) -> tuple[Any, ...]:
-        if not isinstance(outcome, Answer):
+        if not isinstance(outcome, ShownAnswer):
             return (HIDDEN, HIDDEN, None, "", "", None, "")
         choices = self._flagging.choices(outcome, "", None, in_language(language))
         offered = gr.update(choices=choices, value=None)
         return (HIDDEN, gr.update(visible=True), outcome, "", "", offered, "")
 
     def _narrow(
-        self, flagged: Answer | None, typed: str, chosen: str | None, language: str
+        self, flagged: ShownAnswer | None, typed: str, chosen: str | None, language: str
     ) -> dict[str, Any]:
         if flagged is None:
             return UNCHANGED
@@ -95,7 +95,7 @@ class FlagForm:
         return gr.update(choices=choices, value=chosen)
 
     def _keep(
-        self, flagged: Answer | None, choice: str | None, remark: str, language: str
+        self, flagged: ShownAnswer | None, choice: str | None, remark: str, language: str
     ) -> tuple[Any, ...]:
         texts = in_language(language)
         if flagged is None:
@@ -111,7 +111,7 @@ class FlagForm:
 
 
 def _offer(outcome: Outcome) -> tuple[Any, ...]:
-    return (gr.update(visible=isinstance(outcome, Answer)), HIDDEN, None, "")
+    return (gr.update(visible=isinstance(outcome, ShownAnswer)), HIDDEN, None, "")
 
 
 def _message(sentence: str, kind: str) -> str:

@@ -14,7 +14,7 @@ from breeds.flags.record import (
     FlagRecord,
     Verdict,
 )
-from ui.identify.answer import Answer
+from ui.identify.answer import ShownAnswer
 from ui.texts.page import Texts
 
 BREEDS_FOUND = 8
@@ -34,7 +34,7 @@ class Flagging:
     flags_dir: Path
 
     def choices(
-        self, answer: Answer, typed: str, chosen: str | None, texts: Texts
+        self, answer: ShownAnswer, typed: str, chosen: str | None, texts: Texts
     ) -> list[tuple[str, str]]:
         """The form's choices, each with its name: breeds, then the other verdicts.
 
@@ -46,7 +46,7 @@ class Flagging:
         named = [(breed.name(texts.code), breed.id) for breed in kept + breeds]
         return named + [(_name(verdict, texts), verdict.value) for verdict in OTHER_VERDICTS]
 
-    def keep(self, answer: Answer, choice: str, remark: str) -> FlagRecord:
+    def keep(self, answer: ShownAnswer, choice: str, remark: str) -> FlagRecord:
         """Save the correction. Raises FlagError, or PhotoError where the upload has gone."""
         if choice in OTHER_VERDICTS:
             correction = Correction(Verdict(choice), remark=remark)
@@ -60,7 +60,7 @@ class Flagging:
             AnsweringModel.of(self.bundle),
         )
 
-    def _offered(self, answer: Answer, typed: str, texts: Texts) -> list[Breed]:
+    def _offered(self, answer: ShownAnswer, typed: str, texts: Texts) -> list[Breed]:
         if typed.strip():
             return search(self.bundle.breeds, typed, texts.code, BREEDS_FOUND)
         return [guess.breed for guess in answer.guesses[1:] if guess.probability >= WORTH_OFFERING]

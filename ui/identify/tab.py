@@ -8,7 +8,7 @@ import gradio as gr
 from breeds.bundle import Bundle
 from breeds.recognition.answering import Answered, Unreadable, answer
 from breeds.recognition.classifier import Classifier
-from ui.identify.answer import Answer, Outcome, closeup, render
+from ui.identify.answer import Outcome, ShownAnswer, closeup, render
 from ui.identify.flag_form import FlagForm
 from ui.identify.flagging import Flagging
 from ui.parts.examples import Examples
@@ -86,10 +86,10 @@ def _outcome(classifier: Classifier, path: Path) -> Outcome:
     return _shown(outcome, classifier.bundle)
 
 
-def _shown(answered: Answered[Path], bundle: Bundle) -> Answer:
+def _shown(answered: Answered[Path], bundle: Bundle) -> ShownAnswer:
     guesses, box = answered.answer.guesses, answered.answer.box
     groups = {group.id: group for group in bundle.labels.groups}
-    return Answer(
+    return ShownAnswer(
         photo=answered.photo,
         guesses=guesses,
         group=groups.get(guesses[0].breed.group),

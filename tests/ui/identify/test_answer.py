@@ -10,7 +10,7 @@ from PIL import Image
 
 from breeds.bundle import Box, Breed, Group
 from breeds.recognition.classifier import Guess
-from ui.identify.answer import CLOSEUP_SIDE, Answer, closeup, render
+from ui.identify.answer import CLOSEUP_SIDE, ShownAnswer, closeup, render
 from ui.texts.page import ENGLISH, FRENCH, Texts
 
 HERDERS = Group("herders", "Sheepdogs", "Chiens de berger")
@@ -18,9 +18,9 @@ COLLIE = Breed("n1", "Border <collie>", "Berger & écossais", "herders")
 POODLE = Breed("n2", "Poodle", "Caniche", "companions")
 
 
-def answer(group: Group | None = HERDERS, closeup: str | None = None) -> Answer:
+def answer(group: Group | None = HERDERS, closeup: str | None = None) -> ShownAnswer:
     guesses = (Guess(COLLIE, 0.8), Guess(POODLE, 0.004))
-    return Answer(Path("photo.jpg"), guesses, group, 120, closeup)
+    return ShownAnswer(Path("photo.jpg"), guesses, group, 120, closeup)
 
 
 def test_names_are_escaped_in_either_language() -> None:

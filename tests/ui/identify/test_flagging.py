@@ -8,7 +8,7 @@ from breeds.bundle import Bundle, load
 from breeds.photo import PhotoError
 from breeds.recognition.classifier import Guess
 from tests.bundles import write_tiny_bundle
-from ui.identify.answer import Answer
+from ui.identify.answer import ShownAnswer
 from ui.identify.flagging import Flagging
 from ui.texts.page import ENGLISH, FRENCH
 
@@ -26,14 +26,14 @@ def flagging(bundle: Bundle, tmp_path: Path) -> Flagging:
 
 
 @pytest.fixture
-def answer(bundle: Bundle, tmp_path: Path) -> Answer:
+def answer(bundle: Bundle, tmp_path: Path) -> ShownAnswer:
     shares = (0.6, 0.3, 0.095, 0.005)
     guesses = tuple(Guess(bundle.breeds[n], share) for n, share in enumerate(shares))
-    return Answer(tmp_path / "gone.jpg", guesses, None, 12, None)
+    return ShownAnswer(tmp_path / "gone.jpg", guesses, None, 12, None)
 
 
 def test_the_answers_other_likely_breeds_are_offered_first(
-    flagging: Flagging, answer: Answer
+    flagging: Flagging, answer: ShownAnswer
 ) -> None:
     choices = flagging.choices(answer, " ", None, FRENCH)
     assert [choice for _, choice in choices] == ["n00000001", "n00000002", *OTHERS]
@@ -41,19 +41,19 @@ def test_the_answers_other_likely_breeds_are_offered_first(
     assert choices[-1][0] == "Pas un chien"
 
 
-def test_what_is_typed_finds_any_breed(flagging: Flagging, answer: Answer) -> None:
+def test_what_is_typed_finds_any_breed(flagging: Flagging, answer: ShownAnswer) -> None:
     choices = flagging.choices(answer, "breed 11", None, ENGLISH)
     assert choices[0] == ("Breed 11", "n00000011")
     assert [choice for _, choice in choices[1:]] == OTHERS
 
 
-def test_a_chosen_breed_stays_among_the_choices(flagging: Flagging, answer: Answer) -> None:
+def test_a_chosen_breed_stays_among_the_choices(flagging: Flagging, answer: ShownAnswer) -> None:
     choices = flagging.choices(answer, "race 11", "n00000005", FRENCH)
     assert [choice for _, choice in choices] == ["n00000005", "n00000011", *OTHERS]
     choices = flagging.choices(answer, "race 11", "mixed", FRENCH)
     assert [choice for _, choice in choices] == ["n00000011", *OTHERS]
 
 
-def test_an_upload_that_has_gone_is_told(flagging: Flagging, answer: Answer) -> None:
+def test_an_upload_that_has_gone_is_told(flagging: Flagging, answer: ShownAnswer) -> None:
     with pytest.raises(PhotoError):
         flagging.keep(answer, "mixed", "")
