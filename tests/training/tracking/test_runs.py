@@ -98,8 +98,8 @@ def test_a_run_that_raises_has_failed_and_an_interrupted_one_was_killed():
 
 KILLED = """
 import os, signal
-from training import tracking
-with tracking.run("parent") as parent, tracking.run("child") as child:
+from training.tracking import runs
+with runs.run("parent") as parent, runs.run("child") as child:
     print(parent.id, child.id, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 """
