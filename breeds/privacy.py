@@ -2,6 +2,7 @@
 
 import os
 import sys
+from typing import cast
 
 # Each library's own switch, beside the general one that some of them heed.
 SWITCHES = {
@@ -18,4 +19,4 @@ REPORTER = "openvino_telemetry"
 def report_nothing() -> None:
     """Switch the reports off; to be called before the libraries are imported."""
     os.environ.update(SWITCHES)
-    sys.modules.setdefault(REPORTER, None)
+    cast("dict[str, None]", sys.modules).setdefault(REPORTER, None)

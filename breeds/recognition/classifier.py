@@ -85,7 +85,7 @@ class Classifier:
         """
         self.bundle = bundle
         self._recipe = bundle.manifest.recipe
-        self._look_again = second_look and self._recipe.second_look is not None
+        self._second_look = self._recipe.second_look if second_look else None
         try:
             self._network = _Network(bundle, precision)
         except RuntimeError as error:
@@ -101,10 +101,9 @@ class Classifier:
 
     def _predict_one(self, photo: np.ndarray) -> Prediction:
         looks = [self._look(photo, None)]
-        if self._look_again:
-            box = self._box_worth_a_look(photo, looks[0])
-            if box is not None:
-                looks.append(self._look(photo, box))
+        box = self._box_worth_a_look(photo, looks[0])
+        if box is not None:
+            looks.append(self._look(photo, box))
         logits = np.mean([look.logits for look in looks], axis=0)
         return Prediction(logits, self._probabilities(logits), tuple(looks), self.bundle.breeds)
 
@@ -112,8 +111,10 @@ class Classifier:
         return self._network.run(prepare(photo, self._recipe, box), box)
 
     def _box_worth_a_look(self, photo: np.ndarray, first: Look) -> Box | None:
+        if self._second_look is None:
+            return None
         probabilities = self._probabilities(first.logits)
-        sure_above = self._recipe.second_look.sure_above
+        sure_above = self._second_look.sure_above
         if sure_above is not None and probabilities.max() >= sure_above:
             return None
         height, width = photo.shape[:2]
@@ -122,7 +123,8 @@ class Classifier:
     def _probabilities(self, logits: np.ndarray) -> np.ndarray:
         scaled = logits / self.bundle.manifest.temperature
         powers = np.exp(scaled - scaled.max())
-        return powers / powers.sum()
+        probabilities: np.ndarray = powers / powers.sum()
+        return probabilities
 
 
 class _Network:
