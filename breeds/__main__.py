@@ -2,6 +2,7 @@
 
 import argparse
 import glob
+import io
 import json
 import os
 import sys
@@ -23,10 +24,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     privacy.report_nothing()
     # A console's own encoding may lack a letter of a breed's or of a file's name.
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     options = _parser().parse_args(arguments)
     try:
-        return options.run(options)
+        status: int = options.run(options)
     except BundleError as error:
         print(error, file=sys.stderr)
         return 2
@@ -36,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return STOPPED
+    return status
 
 
 def _run_classify(options: argparse.Namespace) -> int:

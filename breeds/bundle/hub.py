@@ -151,7 +151,7 @@ def _fetch_file(
 ) -> None:
     """Have a commit's file in the cache; one that the commit lacks is no business of this."""
     from huggingface_hub.errors import RemoteEntryNotFoundError
-    from huggingface_hub.utils import tqdm
+    from huggingface_hub.utils.tqdm import tqdm
 
     class Bar(tqdm):
         """The client makes it when the file begins to come."""
@@ -175,10 +175,10 @@ def _while_alive(work: Callable[[Wait], Result], wanted: _Wanted, patience: Pati
     It runs in a thread that may be left behind: neither a name's lookup nor the Hub's client, which
     waits and asks again, can be made to stop.
     """
-    news: SimpleQueue[Future | float] = SimpleQueue()
+    news: SimpleQueue[Future[Result] | float] = SimpleQueue()
 
     def run() -> None:
-        future: Future = Future()
+        future: Future[Result] = Future()
         try:
             future.set_result(work(news.put))
         except Exception as error:
@@ -189,7 +189,7 @@ def _while_alive(work: Callable[[Wait], Result], wanted: _Wanted, patience: Pati
         # The client warns of a disk that is nearly full; the error that may follow says it better.
         warnings.filterwarnings("ignore", "Not enough free disk space")
         Thread(target=run, name="hub", daemon=True).start()
-        heard: Future | float = patience.answer
+        heard: Future[Result] | float = patience.answer
         while not isinstance(heard, Future):
             try:
                 heard = news.get(timeout=heard)
