@@ -18,21 +18,29 @@ from ui.parts.wording import QUIET, Wording
 from ui.texts.page import FRENCH, Texts, in_language
 
 HERE = Path(__file__).parent
+# In the cascade's order: what is shared, then each component's, beside its template.
 STYLES = tuple(
-    HERE / "style" / f"{name}.css"
+    HERE / f"{name}.css"
     for name in (
-        "colours",
-        "frame",
-        "tabs",
+        "style/colours",
+        "style/frame",
+        "style/tabs",
         "notice",
-        "photo",
-        "answer",
-        "flag_form",
-        "examples",
-        "model",
-        "tables",
-        "pictures",
-        "trial",
+        "identify/tab",
+        "identify/answer",
+        "identify/flag_form",
+        "parts/examples",
+        "model/facts",
+        "model/figures",
+        "parts/meter",
+        "model/limits",
+        "parts/table",
+        "model/confusions",
+        "model/breeds_table",
+        "parts/answered_photos",
+        "model/example_answers",
+        "trial/section",
+        "trial/result",
     )
 )
 SCRIPT = HERE / "page.js"
