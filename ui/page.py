@@ -1,6 +1,6 @@
 """The whole page: header, tabs and footer; and how it is served."""
 
-from html import escape
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -12,7 +12,7 @@ from ui.identify import endpoint
 from ui.identify import tab as identify
 from ui.model import facts
 from ui.model import tab as model
-from ui.parts import hub_links, uploads
+from ui.parts import hub_links, templates, uploads
 from ui.parts.examples import Examples
 from ui.parts.wording import QUIET, Wording
 from ui.texts.page import FRENCH, Texts, in_language
@@ -80,7 +80,7 @@ def build(
                 model.build(classifier, examples, tab, wording)
         wording.create(
             gr.HTML,
-            lambda texts: {"value": _footer(classifier.bundle, texts)},
+            partial(_footer, classifier.bundle),
             apply_default_css=False,
             elem_id="footer",
         )
@@ -137,22 +137,18 @@ def _wanted_language(request: gr.Request) -> str:
 
 
 def _header(texts: Texts) -> dict[str, str]:
-    icon = ICON.read_text("utf-8")
-    return {"value": f"{icon}<h1>{escape(texts.title)}</h1><p>{escape(texts.tagline)}</p>"}
+    return {"value": templates.render("header.html", texts=texts)}
 
 
-def _footer(bundle: Bundle, texts: Texts) -> str:
-    return f"<p>{escape(texts.privacy)}</p><p>{_model_line(bundle, texts)}</p>"
-
-
-def _model_line(bundle: Bundle, texts: Texts) -> str:
-    version = escape(bundle.manifest.version)
-    address, origin = hub_links.files(bundle.origin), bundle.origin
-    if address is None:
-        return escape(texts.model_embedded).format(version=version)
-    link = f'<a href="{escape(address)}" target="_blank" rel="noopener">{escape(origin.repo)}</a>'
-    answering = escape(texts.model_from_hub).format(
-        repo=link, revision=escape(origin.revision), version=version
+def _footer(bundle: Bundle, texts: Texts) -> dict[str, str]:
+    origin = bundle.origin
+    told = templates.render(
+        "footer.html",
+        address=hub_links.files(origin),
+        repo=origin.repo,
+        revision=origin.revision,
+        unconfirmed=origin.unconfirmed,
+        version=bundle.manifest.version,
+        texts=texts,
     )
-    unconfirmed = escape(texts.model_unconfirmed) if origin.unconfirmed else ""
-    return " ".join(filter(None, (answering, unconfirmed, escape(texts.model_checks))))
+    return {"value": told}
