@@ -63,11 +63,12 @@ def build(
     """
     wording = Wording()
     examples = Examples.of(examples_dir)
-    with gr.Blocks(
+    page = gr.Blocks(
         title=FRENCH.title,
         analytics_enabled=False,
         delete_cache=(CLEANING_INTERVAL, UPLOAD_LIFETIME),
-    ) as page:
+    )
+    with page:
         with gr.Row(elem_id="header"):
             wording.create(gr.HTML, _header, apply_default_css=False, elem_id="title")
             wording.switch.render()

@@ -15,8 +15,10 @@ from ui.parts.queues import IN_TURN
 from ui.parts.wording import QUIET, Wording, value_of
 from ui.texts.page import Texts, in_language
 
-HIDDEN = gr.update(visible=False)
-UNCHANGED = gr.skip()
+Update = dict[str, Any]
+
+HIDDEN: Update = gr.update(visible=False)
+UNCHANGED: Update = gr.skip()
 
 
 class FlagForm:
@@ -88,11 +90,12 @@ class FlagForm:
 
     def _narrow(
         self, flagged: Answer | None, typed: str, chosen: str | None, language: str
-    ) -> dict[str, Any]:
+    ) -> Update:
         if flagged is None:
             return UNCHANGED
         choices = self._flagging.choices(flagged, typed, chosen, in_language(language))
-        return gr.update(choices=choices, value=chosen)
+        narrowed: Update = gr.update(choices=choices, value=chosen)
+        return narrowed
 
     def _keep(
         self, flagged: Answer | None, choice: str | None, remark: str, language: str
