@@ -15,8 +15,9 @@ from breeds.bundle import Breed, Bundle, Group, Origin, load, replace_evaluation
 from breeds.flags.record import Verdict
 from breeds.photo import PhotoError
 from breeds.photo.zipped import PhotoZipError
+from breeds.recognition.answering import Unreadable
 from breeds.recognition.classifier import Classifier, Guess
-from breeds.recognition.scoring import Tried, UnknownFolder, Unread
+from breeds.recognition.scoring import Scored, UnknownFolder
 from tests.bundles import write_tiny_bundle
 from tests.ui.evaluations import evaluation, figures
 from tests.ui.hostile_texts import ATTACK, hostile, succeeds
@@ -57,8 +58,8 @@ def answered_examples() -> Iterator[str]:
 
 
 def trials() -> Iterator[str]:
-    tried = tuple((Tried(ATTACK, truth, GUESSES), ATTACK) for truth in (BREED, OTHER))
-    unread = (Unread(ATTACK, ERROR),) * 21
+    tried = tuple((Scored(ATTACK, truth, GUESSES), ATTACK) for truth in (BREED, OTHER))
+    unread = (Unreadable(ATTACK, ERROR),) * 21
     unknown = (UnknownFolder(ATTACK, 1, (BREED,)), UnknownFolder("", 1, ())) * 11
     yield result.render(Trial(tried, unread, unknown, 500), TEXTS)
     yield result.render(Trial(tried[:1], unread, unknown, 1), TEXTS)
