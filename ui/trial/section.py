@@ -19,7 +19,6 @@ from ui.parts.thumbnails import data_url
 from ui.parts.wording import QUIET, Wording
 from ui.parts.zip_input import ZipInput
 from ui.texts.page import Texts, in_language
-from ui.trial import result
 from ui.trial.result import Outcome, Trial, render, render_progress
 
 THUMBNAIL_SIDE = 160
@@ -132,4 +131,4 @@ def _outcomes(classifier: Classifier, path: Path) -> Iterator[Trial]:
 
 
 def _render_again(outcome: Outcome, language: str) -> str:
-    return result.render(outcome, in_language(language))
+    return render(outcome, in_language(language))
