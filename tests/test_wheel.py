@@ -17,7 +17,7 @@ from breeds.recognition.classifier import Classifier
 from tests.conftest import ROOT
 from tests.environments import new_environment
 
-PAGE_ONLY = "gradio"
+PAGE_ONLY = ("gradio==", "jinja2==")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The whole page: header, tabs and footer; and how it is served."""
 
-from html import escape
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -12,27 +12,35 @@ from ui.identify import endpoint
 from ui.identify import tab as identify
 from ui.model import facts
 from ui.model import tab as model
-from ui.parts import hub_links, uploads
+from ui.parts import hub_links, templates, uploads
 from ui.parts.examples import Examples
 from ui.parts.wording import QUIET, Wording
 from ui.texts.page import FRENCH, Texts, in_language
 
 HERE = Path(__file__).parent
+# In the cascade's order: what is shared, then each component's, beside its template.
 STYLES = tuple(
-    HERE / "style" / f"{name}.css"
+    HERE / f"{name}.css"
     for name in (
-        "colours",
-        "frame",
-        "tabs",
+        "style/colours",
+        "style/frame",
+        "style/tabs",
         "notice",
-        "photo",
-        "answer",
-        "flag_form",
-        "examples",
-        "model",
-        "tables",
-        "pictures",
-        "trial",
+        "identify/tab",
+        "identify/answer",
+        "identify/flag_form",
+        "parts/examples",
+        "model/facts",
+        "model/figures",
+        "parts/meter",
+        "model/limits",
+        "parts/table",
+        "model/confusions",
+        "model/breeds_table",
+        "parts/answered_photos",
+        "model/example_answers",
+        "trial/section",
+        "trial/result",
     )
 )
 SCRIPT = HERE / "page.js"
@@ -55,11 +63,12 @@ def build(
     """
     wording = Wording()
     examples = Examples.of(examples_dir)
-    with gr.Blocks(
+    page = gr.Blocks(
         title=FRENCH.title,
         analytics_enabled=False,
         delete_cache=(CLEANING_INTERVAL, UPLOAD_LIFETIME),
-    ) as page:
+    )
+    with page:
         with gr.Row(elem_id="header"):
             wording.create(gr.HTML, _header, apply_default_css=False, elem_id="title")
             wording.switch.render()
@@ -72,7 +81,7 @@ def build(
                 model.build(classifier, examples, tab, wording)
         wording.create(
             gr.HTML,
-            lambda texts: {"value": _footer(classifier.bundle, texts)},
+            partial(_footer, classifier.bundle),
             apply_default_css=False,
             elem_id="footer",
         )
@@ -129,22 +138,18 @@ def _wanted_language(request: gr.Request) -> str:
 
 
 def _header(texts: Texts) -> dict[str, str]:
-    icon = ICON.read_text("utf-8")
-    return {"value": f"{icon}<h1>{escape(texts.title)}</h1><p>{escape(texts.tagline)}</p>"}
+    return {"value": templates.render("header.html", texts=texts)}
 
 
-def _footer(bundle: Bundle, texts: Texts) -> str:
-    return f"<p>{escape(texts.privacy)}</p><p>{_model_line(bundle, texts)}</p>"
-
-
-def _model_line(bundle: Bundle, texts: Texts) -> str:
-    version = escape(bundle.manifest.version)
-    address, origin = hub_links.files(bundle.origin), bundle.origin
-    if address is None:
-        return escape(texts.model_embedded).format(version=version)
-    link = f'<a href="{escape(address)}" target="_blank" rel="noopener">{escape(origin.repo)}</a>'
-    answering = escape(texts.model_from_hub).format(
-        repo=link, revision=escape(origin.revision), version=version
+def _footer(bundle: Bundle, texts: Texts) -> dict[str, str]:
+    origin = bundle.origin
+    told = templates.render(
+        "footer.html",
+        address=hub_links.files(origin),
+        repo=origin.repo,
+        revision=origin.revision,
+        unconfirmed=origin.unconfirmed,
+        version=bundle.manifest.version,
+        texts=texts,
     )
-    unconfirmed = escape(texts.model_unconfirmed) if origin.unconfirmed else ""
-    return " ".join(filter(None, (answering, unconfirmed, escape(texts.model_checks))))
+    return {"value": told}

@@ -24,6 +24,7 @@ OURS = {
     "examples/CREDITS.csv": "file,what,origin,licence\n",
     "examples/cat.jpg": "not really",
     "model_card.md": "# The model\n",
+    "ui/identify/answer.html": "<p>{{ answer }}</p>\n",
     "ui/style/page.css": "body {}\n",
     "ui/photo_input.py": "INPUT = 1\n",
 }

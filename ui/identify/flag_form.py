@@ -1,6 +1,5 @@
 """The form where a volunteer says what the dog is, when the answer is wrong."""
 
-from html import escape
 from typing import Any
 
 import gradio as gr
@@ -11,12 +10,15 @@ from breeds.flags.store import FlagError
 from breeds.photo import PhotoError
 from ui.identify.answer import Outcome, ShownAnswer
 from ui.identify.flagging import Flagging
+from ui.parts import templates
 from ui.parts.queues import IN_TURN
 from ui.parts.wording import QUIET, Wording, value_of
 from ui.texts.page import Texts, in_language
 
-HIDDEN = gr.update(visible=False)
-UNCHANGED = gr.skip()
+Update = dict[str, Any]
+
+HIDDEN: Update = gr.update(visible=False)
+UNCHANGED: Update = gr.skip()
 
 
 class FlagForm:
@@ -88,11 +90,12 @@ class FlagForm:
 
     def _narrow(
         self, flagged: ShownAnswer | None, typed: str, chosen: str | None, language: str
-    ) -> dict[str, Any]:
+    ) -> Update:
         if flagged is None:
             return UNCHANGED
         choices = self._flagging.choices(flagged, typed, chosen, in_language(language))
-        return gr.update(choices=choices, value=chosen)
+        narrowed: Update = gr.update(choices=choices, value=chosen)
+        return narrowed
 
     def _keep(
         self, flagged: ShownAnswer | None, choice: str | None, remark: str, language: str
@@ -115,15 +118,15 @@ def _offer(outcome: Outcome) -> tuple[Any, ...]:
 
 
 def _message(sentence: str, kind: str) -> str:
-    return f'<p class="{kind}" role="status">{escape(sentence)}</p>'
+    return templates.render("identify/flag_message.html", sentence=sentence, kind=kind)
 
 
 def _heading(texts: Texts) -> dict[str, str]:
-    return {"value": f"<h3>{escape(texts.flag_heading)}</h3>"}
+    return {"value": templates.render("identify/flag_heading.html", texts=texts)}
 
 
 def _notice(texts: Texts) -> dict[str, str]:
-    return {"value": f'<p class="notice">{escape(texts.flag_notice)}</p>'}
+    return {"value": templates.render("identify/flag_notice.html", texts=texts)}
 
 
 def _search_texts(texts: Texts) -> dict[str, str]:

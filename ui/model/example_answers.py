@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from threading import Lock
 
 import gradio as gr
@@ -11,7 +10,8 @@ from breeds.bundle import Breed
 from breeds.flags.record import Verdict
 from breeds.recognition.answering import Answered, answer_all
 from breeds.recognition.classifier import Classifier, Guess
-from ui.parts.answered_pictures import AnsweredPicture, grid
+from ui.parts import templates
+from ui.parts.answered_photos import AnsweredPhoto, judge, neither
 from ui.parts.examples import Example, Examples
 from ui.parts.queues import IN_TURN
 from ui.parts.wording import QUIET, Wording
@@ -75,21 +75,20 @@ def render(
     answered: Sequence[AnsweredExample] | None, breeds: Sequence[Breed], texts: Texts
 ) -> str:
     """The answers of a model that knows `breeds`; None where they haven't been made yet."""
-    said = texts.pictures
-    head = f"<h2>{escape(said.examples)}</h2><p>{escape(said.examples_intro)}</p>"
-    if answered is None:
-        return f'{head}<p role="status">{escape(said.looking)}</p>'
     known = {breed.id: breed for breed in breeds}
-    items = (_item(each, known.get(each.example.truth), texts) for each in answered)
-    return f"{head}{grid(items)}"
+    photos = [_photo(each, known.get(each.example.truth), texts) for each in answered or ()]
+    return templates.render(
+        "model/example_answers.html", looking=answered is None, photos=photos, texts=texts
+    )
 
 
-def _item(answered: AnsweredExample, breed: Breed | None, texts: Texts) -> str:
-    example = answered.example
-    picture = AnsweredPicture(example.thumbnail, answered.guess, alt=example.caption(texts))
-    if breed is not None:
-        return picture.judged(breed, texts)
-    return picture.unjudged(*_why_unjudged(example.truth, texts), texts)
+def _photo(answered: AnsweredExample, truth: Breed | None, texts: Texts) -> AnsweredPhoto:
+    example, guess = answered.example, answered.guess
+    if truth is not None:
+        judgement = judge(guess.breed, truth, texts)
+    else:
+        judgement = neither(*_why_unjudged(example.truth, texts))
+    return AnsweredPhoto(example.thumbnail, guess, judgement, alt=example.caption(texts))
 
 
 def _why_unjudged(truth: str, texts: Texts) -> tuple[str, str]:

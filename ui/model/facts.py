@@ -1,11 +1,10 @@
 """Which model answers: its version, where it comes from, on what it was trained, and its card."""
 
-from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
-from breeds.bundle import Bundle
-from ui.parts import hub_links
+from breeds.bundle import Bundle, Origin
+from ui.parts import hub_links, templates
 from ui.texts.numbers import day, whole
 from ui.texts.page import Texts
 
@@ -14,63 +13,47 @@ CARD = Path(__file__).parents[2] / "model_card.md"
 
 
 def render(bundle: Bundle, texts: Texts) -> str:
-    said = texts.model
-    manifest = bundle.manifest
-    facts = {
-        said.version: f"<code>{escape(manifest.version)}</code>",
-        said.source: _source(bundle, texts),
-        said.breeds_known: whole(len(bundle.breeds), texts),
-        said.backbone: _text(bundle, "backbone", texts),
-        said.trained_on: _trained_on(bundle, texts),
-        said.made_on: escape(day(manifest.created, texts)),
-    }
-    listed = "".join(
-        f"<div><dt>{escape(name)}</dt><dd>{fact}</dd></div>" for name, fact in facts.items()
+    manifest, origin = bundle.manifest, bundle.origin
+    counts = _photo_counts(bundle, texts)
+    data = _told(bundle, "data")
+    not_said = texts.model.not_said
+    return templates.render(
+        "model/facts.html",
+        version=manifest.version,
+        source_address=hub_links.files(origin),
+        repo=origin.repo,
+        revision=origin.revision,
+        breeds_known=whole(len(bundle.breeds), texts),
+        backbone=_told(bundle, "backbone") or not_said,
+        trained_on=counts or data or not_said,
+        data=data if counts else None,
+        made_on=day(manifest.created, texts),
+        card_address=_card_address(origin),
+        said=texts.model,
     )
-    return f"<h2>{escape(said.which)}</h2><dl>{listed}</dl>{_card(bundle, texts)}"
 
 
-def _source(bundle: Bundle, texts: Texts) -> str:
-    address = hub_links.files(bundle.origin)
-    if address is None:
-        return escape(texts.model.source_embedded)
-    link = (
-        f'<a href="{escape(address)}" target="_blank" rel="noopener">'
-        f"{escape(bundle.origin.repo)}</a>"
-    )
-    revision = f"<code>{escape(bundle.origin.revision)}</code>"
-    return escape(texts.model.source_hub).format(repo=link, revision=revision)
-
-
-def _trained_on(bundle: Bundle, texts: Texts) -> str:
+def _photo_counts(bundle: Bundle, texts: Texts) -> str:
+    """How many photos it was trained and tuned on, as far as it is told."""
     training, said = bundle.manifest.training, texts.model
-    counts = [
-        escape(sentence.format(whole(training[key], texts)))
-        for key, sentence in (
-            ("photos", said.trained_on_photos),
-            ("validation_photos", said.trained_on_validation),
-        )
-        if isinstance(training.get(key), int)
-    ]
-    if not counts:
-        return _text(bundle, "data", texts)
-    data = training.get("data")
-    named = f' <small lang="en">{escape(data)}</small>' if isinstance(data, str) else ""
-    return f"{' '.join(counts)}{named}"
-
-
-def _text(bundle: Bundle, key: str, texts: Texts) -> str:
-    value = bundle.manifest.training.get(key)
-    return escape(value) if isinstance(value, str) and value else escape(texts.model.not_said)
-
-
-def _card(bundle: Bundle, texts: Texts) -> str:
-    address = hub_links.card(bundle.origin)
-    if address is None:
-        if not CARD.exists():
-            return ""
-        address = f"gradio_api/file={quote(CARD.as_posix())}"
-    return (
-        f'<p class="card-link"><a href="{escape(address)}" target="_blank" rel="noopener">'
-        f"{escape(texts.model.card)}</a></p>"
+    counts = (
+        ("photos", said.trained_on_photos),
+        ("validation_photos", said.trained_on_validation),
     )
+    return " ".join(
+        sentence.format(whole(training[key], texts))
+        for key, sentence in counts
+        if isinstance(training.get(key), int)
+    )
+
+
+def _told(bundle: Bundle, key: str) -> str | None:
+    value = bundle.manifest.training.get(key)
+    return value if isinstance(value, str) else None
+
+
+def _card_address(origin: Origin) -> str | None:
+    address = hub_links.card(origin)
+    if address is None and CARD.exists():
+        return f"gradio_api/file={quote(CARD.as_posix())}"
+    return address

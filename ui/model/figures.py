@@ -1,11 +1,12 @@
 """How good the model is, in a volunteer's words."""
 
-from html import escape
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from breeds.bundle import Bundle
 from breeds.bundle.evaluation import Excerpt, Measured
 from breeds.intervals import Share
-from ui.parts.markup import meter, row, table
+from ui.parts import templates
 from ui.texts.numbers import of_100, whole
 from ui.texts.page import Texts
 
@@ -13,61 +14,74 @@ from ui.texts.page import Texts
 JUST_WITHIN = 0.02
 
 
+@dataclass(frozen=True)
+class Headline:
+    """A set's share of right answers, told in large; `of_100` is that share."""
+
+    title: str
+    photos: str
+    share: Share
+    of_100: int
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A share with its interval, None where it wasn't measured."""
+
+    told: str
+    interval: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A set's line in the table of all figures."""
+
+    name: str
+    photos: str
+    cells: tuple[Cell, ...]
+
+
 def render(bundle: Bundle, evaluation: Excerpt, texts: Texts) -> str:
     said = texts.model
-    heading = f"<h2>{escape(said.figures)}</h2>"
-    if evaluation.largest is None:
-        return f'{heading}<p class="missing">{escape(said.figures_missing)}</p>'
-    honest, familiar = evaluation.honest, evaluation.familiar
-    cards = _honest(honest, texts) + _familiar(familiar, texts)
-    parts = [
-        heading,
-        _whose(bundle, evaluation, texts),
-        f'<div class="headlines">{cards}</div>',
-        f"<p>{escape(_why(evaluation, texts))}</p>",
-        f"<p>{escape(said.chance)}</p>",
-        _calibration(honest or familiar, texts),
-        _all(evaluation, texts),
-    ]
-    return "".join(parts)
-
-
-def _whose(bundle: Bundle, evaluation: Excerpt, texts: Texts) -> str:
-    if evaluation.version in (None, bundle.manifest.version):
-        return ""
-    told = texts.model.figures_of_another.format(evaluation.version)
-    return f'<p class="missing">{escape(told)}</p>'
-
-
-def _honest(honest: Measured | None, texts: Texts) -> str:
-    if honest is None:
-        return ""
-    return _headline(texts.model.honest, texts.model.honest_sentence, honest, texts)
-
-
-def _familiar(familiar: Measured | None, texts: Texts) -> str:
-    if familiar is None:
-        return ""
-    title = texts.model.familiar.format(familiar.name)
-    return _headline(title, texts.model.familiar_sentence, familiar, texts)
-
-
-def _headline(title: str, sentence: str, measured: Measured, texts: Texts) -> str:
-    share = measured.top_1
-    told = sentence.format(**_hundredths(share))
-    photos = texts.model.photos.format(whole(measured.photos, texts))
-    return (
-        f"<section><h3>{escape(title)} <small>{escape(photos)}</small></h3>"
-        f'<p class="big" aria-hidden="true">{of_100(share.value)}<small>/100</small></p>'
-        f"{meter(share.value, share.low, share.high)}<p>{escape(told)}</p>"
-        f"{_among_five(measured.top_5, texts)}</section>"
+    headline_set = evaluation.honest or evaluation.familiar
+    if headline_set is None:
+        return templates.render(
+            "model/missing.html", heading=said.figures, sentence=said.figures_missing
+        )
+    return templates.render(
+        "model/figures.html",
+        of_another=_of_another(bundle, evaluation, texts),
+        headlines=list(_headlines(evaluation, texts)),
+        why=_why(evaluation, texts),
+        calibration=_calibration(headline_set, texts),
+        lines=[_line(measured, texts) for measured in evaluation.measured],
+        said=said,
     )
 
 
-def _among_five(share: Share | None, texts: Texts) -> str:
-    if share is None:
-        return ""
-    return f"<p>{escape(texts.model.among_five.format(value=of_100(share.value)))}</p>"
+def _of_another(bundle: Bundle, evaluation: Excerpt, texts: Texts) -> str | None:
+    if evaluation.version in (None, bundle.manifest.version):
+        return None
+    return texts.model.figures_of_another.format(evaluation.version)
+
+
+def _headlines(evaluation: Excerpt, texts: Texts) -> Iterator[Headline]:
+    said, honest, familiar = texts.model, evaluation.honest, evaluation.familiar
+    if honest is not None:
+        yield _headline(said.honest, said.honest_sentence, honest, texts)
+    if familiar is not None:
+        title = said.familiar.format(familiar.name)
+        yield _headline(title, said.familiar_sentence, familiar, texts)
+
+
+def _headline(title: str, sentence: str, measured: Measured, texts: Texts) -> Headline:
+    share, top_5, said = measured.top_1, measured.top_5, texts.model
+    sentences = [sentence.format(**_hundredths(share))]
+    if top_5 is not None:
+        sentences.append(said.among_five.format(value=of_100(top_5.value)))
+    photos = said.photos.format(whole(measured.photos, texts))
+    return Headline(title, photos, share, of_100(share.value), tuple(sentences))
 
 
 def _why(evaluation: Excerpt, texts: Texts) -> str:
@@ -76,10 +90,10 @@ def _why(evaluation: Excerpt, texts: Texts) -> str:
     return texts.model.why_two.format(evaluation.familiar.name) if evaluation.familiar else ""
 
 
-def _calibration(measured: Measured, texts: Texts) -> str:
+def _calibration(measured: Measured, texts: Texts) -> str | None:
     said, error = measured.mean_confidence, measured.calibration_error
     if said is None or error is None:
-        return ""
+        return None
     right = measured.top_1.value
     if abs(said - right) <= JUST_WITHIN:
         verdict = texts.model.calibration_just
@@ -87,36 +101,24 @@ def _calibration(measured: Measured, texts: Texts) -> str:
         verdict = texts.model.calibration_modest
     else:
         verdict = texts.model.calibration_overconfident
-    told = texts.model.calibration_verdict.format(
+    return texts.model.calibration_verdict.format(
         said=of_100(said), right=of_100(right), verdict=verdict, gap=of_100(error)
     )
-    return f"<h3>{escape(texts.model.calibration)}</h3><p>{escape(told)}</p>"
 
 
-def _all(evaluation: Excerpt, texts: Texts) -> str:
-    said = texts.model
-    columns = (said.photos_of, said.right_first, said.right_in_five)
-    rows = [_row(measured, texts) for measured in evaluation.measured]
-    return (
-        f"<details><summary>{escape(said.all_figures)}</summary>"
-        f"{table('measures', said.all_figures, columns, rows)}</details>"
-    )
-
-
-def _row(measured: Measured, texts: Texts) -> str:
+def _line(measured: Measured, texts: Texts) -> Line:
     said = texts.model
     photos = said.photos.format(whole(measured.photos, texts))
     seen = said.unseen if measured.leak_free else said.seen
-    name = f'<span lang="en">{escape(measured.name)}</span>'
-    header = f"{name} <small>{escape(f'{photos}, {seen}')}</small>"
-    return row(header, (_cell(measured.top_1, texts), _cell(measured.top_5, texts)))
+    cells = (_cell(measured.top_1, texts), _cell(measured.top_5, texts))
+    return Line(measured.name, f"{photos}, {seen}", cells)
 
 
-def _cell(share: Share | None, texts: Texts) -> str:
+def _cell(share: Share | None, texts: Texts) -> Cell:
     if share is None:
-        return escape(texts.model.not_measured)
-    told = escape(texts.share.format(of_100(share.value)))
-    return f"{told} <small>{escape(texts.model.between.format(**_hundredths(share)))}</small>"
+        return Cell(texts.model.not_measured, None)
+    told = texts.share.format(of_100(share.value))
+    return Cell(told, texts.model.between.format(**_hundredths(share)))
 
 
 def _hundredths(share: Share) -> dict[str, int]:

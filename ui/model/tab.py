@@ -1,17 +1,12 @@
 """The tab that tells which model answers, how good it is, what it can't do, and lets one try it."""
 
-from html import escape
-
 import gradio as gr
 
 from breeds.recognition.classifier import Classifier
-from ui.model import breeds_table, confusions, facts, figures
+from ui.model import breeds_table, confusions, facts, figures, limits
 from ui.model.example_answers import ExampleAnswers
 from ui.parts.examples import Examples
-from ui.parts.markup import emphasised
 from ui.parts.wording import Describe, Wording
-from ui.texts.numbers import whole
-from ui.texts.page import Texts
 from ui.trial import section as trial
 
 
@@ -32,7 +27,7 @@ def build(classifier: Classifier, examples: Examples, tab: gr.Tab, wording: Word
 
     section("facts", lambda texts: {"value": facts.render(bundle, texts)})
     section("figures", lambda texts: {"value": figures.render(bundle, evaluation, texts)})
-    section("limits", lambda texts: {"value": _limits(len(bundle.breeds), texts)})
+    section("limits", lambda texts: {"value": limits.render(len(bundle.breeds), texts)})
     trial.build(classifier, wording)
     section("confusions", lambda texts: {"value": confusions.render(bundle, evaluation, texts)})
     ExampleAnswers(classifier, examples).build(tab, wording)
@@ -41,11 +36,3 @@ def build(classifier: Classifier, examples: Examples, tab: gr.Tab, wording: Word
         lambda texts: {"value": breeds_table.render(bundle, evaluation, texts)},
         js_on_load=breeds_table.SCRIPT.read_text("utf-8"),
     )
-
-
-def _limits(breeds: int, texts: Texts) -> str:
-    said = texts.model
-    limits = "".join(
-        f"<li>{emphasised(limit.format(whole(breeds, texts)))}</li>" for limit in said.limits_list
-    )
-    return f"<h2>{escape(said.limits)}</h2><ul>{limits}</ul>"

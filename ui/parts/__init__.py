@@ -1,4 +1,4 @@
-"""What several tabs share: inputs, pictures, the language switch.
+"""What several tabs share: inputs, photos, templates, the language switch.
 
 It may import `ui.texts` and `breeds`.
 """

@@ -3,13 +3,13 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 
 import gradio as gr
 
 from breeds import photo as photos
 from breeds.photo import PhotoError
+from ui.parts import templates
 from ui.parts.photo_input import PhotoInput
 from ui.parts.thumbnails import data_url
 from ui.parts.wording import Wording
@@ -84,13 +84,7 @@ class Examples:
         return paths.get(click.example)
 
     def _render(self, texts: Texts) -> str:
-        buttons = "".join(_render_button(example, texts) for example in self.photos)
-        credits = "".join(_render_credit(example, texts) for example in self.photos)
-        return (
-            f"<h2>{escape(texts.examples)}</h2><div class='gallery'>{buttons}</div>"
-            f"<details><summary>{escape(texts.examples_credits)}</summary>"
-            f"<ul>{credits}</ul></details>"
-        )
+        return templates.render("parts/examples.html", examples=self.photos, texts=texts)
 
 
 def _example(folder: Path, row: Mapping[str, str]) -> Example | None:
@@ -101,18 +95,3 @@ def _example(folder: Path, row: Mapping[str, str]) -> Example | None:
         return None
     thumbnail = data_url(photo, THUMBNAIL_SIDE)
     return Example(path, row["origin"], row["licence"], row["truth"], thumbnail)
-
-
-def _render_button(example: Example, texts: Texts) -> str:
-    return (
-        f'<button type="button" data-example="{escape(example.path.name)}">'
-        f'<img src="{example.thumbnail}" alt=""><span>{escape(example.caption(texts))}</span>'
-        "</button>"
-    )
-
-
-def _render_credit(example: Example, texts: Texts) -> str:
-    return (
-        f"<li><b>{escape(example.caption(texts))}</b> — {escape(example.origin)}, "
-        f"{escape(example.licence)}</li>"
-    )

@@ -1,6 +1,6 @@
 """The photo's component: a Gradio image that hands over the file exactly as it was given."""
 
-from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio.data_classes import ImageData
@@ -17,8 +17,11 @@ class PhotoInput(gr.Image):
 
     is_template = True
 
-    def preprocess(self, payload: ImageData | None) -> Path | None:
-        """Raises PermissionError for a file that nobody uploaded."""
+    def preprocess(self, payload: ImageData | None) -> Any:
+        """The uploaded file's path, or None. Raises PermissionError for one that nobody uploaded.
+
+        Gradio's own gives pixels, or a name.
+        """
         if payload is None or payload.path is None:
             return None
         return uploads.given_path(payload.path, self.GRADIO_CACHE)

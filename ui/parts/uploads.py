@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio_client.utils import is_http_url_like
@@ -35,6 +36,7 @@ def refuse_addresses(page: gr.Blocks) -> None:
 
     Gradio would fetch it for whoever asks, and so send requests of a stranger's choice from here.
     """
+    component: Any
     for component in page.blocks.values():
         component.async_move_resource_to_block_cache = _only_files(component)
 

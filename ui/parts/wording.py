@@ -10,7 +10,7 @@ from ui.texts.page import FRENCH, LANGUAGES, Texts, in_language
 
 # For events that are answered at once, without waiting behind photos, and are no business of API
 # clients.
-QUIET = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 Describe = Callable[[Texts], Mapping[str, Any]]
 Created = TypeVar("Created", bound=Block)

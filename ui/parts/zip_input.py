@@ -1,9 +1,8 @@
 """A button that takes a zip and hands over the file exactly as it was given."""
 
-from pathlib import Path
+from typing import Any
 
 import gradio as gr
-from gradio.data_classes import FileData
 
 from ui.parts import uploads
 
@@ -16,6 +15,9 @@ class ZipInput(gr.UploadButton):
 
     is_template = True
 
-    def preprocess(self, payload: FileData | None) -> Path | None:
-        """Raises PermissionError for a file that nobody uploaded."""
+    def preprocess(self, payload: Any) -> Any:
+        """The uploaded file's path, or None. Raises PermissionError for one that nobody uploaded.
+
+        Of FileData or None, where Gradio's own takes more and gives bytes or a name.
+        """
         return payload and uploads.given_path(payload.path, self.GRADIO_CACHE)

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,12 @@ from breeds.photo.zipped import MOST_PHOTOS, PhotoZipError, open_zip
 from breeds.recognition.answering import Unreadable
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.scoring import Scored, ScoringSet
-from ui.parts import uploads
+from ui.parts import templates, uploads
 from ui.parts.queues import SET_IN_TURN
 from ui.parts.thumbnails import data_url
 from ui.parts.wording import QUIET, Wording
 from ui.parts.zip_input import ZipInput
 from ui.texts.page import Texts, in_language
-from ui.trial import result
 from ui.trial.result import Outcome, Trial, render, render_progress
 
 THUMBNAIL_SIDE = 160
@@ -79,15 +77,12 @@ def _intro(breeds: Sequence[Breed], texts: Texts) -> dict[str, str]:
         "second": breeds[:2][-1].name(texts.code),
         "most": MOST_PHOTOS,
     }
-    steps = "".join(f"<li>{escape(step.format(**examples))}</li>" for step in said.steps)
-    return {
-        "value": f"<h2>{escape(said.heading)}</h2><p>{escape(said.intro)}</p><ol>{steps}</ol>"
-        f'<p class="forgotten">{escape(said.forgotten)}</p>'
-    }
+    steps = [step.format(**examples) for step in said.steps]
+    return {"value": templates.render("trial/intro.html", steps=steps, said=said)}
 
 
 def _sending(texts: Texts) -> dict[str, str]:
-    return {"value": f'<p class="sending" role="status" hidden>{escape(texts.trial.sending)}</p>'}
+    return {"value": templates.render("trial/sending.html", said=texts.trial)}
 
 
 def _score(
@@ -100,8 +95,8 @@ def _score(
     outcome: Outcome = None
     try:
         for outcome in _outcomes(classifier, path):
-            done = len(outcome.tried) + len(outcome.unread)
-            yield gr.skip(), None, render_progress(done, outcome.photos, texts)
+            told = render_progress(outcome.looked_at, outcome.photos, texts)
+            yield gr.skip(), None, told
     except PhotoZipError as error:
         outcome = error.afresh()
     finally:
@@ -136,4 +131,4 @@ def _outcomes(classifier: Classifier, path: Path) -> Iterator[Trial]:
 
 
 def _render_again(outcome: Outcome, language: str) -> str:
-    return result.render(outcome, in_language(language))
+    return render(outcome, in_language(language))

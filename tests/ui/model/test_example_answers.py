@@ -74,7 +74,7 @@ def test_a_model_of_other_breeds_has_no_answer_judged(examples: Path, tmp_path: 
     photos = Examples.of(examples).photos
     told = render(list(answer(classifier, photos)), classifier.bundle.breeds, ENGLISH)
     assert told.count('<li class="neutral"') == len(photos)
-    assert told.count(ENGLISH.pictures.unlisted_why.replace("'", "&#x27;")) == 1
+    assert words(told).count(ENGLISH.pictures.unlisted_why) == 1
 
 
 def test_an_example_that_has_gone_is_left_out(examples: Path, classifier: Classifier) -> None:

@@ -12,7 +12,9 @@ from breeds.recognition.classifier import Guess
 from breeds.recognition.scoring import Scored, UnknownFolder
 from tests.ui.words import words
 from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts
-from ui.trial.result import NAMES_SHOWN, PICTURES_SHOWN, Trial, render, render_progress
+from ui.trial.left_out import NAMES_SHOWN
+from ui.trial.result import Trial, render, render_progress
+from ui.trial.score import PHOTOS_SHOWN
 
 PUG = Breed("n1", "Pug", "Carlin", "toy")
 BOXER = Breed("n2", "Boxer", "Boxer", "guard")
@@ -81,10 +83,10 @@ def test_a_refused_zip_is_told_in_the_pages_language() -> None:
 
 def test_long_lists_are_cut_and_say_so() -> None:
     unknown = tuple(UnknownFolder(f"no{n}", 1, ()) for n in range(NAMES_SHOWN + 7))
-    answers = (tried(PUG, BOXER),) * (PICTURES_SHOWN + 1)
+    answers = (tried(PUG, BOXER),) * (PHOTOS_SHOWN + 1)
     told = render(Trial(answers, (), unknown, len(answers)), ENGLISH)
-    assert told.count("<img") == PICTURES_SHOWN
-    assert f"The first {PICTURES_SHOWN} photos of {PICTURES_SHOWN + 1}" in told
+    assert told.count("<img") == PHOTOS_SHOWN
+    assert f"The first {PHOTOS_SHOWN} photos of {PHOTOS_SHOWN + 1}" in told
     assert "And 7 more." in told
 
 

@@ -1,0 +1,192 @@
+"""All HTML comes from templates, and a text that tries to become markup stays a text in each."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import pytest
+from jinja2 import Environment, UndefinedError, meta
+
+from breeds.bundle import Breed, Bundle, Group, Origin, load, replace_evaluation
+from breeds.flags.record import Verdict
+from breeds.photo import PhotoError
+from breeds.photo.zipped import PhotoZipError
+from breeds.recognition.answering import Unreadable
+from breeds.recognition.classifier import Classifier, Guess
+from breeds.recognition.scoring import Scored, UnknownFolder
+from tests.bundles import write_tiny_bundle
+from tests.ui.evaluations import evaluation, figures
+from tests.ui.hostile_texts import ATTACK, hostile, succeeds
+from ui import page
+from ui.identify import answer
+from ui.model import example_answers
+from ui.model.example_answers import AnsweredExample
+from ui.parts import templates, wording
+from ui.parts.examples import Example
+from ui.texts.page import FRENCH
+from ui.trial import result
+from ui.trial.result import Trial
+
+ROOMS = templates.ROOMS
+TEXTS = hostile(FRENCH)
+BREED = Breed(ATTACK, ATTACK, ATTACK, "toy")
+OTHER = replace(BREED, id=f"{ATTACK}2")
+GUESSES = (Guess(BREED, 0.8), Guess(OTHER, 0.1))
+ERROR = PhotoError(ATTACK, ATTACK)
+# What a template may not do: show a text as it is.
+UNESCAPED = re.compile(r"\|\s*safe\b|Markup|autoescape")
+MARKUP = re.compile(r"</?[a-z][a-z0-9]*[\s>]")
+
+
+def answers() -> Iterator[str]:
+    group = Group("toy", ATTACK, ATTACK)
+    for outcome in (answer.Answer(Path(ATTACK), GUESSES, group, 2, ATTACK), ERROR, None):
+        yield answer.render(outcome, TEXTS)
+    yield templates.render("identify/flag_message.html", kind="refused", sentence=ATTACK)
+
+
+def answered_examples() -> Iterator[str]:
+    yield example_answers.render(None, (), TEXTS)
+    truths = (BREED.id, OTHER.id, Verdict.MIXED, Verdict.NOT_A_DOG, "", "unlisted")
+    examples = [Example(Path(ATTACK), ATTACK, ATTACK, truth, ATTACK) for truth in truths]
+    answered = [AnsweredExample(example, GUESSES[0]) for example in examples]
+    yield example_answers.render(answered, (BREED, OTHER), TEXTS)
+
+
+def trials() -> Iterator[str]:
+    tried = tuple((Scored(ATTACK, truth, GUESSES), ATTACK) for truth in (BREED, OTHER))
+    unread = (Unreadable(ATTACK, ERROR),) * 21
+    unknown = (UnknownFolder(ATTACK, 1, (BREED,)), UnknownFolder("", 1, ())) * 11
+    yield result.render(Trial(tried, unread, unknown, 500), TEXTS)
+    yield result.render(Trial(tried[:1], unread, unknown, 1), TEXTS)
+    yield result.render(Trial(tried * 31, (), (), 62), TEXTS)
+    yield result.render(Trial((), unread, unknown, 0), TEXTS)
+    yield result.render(Trial((), unread, unknown, 1), TEXTS)
+    yield result.render(PhotoZipError(ATTACK, ATTACK), TEXTS)
+    yield result.render_progress(1, 2, TEXTS)
+
+
+def figures_of(kind: str) -> dict[str, Any]:
+    """Named by the attack: whole ones, those of a part of the errors, and none."""
+    values = {
+        "whole": evaluation(ATTACK),
+        "partial": {"sets": [figures("", False, 1000) | {"breeds": [], "top_5": None}]},
+        "none": {},
+    }[kind]
+    for measured in [*values.get("sets", ()), *values.get("pools", ())]:
+        measured["name"] = ATTACK
+    return values
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Bundle:
+    """Hostile wherever a bundle has names; its breeds' ids are as the figures know them."""
+    bundle = load(write_tiny_bundle(tmp_path / "tiny"))
+    training = {"backbone": ATTACK, "data": ATTACK, "photos": 3, "validation_photos": 1}
+    manifest = replace(bundle.manifest, version=ATTACK, created=ATTACK, training=training)
+    return replace(bundle, labels=hostile(bundle.labels, ("id", "group")), manifest=manifest)
+
+
+@pytest.fixture
+def photos(examples: Path, tmp_path: Path) -> Path:
+    """A folder of examples whose credits are hostile."""
+    folder = tmp_path / "examples"
+    folder.mkdir()
+    (folder / ATTACK).write_bytes((examples / "cat.jpg").read_bytes())
+    quoted = ATTACK.replace('"', '""')
+    credits = f'file,what,origin,licence,truth\n"{quoted}",,"{quoted}","{quoted}",\n'
+    (folder / "CREDITS.csv").write_text(credits, "utf-8")
+    return folder
+
+
+@pytest.fixture
+def build_page(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, photos: Path
+) -> Callable[[Bundle, str | None], list[str]]:
+    """What each piece of HTML of the page says of a bundle, with hostile texts."""
+    monkeypatch.setattr(wording, "FRENCH", TEXTS)
+
+    def build(bundle: Bundle, why_embedded: str | None) -> list[str]:
+        classifier = Classifier(load(bundle.folder))
+        classifier.bundle = bundle
+        blocks = page.build(classifier, tmp_path / "flags", photos, why_embedded)
+        shown = (each.value for each in blocks.blocks.values() if isinstance(each, gr.HTML))
+        return [html for html in shown if html]
+
+    return build
+
+
+@pytest.mark.parametrize("pieces", [answers, answered_examples, trials])
+def test_no_text_becomes_markup(pieces: Callable[[], Iterator[str]]) -> None:
+    for html in pieces():
+        assert "&lt;script&gt;" in html
+        assert not succeeds(html)
+
+
+@pytest.mark.parametrize("kind", ["whole", "partial", "none"])
+@pytest.mark.parametrize("hub", [False, True], ids=["embedded", "hub"])
+def test_no_text_of_the_whole_page_becomes_markup(
+    bundle: Bundle, build_page: Callable[..., list[str]], kind: str, hub: bool
+) -> None:
+    replace_evaluation(bundle.folder, figures_of(kind))
+    if hub:
+        origin = Origin(ATTACK, ATTACK, bundle.folder, unconfirmed=True)
+        bundle = replace(bundle, origin=origin)
+    pieces = build_page(bundle, None if hub else ATTACK)
+    assert len(pieces) >= 13
+    # Before a photo is given, the answer's place is in the page's own French.
+    assert sum("&lt;script&gt;" in html for html in pieces) == len(pieces) - 1
+    assert not any(map(succeeds, pieces))
+
+
+def test_every_template_is_tried_above(
+    bundle: Bundle, build_page: Callable[..., list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: set[str] = set()
+
+    def render(template: str, **values: object) -> str:
+        tried.add(template)
+        return real(template, **values)
+
+    real = templates.render
+    monkeypatch.setattr(templates, "render", render)
+    for pieces in (answers, answered_examples, trials):
+        list(pieces())
+    for kind in ("whole", "none"):
+        replace_evaluation(bundle.folder, figures_of(kind))
+        build_page(bundle, ATTACK)
+    used = {name for template in tried for name in referenced(ROOMS / template)}
+    present = {path.relative_to(ROOMS).as_posix() for path in ROOMS.rglob("*.html")}
+    assert tried | used - {"paw.svg"} == present
+
+
+def referenced(template: Path) -> set[str]:
+    parsed = Environment(autoescape=True).parse(template.read_text("utf-8"))
+    return {name for name in meta.find_referenced_templates(parsed) if name}
+
+
+@pytest.mark.parametrize("path", sorted(ROOMS.rglob("*.html")), ids=lambda path: path.name)
+def test_no_template_shows_a_text_as_it_is(path: Path) -> None:
+    assert not UNESCAPED.search(path.read_text("utf-8"))
+
+
+def test_no_markup_is_written_in_python() -> None:
+    for path in ROOMS.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)]
+        assert not [text for text in texts if isinstance(text, str) and MARKUP.search(text)], path
+        names = {n.name for n in ast.walk(tree) if isinstance(n, ast.alias)}
+        assert not names & {"Markup", "escape", "html", "markupsafe"}, path
+
+
+def test_a_value_that_is_missing_is_refused() -> None:
+    with pytest.raises(UndefinedError, match="'sentence' is undefined"):
+        templates.render("identify/flag_message.html", kind="kept")
+
+
+def test_every_style_is_served_once() -> None:
+    assert sorted(page.STYLES) == sorted(ROOMS.rglob("*.css"))
