@@ -20,7 +20,7 @@ def render(bundle: Bundle, texts: Texts) -> str:
         said.version: f"<code>{escape(manifest.version)}</code>",
         said.source: _source(bundle, texts),
         said.breeds_known: whole(len(bundle.breeds), texts),
-        said.backbone: _text(bundle, "backbone", texts),
+        said.backbone: _named(manifest.trained.backbone, texts),
         said.trained_on: _trained_on(bundle, texts),
         said.made_on: escape(day(manifest.created, texts)),
     }
@@ -43,25 +43,23 @@ def _source(bundle: Bundle, texts: Texts) -> str:
 
 
 def _trained_on(bundle: Bundle, texts: Texts) -> str:
-    training, said = bundle.manifest.training, texts.model
+    trained, said = bundle.manifest.trained, texts.model
     counts = [
-        escape(sentence.format(whole(training[key], texts)))
-        for key, sentence in (
-            ("photos", said.trained_on_photos),
-            ("validation_photos", said.trained_on_validation),
+        escape(sentence.format(whole(count, texts)))
+        for count, sentence in (
+            (trained.photos, said.trained_on_photos),
+            (trained.validation_photos, said.trained_on_validation),
         )
-        if isinstance(training.get(key), int)
+        if count is not None
     ]
     if not counts:
-        return _text(bundle, "data", texts)
-    data = training.get("data")
-    named = f' <small lang="en">{escape(data)}</small>' if isinstance(data, str) else ""
+        return _named(trained.data, texts)
+    named = f' <small lang="en">{escape(trained.data)}</small>' if trained.data else ""
     return f"{' '.join(counts)}{named}"
 
 
-def _text(bundle: Bundle, key: str, texts: Texts) -> str:
-    value = bundle.manifest.training.get(key)
-    return escape(value) if isinstance(value, str) and value else escape(texts.model.not_said)
+def _named(value: str | None, texts: Texts) -> str:
+    return escape(value or texts.model.not_said)
 
 
 def _card(bundle: Bundle, texts: Texts) -> str:
