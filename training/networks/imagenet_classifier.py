@@ -1,6 +1,7 @@
 """An ImageNet classifier in ONNX as a graph over our own views: a teacher, or a companion."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from openvino import opset15 as ops
 from openvino.preprocess import ColorFormat, PrePostProcessor, ResizeAlgorithm
 
 from breeds.recognition.classifier import PINNED_PRECISION
+from training.config import Guide
 from training.data.labels import read_imagenet_columns
 from training.errors import TrainingError
 from training.scaling import SCALINGS, Scaling
@@ -38,6 +40,12 @@ def load(path: Path, scaling: str, breeds: tuple[str, ...], view_size: int) -> o
     model = _answer_for_breeds(_over_views(model, SCALINGS[scaling], view_size), columns)
     model.outputs[0].get_tensor().set_names({"log_probabilities"})
     return model
+
+
+def check(guides: Iterable[Guide | None], breeds: tuple[str, ...], view_size: int) -> None:
+    """Raises TeacherError now rather than once the features are computed."""
+    for guide in filter(None, guides):
+        load(guide.file, guide.scaling, breeds, view_size)
 
 
 def _classifies_imagenet(model: ov.Model) -> bool:

@@ -10,13 +10,17 @@ import keras
 from filelock import FileLock
 
 from training.config import FineTuneConfig, Guide, TrainConfig
+from training.data.splits import Parts
 from training.digests import digest_of, digest_of_file
-from training.fit import head_data, preparation, run
-from training.fit.extractor import Parts
-from training.fit.fine_tune import check_cut
+from training.fit import run
+from training.fit.extractor import extractor_of
 from training.fit.head import fit_head
-from training.fit.train import WORK, train
-from training.networks.backbones import Backbone
+from training.fit.head_data import gather
+from training.fit.learn import WORK
+from training.fit.preparation import prepare
+from training.fit.train import train
+from training.fit.trunk import check_cut
+from training.networks.backbones import Backbone, load_backbone
 from training.search.best import Best
 from training.search.space import Parameters, Space, fine_tune_space, head_space, inside
 from training.search.trials import COMPLETE, Report, Trial
@@ -56,13 +60,13 @@ class HeadObjective:
         parts, backbone = _open(config)
         config.cache.mkdir(parents=True, exist_ok=True)
         with FileLock(config.cache / "features.lock"):
-            frozen = preparation.freeze(config, parts, backbone)
-            self._data = head_data.gather(config, parts, frozen.observer)
+            extractor = extractor_of(backbone, parts, config.recipe, config.precision, config.cache)
+            self._data = gather(extractor, config.augmented, config.teacher, config.companion)
         self._config = config
         self.photos = len(parts.training.samples)
         self.space = head_space(config)
         self.start = inside(self.space, asdict(config.head))
-        self.identity = _identity("head", config, parts, frozen.digest, self.space)
+        self.identity = _identity("head", config, parts, backbone, self.space)
 
     def __call__(self, parameters: Parameters, report: Report) -> float:
         keras.utils.clear_session(free_memory=True)
@@ -97,8 +101,7 @@ class FineTuneObjective:
         self.space = fine_tune_space(cuts)
         usual = {**asdict(self._tuning), "augmented": config.augmented}
         self.start = inside(self.space, usual)
-        digest = digest_of(backbone.model.get_weights())
-        self.identity = _identity("fine-tune", config, parts, digest, self.space)
+        self.identity = _identity("fine-tune", config, parts, backbone, self.space)
 
     def __call__(self, parameters: Parameters, report: Report) -> float:
         """A run that was killed goes on from its last epoch, one that is finished isn't repeated.
@@ -110,7 +113,7 @@ class FineTuneObjective:
         if not (folder / run.DESCRIPTION).exists():
             train(replace(self._configured(parameters), out=folder))
             shutil.rmtree(folder / WORK, ignore_errors=True)
-        return run.load(folder)[0].training["validation_top_1"]
+        return run.load(folder)[0].training.validation_top_1
 
     def keep(self, trial: Trial) -> None:
         name, tags = f"trial {trial.number}", _tags(trial)
@@ -139,18 +142,19 @@ class FineTuneObjective:
 
 
 def _open(config: TrainConfig) -> tuple[Parts, Backbone]:
-    parts = preparation.share_out(config)
-    preparation.check_guides(config, parts)
-    return parts, preparation.load_backbone(config)
+    parts = prepare(config)
+    return parts, load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
 
 
-def _identity(stage: str, config: TrainConfig, parts: Parts, backbone: str, space: Space) -> str:
-    """All that an accuracy depends on besides the parameters; `backbone` is its weights' digest."""
+def _identity(
+    stage: str, config: TrainConfig, parts: Parts, backbone: Backbone, space: Space
+) -> str:
+    """All that an accuracy depends on besides the parameters."""
     tuning = config.fine_tune and asdict(config.fine_tune)
     guides = [_guide(guide) for guide in (config.teacher, config.companion)]
     settings = [asdict(config.recipe), config.precision, asdict(config.head), tuning]
     photos = [parts.training.fingerprint, parts.validation.fingerprint, config.augmented]
-    digest = digest_of([backbone, *settings, *photos, *guides, str(dict(space))])
+    digest = digest_of([backbone.digest(), *settings, *photos, *guides, str(dict(space))])
     return f"{stage}-{digest[:12]}"
 
 
