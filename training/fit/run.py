@@ -38,7 +38,7 @@ class RunError(TrainingError):
 class Companion:
     """A second network whose log-probabilities, times `weight`, are added to the logits.
 
-    `file` lies in the run's folder; `scaling` is a key of scaling.SCALINGS.
+    `file` lies in the run's folder; `scaling` is a key of imagenet_classifier.SCALINGS.
     """
 
     file: str

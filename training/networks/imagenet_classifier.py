@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,22 @@ from breeds.recognition.classifier import PINNED_PRECISION
 from training.config import Guide
 from training.data.labels import read_imagenet_columns
 from training.errors import TrainingError
-from training.scaling import SCALINGS, Scaling
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """How a network wants its pixels, 0..255: (pixel - mean) / scale, by channel."""
+
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+
+
+# The conventions of EfficientNet-Lite's, torchvision's and Keras's published ImageNet networks.
+SCALINGS = {
+    "lite": Scaling((127.0,) * 3, (128.0,) * 3),
+    "torch": Scaling((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
+    "tf": Scaling((127.5,) * 3, (127.5,) * 3),
+}
 
 
 class TeacherError(TrainingError):
