@@ -136,7 +136,7 @@ class Checkpoint(keras.callbacks.Callback):
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as draft:
-            np.savez(draft, **arrays)
+            np.savez(draft, allow_pickle=False, **arrays)
 
     def _restore(self, path: Path, model: keras.Model) -> None:
         """Bring the model to where it was left; a file that is of no use leaves it as it is."""

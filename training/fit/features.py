@@ -115,11 +115,11 @@ def keys_of(samples: Sequence[Sample], variant: Variant) -> list[str]:
 
 def _flatten(prediction: Prediction) -> np.ndarray:
     """Each look's features, then its box."""
-    parts = []
+    parts: list[np.ndarray] = []
     for look in prediction.looks:
         box = look.box
         edges = (box.left, box.top, box.right, box.bottom) if box else (np.nan,) * BOX_EDGES
-        parts += [look.features, edges]
+        parts += [look.features, np.array(edges)]
     return np.concatenate(parts)
 
 

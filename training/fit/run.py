@@ -115,8 +115,9 @@ class Run:
 def save(folder: Path, run: Run, weights: Mapping[str, np.ndarray]) -> None:
     """Write the run's description and its weights, in float16."""
     folder.mkdir(parents=True, exist_ok=True)
+    halved = {name: array.astype(np.float16) for name, array in weights.items()}
     with replacing(folder / WEIGHTS) as draft:
-        np.savez(draft, **{name: w.astype(np.float16) for name, w in weights.items()})
+        np.savez(draft, allow_pickle=False, **halved)
     write(folder / DESCRIPTION, run.to_json())
 
 

@@ -159,7 +159,9 @@ def _identity(
 
 
 def _guide(guide: Guide | None) -> list[Any] | None:
-    return guide and [digest_of_file(guide.file), guide.scaling, guide.weight]
+    if guide is None:
+        return None
+    return [digest_of_file(guide.file), guide.scaling, guide.weight]
 
 
 def _tags(trial: Trial) -> dict[str, str]:
