@@ -15,7 +15,7 @@ from training.digests import digest_of, digest_of_file
 from training.fit import run
 from training.fit.extractor import extractor_of
 from training.fit.head import fit_head
-from training.fit.head_data import gather
+from training.fit.head_data import HeadData, gather
 from training.fit.learn import WORK
 from training.fit.preparation import prepare
 from training.fit.train import train
@@ -55,14 +55,10 @@ class SearchObjective(Protocol):
 class HeadObjective:
     """A head for each trial, fitted as training fits it, on features that are computed once."""
 
-    def __init__(self, config: TrainConfig) -> None:
-        """Looks at the photos; a second process that shares the cache waits for the first."""
-        parts, backbone = _open(config)
-        config.cache.mkdir(parents=True, exist_ok=True)
-        with FileLock(config.cache / "features.lock"):
-            extractor = extractor_of(backbone, parts, config.recipe, config.precision, config.cache)
-            self._data = gather(extractor, config.augmented, config.teacher, config.companion)
-        self._config = config
+    def __init__(
+        self, config: TrainConfig, parts: Parts, backbone: Backbone, data: HeadData
+    ) -> None:
+        self._config, self._data = config, data
         self.photos = len(parts.training.samples)
         self.space = head_space(config)
         self.start = inside(self.space, asdict(config.head))
@@ -90,11 +86,10 @@ class HeadObjective:
 class FineTuneObjective:
     """A whole training run for each trial, in a folder of its parameters' name under `out`."""
 
-    def __init__(self, config: TrainConfig, cuts: tuple[str, ...]) -> None:
-        """`cuts` are the layers that tuning may start from. Raises NetworkError."""
-        parts, backbone = _open(config)
-        for cut in cuts:
-            check_cut(backbone, cut)
+    def __init__(
+        self, config: TrainConfig, parts: Parts, backbone: Backbone, cuts: tuple[str, ...]
+    ) -> None:
+        """`cuts` are the layers that tuning may start from."""
         self._config = config
         self.photos = len(parts.training.samples)
         self._tuning = config.fine_tune or FineTuneConfig(cuts[0])
@@ -139,6 +134,27 @@ class FineTuneObjective:
 
     def _folder(self, parameters: Parameters) -> Path:
         return self._config.out / "trials" / digest_of([dict(parameters)])[:12]
+
+
+def head_objective(config: TrainConfig) -> HeadObjective:
+    """Look at the photos first; a second process that shares the cache waits for the first.
+
+    Raises TrainingError.
+    """
+    parts, backbone = _open(config)
+    config.cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(config.cache / "features.lock"):
+        extractor = extractor_of(backbone, parts, config.recipe, config.precision, config.cache)
+        data = gather(extractor, config.augmented, config.teacher, config.companion)
+    return HeadObjective(config, parts, backbone, data)
+
+
+def fine_tune_objective(config: TrainConfig, cuts: tuple[str, ...]) -> FineTuneObjective:
+    """Raises TrainingError, for a layer among `cuts` that tuning can't start from too."""
+    parts, backbone = _open(config)
+    for cut in cuts:
+        check_cut(backbone, cut)
+    return FineTuneObjective(config, parts, backbone, cuts)
 
 
 def _open(config: TrainConfig) -> tuple[Parts, Backbone]:

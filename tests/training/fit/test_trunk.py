@@ -6,9 +6,9 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from tests.training.full_disk import no_file_beyond
 
 from breeds.bundle import Recipe
+from tests.full_disk import no_file_beyond
 from tests.sentences import assert_one_sentence
 from tests.training.tiny import BREEDS, SIZE, tiny_backbone
 from training.config import WHOLE
