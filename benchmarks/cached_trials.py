@@ -58,20 +58,23 @@ def measure(config: TrainConfig, trials: int, uncached_trials: int) -> Costs:
     Raises TrainingError.
     """
     # Not at the top: importing TensorFlow would announce itself before it is quietened.
-    from training.fit import head_data, preparation
+    from training.fit.extractor import extractor_of
     from training.fit.head import fit_head
+    from training.fit.head_data import HeadData, gather
+    from training.fit.preparation import prepare
+    from training.networks.backbones import load_backbone
 
-    parts = preparation.share_out(config)
-    backbone = preparation.load_backbone(config)
+    parts = prepare(config)
+    backbone = load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
     heads = list(_drawn_heads(config, trials))
 
-    def seconds_of_features(folder: Path) -> tuple[float, head_data.HeadData]:
-        observer = preparation.freeze(replace(config, cache=folder), parts, backbone).observer
+    def seconds_of_features(folder: Path) -> tuple[float, HeadData]:
+        extractor = extractor_of(backbone, parts, config.recipe, config.precision, folder)
         started = time.perf_counter()
-        data = head_data.gather(config, parts, observer)
+        data = gather(extractor, config.augmented, config.teacher, config.companion)
         return time.perf_counter() - started, data
 
-    def seconds_of_fit(data: head_data.HeadData, head: HeadConfig) -> float:
+    def seconds_of_fit(data: HeadData, head: HeadConfig) -> float:
         started = time.perf_counter()
         fit_head(data.training(head), data.validation, head, report=lambda epoch, accuracy: None)
         return time.perf_counter() - started

@@ -223,9 +223,9 @@ def _train(options: argparse.Namespace) -> int:
     runs.check()
     trained = train(asked)
     print(
-        f"{options.out}: top-1 {trained.training['validation_top_1']:.1%} on "
-        f"{trained.training['validation_photos']:,} validation photos, temperature "
-        f"{trained.temperature:.2f}, {trained.training['minutes']} minutes"
+        f"{options.out}: top-1 {trained.training.validation_top_1:.1%} on "
+        f"{trained.training.validation_photos:,} validation photos, temperature "
+        f"{trained.temperature:.2f}, {trained.training.minutes} minutes"
     )
     run_id = record(options.out, tags={"priority": options.priority}, note=options.note)
     print(f"MLflow's run {run_id} at {runs.address()}")

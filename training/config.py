@@ -8,10 +8,11 @@ from breeds.bundle import CROPS, DENOISINGS, EQUALISATIONS, Recipe, SecondLook
 from training.data import photo_sets
 from training.data.photo_sets import PhotoSet
 from training.ranges import between, whole
-from training.scaling import SCALINGS
 
 WHOLE = "all"
 OPTIMISERS = ("adam", "adamw", "sgd")
+# What each means, networks/imagenet_classifier.py says.
+SCALINGS = ("lite", "torch", "tf")
 SCHEDULES = ("cosine", "constant", "exponential")
 
 

@@ -1,5 +1,6 @@
 """Names for what is kept: a digest that changes with any of the values it is made of."""
 
+import functools
 import hashlib
 import json
 from collections.abc import Sequence
@@ -23,3 +24,9 @@ def digest_of(values: Sequence[Any]) -> str:
 def digest_of_file(path: Path) -> str:
     """SHA-256, in hexadecimal, of a file's content."""
     return FileEntry.of(path).sha256
+
+
+@functools.cache
+def remembered_digest(path: Path) -> str:
+    """The same, read once a process: for photos, which nobody changes while they are learnt."""
+    return digest_of_file(path)

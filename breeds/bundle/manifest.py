@@ -10,6 +10,7 @@ from typing import Any
 
 from breeds import checked_json
 from breeds.bundle.recipe import Recipe, SecondLook
+from breeds.bundle.training_facts import TrainingFacts
 from breeds.checked_json import MalformedError
 
 SCHEMA = 1
@@ -62,8 +63,8 @@ class Manifest:
     """What serving must know of a model.
 
     `version` follows from the served files other than the evaluation, from the recipe and from
-    the temperature; `training` says on what and how the model was trained; `packages` which
-    versions made it.
+    the temperature; `training` says on what and how the model was trained, whoever trained it;
+    `packages` which versions made it.
     """
 
     schema: int
@@ -76,6 +77,10 @@ class Manifest:
     training: Mapping[str, Any]
     packages: Mapping[str, str]
     files: Mapping[str, FileEntry]
+
+    @property
+    def trained(self) -> TrainingFacts:
+        return TrainingFacts.of(self.training)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"

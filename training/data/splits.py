@@ -1,4 +1,4 @@
-"""A dataset -> parts of it by breed: training and validation, or a smaller set.
+"""Photos -> the parts that training learns from and chooses by, or a smaller set of each breed.
 
 Which photo goes where is drawn by a hash of the seed and its key: the same on every machine,
 whatever the order of the files, and little changed by photos that come or go.
@@ -7,12 +7,82 @@ whatever the order of the files, and little changed by photos that come or go.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+import numpy as np
+
 from training.data import near_duplicates
-from training.data.dataset import Dataset, DatasetError, Sample
+from training.data.dataset import (
+    Dataset,
+    DatasetError,
+    Sample,
+    crop_to_annotations,
+    open_dataset,
+    readable,
+)
+from training.data.photo_sets import PhotoSet
 
 Cluster = tuple[Sample, ...]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The photos to learn from and those kept to choose by."""
+
+    training: Dataset
+    validation: Dataset
+
+    @property
+    def breeds(self) -> tuple[str, ...]:
+        return self.training.breeds
+
+    def truth_of(self, dataset: Dataset) -> np.ndarray:
+        """Each photo's breed as its index among the network's outputs."""
+        index = {breed: position for position, breed in enumerate(self.breeds)}
+        return np.array([index[sample.breed] for sample in dataset.samples])
+
+
+def share_out(
+    photos: PhotoSet, share: float, count: int | None, seed: int, cropped: bool = False
+) -> Parts:
+    """The photos to learn from, at most `count`, and the `share` (0..1) of all to choose by.
+
+    Unreadable ones are named and left out. Whoever learns from fewer photos is measured on the
+    same ones. `cropped` leaves of the photos to learn from what Stanford's annotations frame.
+    Raises DatasetError.
+    """
+    dataset, unreadable = readable(open_dataset(photos.root, photos.list_file), progress=True)
+    for photo in unreadable:
+        print(f"left out {photo.key}: {photo.reason}")
+    training, validation = split(dataset, share, seed)
+    if count:
+        training = subset(training, count, seed)
+    if len(training.breeds) < 2 or not validation.samples:
+        raise DatasetError(
+            f"{dataset.name} is too small to learn from: it takes two breeds, and two different "
+            "photos of one of them."
+        )
+    if training.breeds != dataset.breeds:
+        raise DatasetError(
+            f"{count} photos are too few for the {len(dataset.breeds)} breeds of {dataset.name}."
+        )
+    return Parts(crop_to_annotations(training, photos.root) if cropped else training, validation)
+
+
+def calibration_sets(asked: Sequence[PhotoSet], parts: Parts) -> list[Dataset]:
+    """What the temperature is fitted on: the validation part, if no set is asked for.
+
+    Raises DatasetError for a breed that isn't learnt.
+    """
+    sets = [open_dataset(photos.root, photos.list_file) for photos in asked]
+    for photos in sets:
+        unknown = set(photos.breeds) - set(parts.breeds)
+        if unknown:
+            raise DatasetError(
+                f"{photos.name} can't calibrate the model, which doesn't learn {min(unknown)}."
+            )
+    return sets or [parts.validation]
 
 
 def split(dataset: Dataset, validation_share: float, seed: int) -> tuple[Dataset, Dataset]:

@@ -51,7 +51,7 @@ class ArrayCache:
         `compute` gets the items of missing keys, a batch at a time, and gives an array for each,
         all of one size; `label` names the progress bar.
         """
-        missing = [(k, i) for k, i in zip(keys, items, strict=True) if self._get(k) is None]
+        missing = [(k, i) for k, i in zip(keys, items, strict=True) if not self._has(k)]
         with tqdm(total=len(missing), desc=label, unit="photo", disable=not missing) as bar:
             for start in range(0, len(missing), BATCH):
                 batch = missing[start : start + BATCH]
@@ -60,10 +60,15 @@ class ArrayCache:
                 bar.update(len(batch))
         return np.stack([self._get(key) for key in keys]).astype(self._given, copy=False)
 
-    def _get(self, key: str) -> np.ndarray | None:
+    def _has(self, key: str) -> bool:
         with self._told():
-            found = self._database.execute("SELECT row FROM rows WHERE key = ?", (key,)).fetchone()
-        return None if found is None else np.frombuffer(found[0], self._kept)
+            found = self._database.execute("SELECT 1 FROM rows WHERE key = ?", (key,)).fetchone()
+        return found is not None
+
+    def _get(self, key: str) -> np.ndarray:
+        with self._told():
+            [row] = self._database.execute("SELECT row FROM rows WHERE key = ?", (key,)).fetchone()
+        return np.frombuffer(row, self._kept)
 
     def _put(self, keys: Sequence[str], arrays: Sequence[np.ndarray]) -> None:
         blobs = [

@@ -1,4 +1,7 @@
-"""A network in training, kept whole after each epoch: a run that was killed goes on from there."""
+"""A network in training, kept whole after each epoch: a run that was killed goes on from there.
+
+Its batches come in an order of the seed and the epoch alone, so that it then sees the same.
+"""
 
 import time
 from collections.abc import Callable, Sequence
@@ -11,7 +14,6 @@ import keras
 import numpy as np
 
 from breeds.files import replacing
-from training.shuffled import Shuffled
 
 STATE, BEST, CURVE, SECONDS = "state/", "best/", "curve/", "seconds"
 
@@ -30,6 +32,30 @@ class Choice:
     def epoch(self, curves: dict[str, list[float]]) -> int:
         values = curves[self.curve]
         return values.index(self.best(values))
+
+
+class Shuffled(keras.utils.PyDataset):
+    """`count` examples in batches; `epoch` may be set to begin in a later one than the first."""
+
+    def __init__(self, count: int, batch: int, seed: int, workers: int = 1) -> None:
+        super().__init__(workers=workers)
+        self.epoch = 0
+        self._count, self._batch, self._seed = count, batch, seed
+
+    def __len__(self) -> int:
+        return -(-self._count // self._batch)
+
+    def on_epoch_end(self) -> None:
+        self.epoch += 1
+
+    def chosen(self, index: int) -> np.ndarray:
+        """The numbers of the examples in a batch of this epoch, int64 (up to batch,)."""
+        order = self.drawn().permutation(self._count)
+        return order[index * self._batch : (index + 1) * self._batch]
+
+    def drawn(self, *what: int) -> np.random.Generator:
+        """What `what` names in this epoch is drawn from it, the same whenever it is asked for."""
+        return np.random.default_rng((self._seed, self.epoch, *what))
 
 
 class Checkpoint(keras.callbacks.Callback):
@@ -110,7 +136,7 @@ class Checkpoint(keras.callbacks.Callback):
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as draft:
-            np.savez(draft, **arrays)
+            np.savez(draft, allow_pickle=False, **arrays)
 
     def _restore(self, path: Path, model: keras.Model) -> None:
         """Bring the model to where it was left; a file that is of no use leaves it as it is."""

@@ -1,29 +1,21 @@
 """What the frozen networks say of each photo, computed once for each variant and kept on disk."""
 
-import functools
-import hashlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageEnhance, ImageFilter, ImageOps
 
 from breeds.bundle import Box
 from breeds.recognition.classifier import Classifier, Prediction
 from breeds.recognition.preprocess import prepare
 from training.data.dataset import Sample, load_photo
-from training.digests import digest_of_file
+from training.digests import remembered_digest
+from training.fit.augmentation import alter
 from training.fit.cache import ArrayCache
 from training.networks.imagenet_classifier import Answerer
 
 BOX_EDGES = 4
-LEAST_AREA = 0.35
-ASPECT_JITTER = 0.35
-LIGHT_JITTER = 0.4
-BLURRED_SHARE = 0.3
-GREATEST_BLUR = 2.0
 
 
 @dataclass(frozen=True)
@@ -41,7 +33,9 @@ class Variant:
         pixels = load_photo(sample.path, min_side)
         if sample.region:
             pixels = _cut_out(pixels, sample.region)
-        return alter(pixels, f"{self.name} {_digest(sample.path)}") if self.copy else pixels
+        if self.copy:
+            pixels = alter(pixels, f"{self.name} {remembered_digest(sample.path)}")
+        return pixels
 
 
 PLAIN = Variant(0)
@@ -75,7 +69,8 @@ def compute_views(
         photos = [variant.load(sample, recipe.decode_min_side) for sample in batch]
         return [_flatten(prediction) for prediction in classifier.predict(photos)]
 
-    rows = cache.rows(keys_of(samples, variant), samples, compute, f"features ({variant.name})")
+    keys = keys_of(samples, variant)
+    rows = cache.rows(keys, samples, compute, f"features ({variant.name})")
     rows = rows.reshape(len(samples), looks, -1)
     return Views(rows[:, :, :-BOX_EDGES], rows[:, :, -BOX_EDGES:])
 
@@ -101,7 +96,8 @@ def compute_answers(
             return list(workers.map(answer, batch))
 
     items = list(zip(samples, views.boxes, strict=True))
-    rows = cache.rows(keys_of(samples, variant), items, compute, f"second network ({variant.name})")
+    keys = keys_of(samples, variant)
+    rows = cache.rows(keys, items, compute, f"second network ({variant.name})")
     return rows.reshape(len(samples), views.boxes.shape[1], -1)
 
 
@@ -112,16 +108,18 @@ def box_of(edges: np.ndarray) -> Box | None:
 
 def keys_of(samples: Sequence[Sample], variant: Variant) -> list[str]:
     """Names for photos' rows in a cache, by what the files hold."""
-    return [f"{variant.name} {_digest(sample.path)} {sample.region}" for sample in samples]
+    return [
+        f"{variant.name} {remembered_digest(sample.path)} {sample.region}" for sample in samples
+    ]
 
 
 def _flatten(prediction: Prediction) -> np.ndarray:
     """Each look's features, then its box."""
-    parts = []
+    parts: list[np.ndarray] = []
     for look in prediction.looks:
         box = look.box
         edges = (box.left, box.top, box.right, box.bottom) if box else (np.nan,) * BOX_EDGES
-        parts += [look.features, edges]
+        parts += [look.features, np.array(edges)]
     return np.concatenate(parts)
 
 
@@ -129,36 +127,3 @@ def _cut_out(pixels: np.ndarray, region: Box) -> np.ndarray:
     height, width = pixels.shape[:2]
     left, top, right, bottom = (round(edge) for edge in region.to_pixels(width, height))
     return pixels[top : max(bottom, top + 1), left : max(right, left + 1)]
-
-
-def alter(pixels: np.ndarray, seed: str) -> np.ndarray:
-    """Crop, stretch, mirror, relight and perhaps blur: what a shelter's photos differ by.
-
-    Uint8 RGB in and out, of another height and width; the same for the same seed.
-    """
-    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:8], "big")
-    random = np.random.default_rng(number)
-    image = _crop_and_stretch(Image.fromarray(pixels), random)
-    if random.random() < 0.5:
-        image = ImageOps.mirror(image)
-    for enhance in (ImageEnhance.Brightness, ImageEnhance.Contrast, ImageEnhance.Color):
-        image = enhance(image).enhance(1 + random.uniform(-LIGHT_JITTER, LIGHT_JITTER))
-    if random.random() < BLURRED_SHARE:
-        image = image.filter(ImageFilter.GaussianBlur(random.uniform(0.5, GREATEST_BLUR)))
-    return np.array(image)
-
-
-def _crop_and_stretch(image: Image.Image, random: np.random.Generator) -> Image.Image:
-    share = np.sqrt(random.uniform(LEAST_AREA, 1))
-    width, height = image.width * share, image.height * share
-    left = random.uniform(0, image.width - width)
-    top = random.uniform(0, image.height - height)
-    factor = np.exp(random.uniform(-ASPECT_JITTER, ASPECT_JITTER))
-    size = (max(1, round(width * np.sqrt(factor))), max(1, round(height / np.sqrt(factor))))
-    region = (left, top, left + width, top + height)
-    return image.resize(size, Image.Resampling.BILINEAR, box=region)
-
-
-@functools.cache
-def _digest(path: Path) -> str:
-    return digest_of_file(path)

@@ -1,51 +1,24 @@
 """Fine-tuning of a backbone's last layers, or of all of them, with what protects its features."""
 
-import functools
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
 
 import keras
 import numpy as np
-import openvino as ov
 import tensorflow as tf
-from filelock import FileLock
-from tqdm import tqdm
 
-from breeds import files
 from breeds.bundle import Recipe
-from breeds.recognition.preprocess import prepare
 from training.config import WHOLE, FineTuneConfig
-from training.data.dataset import DatasetError, Sample
-from training.digests import digest_of, digest_of_file
-from training.fit.cache import CacheError
-from training.fit.checkpoint import Checkpoint, Choice
-from training.fit.features import Variant, box_of
+from training.data.dataset import DatasetError
+from training.digests import digest_of
+from training.fit.checkpoint import Checkpoint, Choice, Shuffled
 from training.fit.head import Head
-from training.networks import openvino_graph
-from training.networks.backbones import Backbone, NetworkError
-from training.shuffled import Shuffled
+from training.fit.trunk import Trunk, View, shown, tail_of
+from training.networks.backbones import Backbone
 
-TRUNK_BATCH = 64
 INTERPOLATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
-
-
-@dataclass(frozen=True)
-class View:
-    """One crop of one photo with its target distribution, (breeds,); `edges` is NaN or a box."""
-
-    sample: Sample
-    variant: Variant
-    edges: np.ndarray
-    target: np.ndarray
-
-    def pixels(self, recipe: Recipe) -> np.ndarray:
-        photo = self.variant.load(self.sample, recipe.decode_min_side)
-        return prepare(photo, recipe, box_of(self.edges))
 
 
 @dataclass(frozen=True)
@@ -64,39 +37,27 @@ class Tuned:
 
 
 def fine_tune(
-    frozen: Backbone,
+    trunk: Trunk,
     tunable: Backbone,
     head: Head,
     training: Sequence[View],
     validation: Sequence[View],
-    recipe: Recipe,
     config: FineTuneConfig,
-    precision: str,
     work: Path,
-    cache: Path,
 ) -> Tuned:
     """Tune, checkpointing under `work` after every epoch; a killed run goes on from there.
 
-    The frozen part's outputs are kept under `cache` for other runs that are tuned from the same
-    layer on. `frozen` and `tunable` are the same backbone, which may compute in different
-    precisions; the frozen part runs in `precision`, "f32" or "bf16".
+    `tunable` is the trunk's backbone once more, which may compute in another precision.
     Raises NetworkError for a layer that doesn't cut the backbone in two, DatasetError for a photo
     that can't be read, CacheError.
     """
     keras.utils.set_random_seed(config.seed)
-    trunk, tail = _trunk(frozen, config.first), _tail(tunable, config.first)
     inputs = [
-        _Inputs(
-            views, trunk and _trunk_outputs(trunk, views, recipe, precision, cache), recipe, config
-        )
+        _Inputs(views, trunk.outputs(views), trunk.recipe, config)
         for views in (training, validation)
     ]
-    tuned = set(tail.layers if trunk else tunable.model.layers)
-    layers = {
-        index: layer
-        for index, layer in enumerate(tunable.model.layers)
-        if layer in tuned and layer.trainable_variables
-    }
+    tail = tail_of(tunable, config.first)
+    layers = _learning(tunable.model if config.first == WHOLE else tail, tunable.model)
     model = _Tunable(tail, head)
     start = model.get_weights()
     steps = config.epochs * len(inputs[0])
@@ -108,17 +69,21 @@ def fine_tune(
         loss=keras.losses.CategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
-    identity = _identity(frozen, training, recipe, config, precision)
-    checkpoint = Checkpoint(work / f"{identity}.npz", Choice("val_accuracy", max, config.patience))
+    kept = work / f"{_identity(trunk, training, config)}.npz"
+    checkpoint = Checkpoint(kept, Choice("val_accuracy", max, config.patience))
     with _told(inputs):
         checkpoint.fit(model, inputs[0], config.epochs, validation_data=inputs[1])
         return _interpolate(model, layers, start, inputs[1], checkpoint.curves)
 
 
-def check_cut(backbone: Backbone, first: str) -> None:
-    """Raises NetworkError for a layer that the backbone can't be tuned from."""
-    if first != WHOLE:
-        _cut(backbone, first)
+def _learning(tuned: keras.Model, whole: keras.Model) -> dict[int, keras.Layer]:
+    """The layers of the part that is tuned which learn, by their index in the whole backbone."""
+    of_part = set(tuned.layers)
+    return {
+        index: layer
+        for index, layer in enumerate(whole.layers)
+        if layer in of_part and layer.trainable_variables
+    }
 
 
 class _Tunable(keras.Model):
@@ -207,128 +172,11 @@ def _told(inputs: Sequence[_Inputs]) -> Iterator[None]:
         raise (faults[0] if faults else error) from None
 
 
-def _trunk(backbone: Backbone, first: str) -> keras.Model | None:
-    """The frozen part, from pixels to the first tuned layer's input; None where there is none."""
-    if first == WHOLE:
-        return None
-    pixels = keras.Input(backbone.model.input_shape[1:], name="pixels")
-    trunk = keras.Model(backbone.model.input, _cut(backbone, first))
-    return keras.Model(pixels, trunk(_scaled(backbone, pixels)), name=f"before_{first}")
-
-
-def _tail(backbone: Backbone, first: str) -> keras.Model:
-    """The part to tune, from the trunk's output, or from pixels, to the feature map."""
-    for layer in backbone.model.layers:
-        layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
-    if first != WHOLE:
-        return keras.Model(_cut(backbone, first), backbone.model.output)
-    pixels = keras.Input(backbone.model.input_shape[1:], name="pixels")
-    return keras.Model(pixels, backbone.model(_scaled(backbone, pixels)))
-
-
-def _cut(backbone: Backbone, first: str) -> keras.KerasTensor:
-    try:
-        [cut] = keras.tree.flatten(backbone.model.get_layer(first).input)
-        keras.Model(cut, backbone.model.output)
-    except ValueError as error:
-        raise NetworkError(
-            f"{backbone.name} can't be tuned from {first!r} on: name a layer whose input all paths "
-            f"go through, such as block13_sepconv1_act of Xception, or {WHOLE} for the network."
-        ) from error
-    return cut
-
-
-def _scaled(backbone: Backbone, pixels: keras.KerasTensor) -> keras.KerasTensor:
-    return keras.layers.Lambda(backbone.scale, output_shape=pixels.shape[1:])(pixels)
-
-
-def _identity(
-    backbone: Backbone,
-    views: Sequence[View],
-    recipe: Recipe,
-    config: FineTuneConfig,
-    precision: str,
-) -> str:
+def _identity(trunk: Trunk, views: Sequence[View], config: FineTuneConfig) -> str:
     """A name for a run's checkpoints, so that no other run goes on from them."""
-    settings = [asdict(config), asdict(recipe), precision, _shown(views)]
+    settings = [asdict(config), asdict(trunk.recipe), trunk.precision, shown(views)]
     targets = np.stack([view.target for view in views])
-    return digest_of([*settings, targets, *backbone.model.get_weights()])[:12]
-
-
-def _shown(views: Sequence[View]) -> list[list[Any]]:
-    return [
-        [_content(v.sample.path), str(v.sample.region), v.variant.name, v.edges.tolist()]
-        for v in views
-    ]
-
-
-@functools.cache
-def _content(path: Path) -> str:
-    return digest_of_file(path)
-
-
-def _trunk_outputs(
-    trunk: keras.Model, views: Sequence[View], recipe: Recipe, precision: str, folder: Path
-) -> np.ndarray:
-    """The frozen part's outputs, float16, on disk.
-
-    A second process that needs the same outputs waits for the first.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    identity = [_shown(views), asdict(recipe), precision, trunk.name]
-    identity += trunk.get_weights()
-    path = folder / f"trunk-{digest_of(identity)[:12]}.npy"
-    with FileLock(path.with_suffix(".lock")):
-        return _filled(path, trunk, views, recipe, precision)
-
-
-def _filled(
-    path: Path, trunk: keras.Model, views: Sequence[View], recipe: Recipe, precision: str
-) -> np.ndarray:
-    """The array of that file; a pass that was killed goes on where it stopped.
-
-    It is written and then mapped: writing to a mapped file on a full disk kills the process.
-    """
-    shape = (len(views), *trunk.output_shape[1:])
-    progress = path.with_suffix(".done")
-    done = int(progress.read_text("utf-8") or 0) if path.exists() and progress.exists() else 0
-    graph = openvino_graph.to_openvino(trunk)
-    compiled = ov.Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": precision})
-
-    def outputs(batch: Sequence[View]) -> np.ndarray:
-        pixels = readers.map(lambda view: view.pixels(recipe), batch)
-        rows = [compiled([each[np.newaxis].astype(np.float32)])[0][0] for each in pixels]
-        return np.stack(rows).astype(np.float16)
-
-    with (
-        ThreadPoolExecutor(2) as readers,
-        tqdm(total=len(views), desc="frozen layers", unit="view", initial=done) as bar,
-        _rows_of(path, shape, done) as stream,
-    ):
-        for first in range(done, len(views), TRUNK_BATCH):
-            batch = views[first : first + TRUNK_BATCH]
-            stream.write(outputs(batch).tobytes())
-            stream.flush()
-            files.write(progress, str(first + len(batch)))
-            bar.update(len(batch))
-    return np.load(path, mmap_mode="r")
-
-
-@contextmanager
-def _rows_of(path: Path, shape: tuple[int, ...], done: int) -> Iterator[BinaryIO]:
-    """An .npy file of that shape, float16, behind as many rows. Raises CacheError."""
-    kind = np.dtype(np.float16)
-    header = {"descr": kind.str, "fortran_order": False, "shape": shape}
-    row = kind.itemsize * math.prod(shape[1:])
-    try:
-        with path.open("r+b" if done else "wb") as stream:
-            np.lib.format.write_array_header_1_0(stream, header)
-            start = stream.tell()
-            stream.truncate(start + shape[0] * row)
-            stream.seek(start + done * row)
-            yield stream
-    except OSError as error:
-        raise CacheError(f"The cache {path} can't be used: {error.strerror}.") from error
+    return digest_of([*settings, targets, *trunk.backbone.model.get_weights()])[:12]
 
 
 def _interpolate(

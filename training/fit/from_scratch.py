@@ -11,14 +11,14 @@ import numpy as np
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
 from training.data.dataset import Dataset, Sample
+from training.data.splits import Parts
 from training.digests import digest_of
+from training.fit.augmentation import alter
 from training.fit.cache import ArrayCache
-from training.fit.checkpoint import Checkpoint
-from training.fit.extractor import Parts
-from training.fit.features import PLAIN, alter, keys_of
+from training.fit.checkpoint import Checkpoint, Shuffled
+from training.fit.features import PLAIN, keys_of
 from training.networks import backbones
 from training.networks.backbones import Backbone
-from training.shuffled import Shuffled
 from training.study.config import ScratchConfig
 
 CNN_FILTERS = (32, 64, 128, 256)

@@ -1,15 +1,15 @@
 """A linear head, fitted on cached features."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import keras
 import numpy as np
 
 from training.config import HeadConfig
-from training.fit.checkpoint import Checkpoint, Choice
-from training.shuffled import Shuffled
+from training.digests import digest_of
+from training.fit.checkpoint import Checkpoint, Choice, Shuffled
 
 # What an exponential schedule comes down to, as a share of its start.
 LAST_RATE = 0.02
@@ -77,6 +77,12 @@ def fit_head(
     kernel, bias = model.get_layer("head").folded()
     kernel = kernel / scale[:, np.newaxis]
     return Head(kernel, bias - mean @ kernel), checkpoint.curves
+
+
+def name_of(config: HeadConfig, training: Examples, validation: Examples) -> str:
+    """A name for all that a fitted head comes from."""
+    arrays = [training.features, training.targets, validation.features, validation.targets]
+    return digest_of([asdict(config), *arrays])[:12]
 
 
 class _Linear(keras.layers.Layer):

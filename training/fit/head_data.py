@@ -6,12 +6,11 @@ Computed once, it serves any number of fits that differ in their HeadConfig alon
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import softmax
 
-from training.config import HeadConfig, TrainConfig
-from training.data.dataset import Dataset
-from training.fit.extractor import Observer, Parts
-from training.fit.features import PLAIN, Variant, variants
+from training.config import Guide, HeadConfig
+from training.evaluation.calibration import fit_temperature
+from training.fit.extractor import Extractor
+from training.fit.features import variants
 from training.fit.head import Examples, Head, targets_of
 
 
@@ -35,6 +34,15 @@ class HeadData:
     def training(self, config: HeadConfig) -> Examples:
         return Examples(self.features, targets_of(self.truth, self.breeds, config, self.teacher))
 
+    def sharpened(self, head: Head) -> Head:
+        """The head with logits as large as it may be sure of, lest tuning seek larger ones first.
+
+        A head on features with a strong penalty is under-confident.
+        """
+        logits = head.logits(self.validation.features)
+        sharpness = 1 / fit_temperature(logits, self.validation_truth)
+        return Head(head.kernel * sharpness, head.bias * sharpness)
+
     def accuracy(self, head: Head) -> float:
         """Top-1 on the validation part, companion included; NaN for a head that is not finite."""
         logits = head.logits(self.validation.features)
@@ -45,43 +53,24 @@ class HeadData:
         return float(np.mean(logits.argmax(axis=1) == self.validation_truth))
 
 
-def gather(config: TrainConfig, parts: Parts, observer: Observer) -> HeadData:
-    """Look at each photo, and at its altered copies, where that hasn't been done already."""
+def gather(
+    extractor: Extractor, augmented: int, teacher: Guide | None, companion: Guide | None
+) -> HeadData:
+    """Look at each photo, and at `augmented` altered copies, where that hasn't been done already.
+
+    Raises DatasetError, CacheError, TeacherError.
+    """
+    parts = extractor.parts
+    shown = [extractor.look(parts.training, each, teacher) for each in variants(augmented)]
+    kept = extractor.look(parts.validation, guide=companion)
+    taught = [np.tile(seen.guided.probabilities, (seen.looks, 1)) for seen in shown if seen.guided]
     breeds = len(parts.breeds)
-    features, teachers = [], []
-    for variant in variants(config.augmented):
-        views = observer.views(parts.training, variant)
-        teacher = teacher_of(config, parts.training, observer, variant)
-        for look in range(views.features.shape[1]):
-            features.append(views.features[:, look])
-            teachers.append(teacher)
-    validation_truth = parts.truth_of(parts.validation)
-    validation = Examples(
-        observer.views(parts.validation).features.mean(axis=1),
-        targets_of(validation_truth, breeds, HeadConfig()),
-    )
     return HeadData(
         breeds,
-        np.concatenate(features),
-        np.tile(parts.truth_of(parts.training), len(features)),
-        np.concatenate(teachers) if config.teacher else None,
-        validation,
-        validation_truth,
-        _companion(config, parts, observer),
+        np.concatenate([seen.by_look for seen in shown]),
+        np.concatenate([np.tile(seen.truth, seen.looks) for seen in shown]),
+        np.concatenate(taught) if taught else None,
+        Examples(kept.averaged, targets_of(kept.truth, breeds, HeadConfig())),
+        kept.truth,
+        kept.guided.added if kept.guided else None,
     )
-
-
-def teacher_of(
-    config: TrainConfig, dataset: Dataset, observer: Observer, variant: Variant
-) -> np.ndarray | None:
-    """The teacher's probabilities, photos x breeds, averaged over the looks."""
-    if config.teacher is None:
-        return None
-    return softmax(observer.answers(config.teacher, dataset, variant).mean(axis=1), axis=1)
-
-
-def _companion(config: TrainConfig, parts: Parts, observer: Observer) -> np.ndarray | None:
-    guide = config.companion
-    if guide is None:
-        return None
-    return guide.weight * observer.answers(guide, parts.validation, PLAIN).mean(axis=1)

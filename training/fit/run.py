@@ -8,13 +8,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
 
+from breeds import checked_json
 from breeds.bundle import Recipe
+from breeds.checked_json import MalformedError
 from breeds.files import replacing, write
+from training.config import FineTuneConfig, HeadConfig
 from training.data.dataset import Dataset
 from training.errors import TrainingError
 
@@ -36,7 +38,7 @@ class RunError(TrainingError):
 class Companion:
     """A second network whose log-probabilities, times `weight`, are added to the logits.
 
-    `file` lies in the run's folder; `scaling` is a key of scaling.SCALINGS.
+    `file` lies in the run's folder; `scaling` is a key of imagenet_classifier.SCALINGS.
     """
 
     file: str
@@ -45,8 +47,53 @@ class Companion:
 
 
 @dataclass(frozen=True)
+class CalibrationSet:
+    """What the temperature was fitted on: how many photos, and their top-1, 0..1."""
+
+    photos: int
+    top_1: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class FineTuning(FineTuneConfig):
+    """How layers were tuned, the share of the tuned weights that was taken, and what led there.
+
+    The accuracies on the validation part are by share, from "0.0" (the start) to "1.0"; `curves`
+    have a value an epoch.
+    """
+
+    share: float
+    validation_top_1_by_share: Mapping[str, float]
+    curves: Mapping[str, list[float]]
+
+
+@dataclass(frozen=True)
+class Training:
+    """A run's photos and settings, without a path of its machine, and its validation figures.
+
+    `teacher` is a file's name; `head_curves` have a value an epoch.
+    """
+
+    data: str
+    photos: int
+    fingerprint: str
+    validation_photos: int
+    validation_fingerprint: str
+    augmented: int
+    teacher: str | None
+    head: HeadConfig
+    seed: int
+    precision: str
+    validation_top_1: float
+    calibrated_on: Mapping[str, CalibrationSet]
+    fine_tuning: FineTuning | None
+    head_curves: Mapping[str, list[float]]
+    minutes: float
+
+
+@dataclass(frozen=True)
 class Run:
-    """What a run trained; `training` holds its data, settings and validation figures."""
+    """What a run trained, and how."""
 
     backbone: str
     backbone_digest: str
@@ -54,28 +101,23 @@ class Run:
     breeds: tuple[str, ...]
     temperature: float
     companion: Companion | None
-    training: Mapping[str, Any]
+    training: Training
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
 
     @classmethod
     def from_json(cls, text: str) -> "Run":
-        values = json.loads(text)
-        companion = values["companion"]
-        parsed = {
-            "recipe": Recipe.from_dict(values["recipe"]),
-            "breeds": tuple(values["breeds"]),
-            "companion": Companion(**companion) if companion else None,
-        }
-        return cls(**{**values, **parsed})
+        """Raises MalformedError."""
+        return checked_json.read(cls, text)
 
 
 def save(folder: Path, run: Run, weights: Mapping[str, np.ndarray]) -> None:
     """Write the run's description and its weights, in float16."""
     folder.mkdir(parents=True, exist_ok=True)
+    halved = {name: array.astype(np.float16) for name, array in weights.items()}
     with replacing(folder / WEIGHTS) as draft:
-        np.savez(draft, **{name: w.astype(np.float16) for name, w in weights.items()})
+        np.savez(draft, allow_pickle=False, **halved)
     write(folder / DESCRIPTION, run.to_json())
 
 
@@ -124,5 +166,9 @@ def _read(folder: Path) -> Run:
 def _told(folder: Path) -> Iterator[None]:
     try:
         yield
+    except MalformedError as error:
+        raise RunError(
+            f"{folder} doesn't hold a finished training run: {DESCRIPTION} {error}."
+        ) from error
     except (OSError, EOFError, ValueError, KeyError, TypeError, BadZipFile) as error:
         raise RunError(f"{folder} doesn't hold a finished training run: {error}.") from error

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from breeds.one_line import first_sentence
+from training.digests import digest_of
 from training.errors import TrainingError
 
 IMAGENET = "imagenet"
@@ -32,6 +33,10 @@ class Backbone:
     name: str
     model: keras.Model
     scale: Callable[[keras.KerasTensor], keras.KerasTensor]
+
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, of the weights as they are now."""
+        return digest_of(self.model.get_weights())
 
 
 def backbone_names() -> list[str]:

@@ -1,6 +1,8 @@
 """An ImageNet classifier in ONNX as a graph over our own views: a teacher, or a companion."""
 
 import os
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +11,25 @@ from openvino import opset15 as ops
 from openvino.preprocess import ColorFormat, PrePostProcessor, ResizeAlgorithm
 
 from breeds.recognition.classifier import PINNED_PRECISION
+from training.config import Guide
 from training.data.labels import read_imagenet_columns
 from training.errors import TrainingError
-from training.scaling import SCALINGS, Scaling
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """How a network wants its pixels, 0..255: (pixel - mean) / scale, by channel."""
+
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+
+
+# The conventions of EfficientNet-Lite's, torchvision's and Keras's published ImageNet networks.
+SCALINGS = {
+    "lite": Scaling((127.0,) * 3, (128.0,) * 3),
+    "torch": Scaling((123.675, 116.28, 103.53), (58.395, 57.12, 57.375)),
+    "tf": Scaling((127.5,) * 3, (127.5,) * 3),
+}
 
 
 class TeacherError(TrainingError):
@@ -38,6 +56,12 @@ def load(path: Path, scaling: str, breeds: tuple[str, ...], view_size: int) -> o
     model = _answer_for_breeds(_over_views(model, SCALINGS[scaling], view_size), columns)
     model.outputs[0].get_tensor().set_names({"log_probabilities"})
     return model
+
+
+def check(guides: Iterable[Guide | None], breeds: tuple[str, ...], view_size: int) -> None:
+    """Raises TeacherError now rather than once the features are computed."""
+    for guide in filter(None, guides):
+        load(guide.file, guide.scaling, breeds, view_size)
 
 
 def _classifies_imagenet(model: ov.Model) -> bool:

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from breeds import bundle
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.preprocess import prepare
 from training.data.dataset import Dataset, Sample, load_photo, open_dataset
-from training.digests import digest_of
 from training.errors import TrainingError
 from training.evaluation.answers import Contender, NamedSet, answer
 from training.fit import run
@@ -97,7 +96,7 @@ def build_graph(
     """The run's network in float32, with its companion. Raises ExportError, NetworkError."""
     size = trained.recipe.size
     backbone = backbones.load_backbone(trained.backbone, backbone_weights, size)
-    if digest_of(backbone.model.get_weights()) != trained.backbone_digest:
+    if backbone.digest() != trained.backbone_digest:
         raise ExportError(
             "The backbone's weights are not those that the run started from: give the same "
             "--backbone-weights."
@@ -149,7 +148,7 @@ def _write(folder: Path, graph: ov.Model, trained: run.Run, compress: bool) -> P
         folder,
         trained.recipe,
         trained.temperature,
-        {"backbone": trained.backbone, **trained.training},
+        {"backbone": trained.backbone, **asdict(trained.training)},
         {name: version(name) for name in PACKAGES},
     )
     return folder

@@ -10,13 +10,17 @@ import keras
 from filelock import FileLock
 
 from training.config import FineTuneConfig, Guide, TrainConfig
+from training.data.splits import Parts
 from training.digests import digest_of, digest_of_file
-from training.fit import head_data, preparation, run
-from training.fit.extractor import Parts
-from training.fit.fine_tune import check_cut
+from training.fit import run
+from training.fit.extractor import extractor_of
 from training.fit.head import fit_head
-from training.fit.train import WORK, train
-from training.networks.backbones import Backbone
+from training.fit.head_data import HeadData, gather
+from training.fit.learn import WORK
+from training.fit.preparation import prepare
+from training.fit.train import train
+from training.fit.trunk import check_cut
+from training.networks.backbones import Backbone, load_backbone
 from training.search.best import Best
 from training.search.space import Parameters, Space, fine_tune_space, head_space, inside
 from training.search.trials import COMPLETE, Report, Trial
@@ -51,18 +55,14 @@ class SearchObjective(Protocol):
 class HeadObjective:
     """A head for each trial, fitted as training fits it, on features that are computed once."""
 
-    def __init__(self, config: TrainConfig) -> None:
-        """Looks at the photos; a second process that shares the cache waits for the first."""
-        parts, backbone = _open(config)
-        config.cache.mkdir(parents=True, exist_ok=True)
-        with FileLock(config.cache / "features.lock"):
-            frozen = preparation.freeze(config, parts, backbone)
-            self._data = head_data.gather(config, parts, frozen.observer)
-        self._config = config
+    def __init__(
+        self, config: TrainConfig, parts: Parts, backbone: Backbone, data: HeadData
+    ) -> None:
+        self._config, self._data = config, data
         self.photos = len(parts.training.samples)
         self.space = head_space(config)
         self.start = inside(self.space, asdict(config.head))
-        self.identity = _identity("head", config, parts, frozen.digest, self.space)
+        self.identity = _identity("head", config, parts, backbone, self.space)
 
     def __call__(self, parameters: Parameters, report: Report) -> float:
         keras.utils.clear_session(free_memory=True)
@@ -86,19 +86,17 @@ class HeadObjective:
 class FineTuneObjective:
     """A whole training run for each trial, in a folder of its parameters' name under `out`."""
 
-    def __init__(self, config: TrainConfig, cuts: tuple[str, ...]) -> None:
-        """`cuts` are the layers that tuning may start from. Raises NetworkError."""
-        parts, backbone = _open(config)
-        for cut in cuts:
-            check_cut(backbone, cut)
+    def __init__(
+        self, config: TrainConfig, parts: Parts, backbone: Backbone, cuts: tuple[str, ...]
+    ) -> None:
+        """`cuts` are the layers that tuning may start from."""
         self._config = config
         self.photos = len(parts.training.samples)
         self._tuning = config.fine_tune or FineTuneConfig(cuts[0])
         self.space = fine_tune_space(cuts)
         usual = {**asdict(self._tuning), "augmented": config.augmented}
         self.start = inside(self.space, usual)
-        digest = digest_of(backbone.model.get_weights())
-        self.identity = _identity("fine-tune", config, parts, digest, self.space)
+        self.identity = _identity("fine-tune", config, parts, backbone, self.space)
 
     def __call__(self, parameters: Parameters, report: Report) -> float:
         """A run that was killed goes on from its last epoch, one that is finished isn't repeated.
@@ -110,7 +108,7 @@ class FineTuneObjective:
         if not (folder / run.DESCRIPTION).exists():
             train(replace(self._configured(parameters), out=folder))
             shutil.rmtree(folder / WORK, ignore_errors=True)
-        return run.load(folder)[0].training["validation_top_1"]
+        return run.load(folder)[0].training.validation_top_1
 
     def keep(self, trial: Trial) -> None:
         name, tags = f"trial {trial.number}", _tags(trial)
@@ -138,24 +136,48 @@ class FineTuneObjective:
         return self._config.out / "trials" / digest_of([dict(parameters)])[:12]
 
 
+def head_objective(config: TrainConfig) -> HeadObjective:
+    """Look at the photos first; a second process that shares the cache waits for the first.
+
+    Raises TrainingError.
+    """
+    parts, backbone = _open(config)
+    config.cache.mkdir(parents=True, exist_ok=True)
+    with FileLock(config.cache / "features.lock"):
+        extractor = extractor_of(backbone, parts, config.recipe, config.precision, config.cache)
+        data = gather(extractor, config.augmented, config.teacher, config.companion)
+    return HeadObjective(config, parts, backbone, data)
+
+
+def fine_tune_objective(config: TrainConfig, cuts: tuple[str, ...]) -> FineTuneObjective:
+    """Raises TrainingError, for a layer among `cuts` that tuning can't start from too."""
+    parts, backbone = _open(config)
+    for cut in cuts:
+        check_cut(backbone, cut)
+    return FineTuneObjective(config, parts, backbone, cuts)
+
+
 def _open(config: TrainConfig) -> tuple[Parts, Backbone]:
-    parts = preparation.share_out(config)
-    preparation.check_guides(config, parts)
-    return parts, preparation.load_backbone(config)
+    parts = prepare(config)
+    return parts, load_backbone(config.backbone, config.backbone_weights, config.recipe.size)
 
 
-def _identity(stage: str, config: TrainConfig, parts: Parts, backbone: str, space: Space) -> str:
-    """All that an accuracy depends on besides the parameters; `backbone` is its weights' digest."""
+def _identity(
+    stage: str, config: TrainConfig, parts: Parts, backbone: Backbone, space: Space
+) -> str:
+    """All that an accuracy depends on besides the parameters."""
     tuning = config.fine_tune and asdict(config.fine_tune)
     guides = [_guide(guide) for guide in (config.teacher, config.companion)]
     settings = [asdict(config.recipe), config.precision, asdict(config.head), tuning]
     photos = [parts.training.fingerprint, parts.validation.fingerprint, config.augmented]
-    digest = digest_of([backbone, *settings, *photos, *guides, str(dict(space))])
+    digest = digest_of([backbone.digest(), *settings, *photos, *guides, str(dict(space))])
     return f"{stage}-{digest[:12]}"
 
 
 def _guide(guide: Guide | None) -> list[Any] | None:
-    return guide and [digest_of_file(guide.file), guide.scaling, guide.weight]
+    if guide is None:
+        return None
+    return [digest_of_file(guide.file), guide.scaling, guide.weight]
 
 
 def _tags(trial: Trial) -> dict[str, str]:

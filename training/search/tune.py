@@ -14,7 +14,12 @@ from training.evaluation import report
 from training.search import plots
 from training.search.config import HEAD, OPTUNA, TUNERS, TuneConfig
 from training.search.keras_tuner_search import KerasTunerSearch
-from training.search.objectives import TRIAL_TAG, FineTuneObjective, HeadObjective, SearchObjective
+from training.search.objectives import (
+    TRIAL_TAG,
+    SearchObjective,
+    fine_tune_objective,
+    head_objective,
+)
 from training.search.optuna_search import OptunaSearch
 from training.search.outcome import BEST, TRIALS
 from training.search.trials import COMPLETE, FAILED, PRUNED, Search, Trial, best_of, check_failures
@@ -89,8 +94,8 @@ def side_by_side(outcomes: Sequence[Outcome]) -> str:
 
 def _objective(config: TuneConfig) -> SearchObjective:
     if config.stage == HEAD:
-        return HeadObjective(config.base)
-    return FineTuneObjective(config.base, config.cuts)
+        return head_objective(config.base)
+    return fine_tune_objective(config.base, config.cuts)
 
 
 def _open(config: TuneConfig, objective: SearchObjective) -> Search:

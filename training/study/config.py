@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from breeds.bundle import Recipe
-from training.config import Guide
+from training.config import SCALINGS, Guide
 from training.data import photo_sets
 from training.data.photo_sets import PhotoSet
 from training.ranges import whole
-from training.scaling import SCALINGS
 from training.search import config as tune_config
 from training.search.outcome import BEST
 

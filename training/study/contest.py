@@ -12,18 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from breeds import files
-from training.config import TrainConfig
 from training.data.dataset import DatasetError, open_dataset, readable
 from training.data.labels import read_labels
 from training.data.photo_sets import PhotoSet
+from training.data.splits import Parts, share_out
 from training.digests import digest_of
 from training.evaluation import plots
 from training.evaluation.answers import Answers, NamedSet
 from training.evaluation.calibration import fit_temperature
 from training.evaluation.metrics import measure
 from training.fit import run
-from training.fit.extractor import Parts
-from training.fit.preparation import share_out
 from training.study import results
 from training.study.config import StudyConfig
 from training.study.contestants import Contestant, Trained
@@ -72,16 +70,7 @@ class Contest:
 
 def share_out_photos(config: StudyConfig) -> Parts:
     """The photos to learn from, and the validation part, put aside first. Raises DatasetError."""
-    return share_out(
-        TrainConfig(
-            config.data,
-            config.out,
-            config.cache,
-            validation_share=config.validation_share,
-            photos=config.photos,
-            seed=config.seed,
-        )
-    )
+    return share_out(config.data, config.validation_share, config.photos, config.seed)
 
 
 def named_sets(

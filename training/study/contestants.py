@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,13 +9,12 @@ import numpy as np
 
 from training.config import Guide, TrainConfig
 from training.data.dataset import Dataset
+from training.data.splits import Parts
 from training.digests import digest_of_file
-from training.fit.extractor import Parts
-from training.fit.fine_tune import check_cut
 from training.fit.from_scratch import train_from_scratch
-from training.fit.preparation import check_guides, load_backbone
-from training.fit.train import learn
-from training.networks import backbones
+from training.fit.learn import learn
+from training.fit.trunk import check_cut
+from training.networks import backbones, imagenet_classifier
 from training.study.config import ScratchConfig
 from training.study.results import RANDOM
 
@@ -104,10 +102,11 @@ class Transfer:
         }
 
     def check(self, parts: Parts) -> None:
-        backbone = load_backbone(self.config)
-        check_guides(self.config, parts)
-        if self.config.fine_tune:
-            check_cut(backbone, self.config.fine_tune.first)
+        config, size = self.config, self.config.recipe.size
+        backbone = backbones.load_backbone(config.backbone, config.backbone_weights, size)
+        imagenet_classifier.check((config.teacher, config.companion), parts.breeds, size)
+        if config.fine_tune:
+            check_cut(backbone, config.fine_tune.first)
 
     def train(self, parts: Parts, seed: int, work: Path) -> Trained:
         tuning = self.config.fine_tune
@@ -119,11 +118,7 @@ class Transfer:
             fine_tune=tuning and replace(tuning, seed=seed),
         )
         learnt = learn(config, parts)
-        return Trained(
-            learnt.tuned.curves if learnt.tuned else learnt.head_curves,
-            partial(learnt.observer.logits, head=learnt.head, companion=config.companion),
-            config.recipe.second_look is not None,
-        )
+        return Trained(learnt.curves, learnt.logits, learnt.extractor.looks_twice)
 
 
 def weights_name(weights: str) -> str:

@@ -74,7 +74,7 @@ def environment() -> dict[str, Any]:
 
 
 def _describe(tracked: Tracked, finished: Run) -> None:
-    told = finished.training
+    told = asdict(finished.training)
     settings = {key: value for key, value in told.items() if key not in NOT_PARAMETERS}
     tuning = told["fine_tuning"] or {}
     tracked.parameters(
@@ -93,21 +93,20 @@ def _describe(tracked: Tracked, finished: Run) -> None:
 def _measure(tracked: Tracked, finished: Run) -> None:
     """The curves of the last stage bear the plain names; those of the head always have theirs."""
     told = finished.training
-    tuning = told["fine_tuning"] or {}
-    head = told["head_curves"]
+    tuning, head = told.fine_tuning, told.head_curves
     tracked.curves({f"head/{name}": curve for name, curve in head.items()})
-    last = tuning.get("curves") or head
+    last = (tuning and tuning.curves) or head
     tracked.curves(last)
     tracked.metrics({FINAL[name]: last[name][-1] for name in FINAL})
     tracked.metrics(
         {
-            "validation_top_1": told["validation_top_1"],
+            "validation_top_1": told.validation_top_1,
             "temperature": finished.temperature,
-            "minutes": told["minutes"],
-            **{f"{name} top_1": part["top_1"] for name, part in told["calibrated_on"].items()},
+            "minutes": told.minutes,
+            **{f"{name} top_1": part.top_1 for name, part in told.calibrated_on.items()},
             **{
                 f"validation_top_1 at share {share}": value
-                for share, value in tuning.get("validation_top_1_by_share", {}).items()
+                for share, value in (tuning.validation_top_1_by_share if tuning else {}).items()
             },
         }
     )
@@ -125,8 +124,8 @@ def _pictures(folder: Path) -> list[str]:
 
 def _note(finished: Run) -> str:
     told = finished.training
-    tuned = f", tuned from {told['fine_tuning']['first']} on" if told["fine_tuning"] else ""
+    tuned = f", tuned from {told.fine_tuning.first} on" if told.fine_tuning else ""
     return (
-        f"{finished.backbone} on {told['photos']:,} photos of {told['data']}{tuned}: top-1 "
-        f"{told['validation_top_1']:.1%} on {told['validation_photos']:,} validation photos."
+        f"{finished.backbone} on {told.photos:,} photos of {told.data}{tuned}: top-1 "
+        f"{told.validation_top_1:.1%} on {told.validation_photos:,} validation photos."
     )

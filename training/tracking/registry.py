@@ -223,15 +223,17 @@ def _refresh(client: "MlflowClient", model: Bundle, version: "ModelVersion") -> 
 
 def _tags(model: Bundle) -> dict[str, str]:
     manifest = model.manifest
+    trained = manifest.trained
     told_of_data = {
-        key: str(manifest.training[key])
-        for key in ("backbone", "data", "fingerprint", "validation_fingerprint")
-        if key in manifest.training
+        "backbone": trained.backbone,
+        "data": trained.data,
+        "fingerprint": trained.fingerprint,
+        "validation_fingerprint": trained.validation_fingerprint,
     }
     return {
         BUNDLE_TAG: manifest.version,
         "recipe": json.dumps(asdict(manifest.recipe), sort_keys=True),
-        **told_of_data,
+        **{key: value for key, value in told_of_data.items() if value},
         **_figures(model),
     }
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from breeds.bundle import Bundle, Origin
+from breeds.bundle.training_facts import TrainingFacts
 from ui.parts import hub_links, templates
 from ui.texts.numbers import day, whole
 from ui.texts.page import Texts
@@ -14,8 +15,8 @@ CARD = Path(__file__).parents[2] / "model_card.md"
 
 def render(bundle: Bundle, texts: Texts) -> str:
     manifest, origin = bundle.manifest, bundle.origin
-    counts = _photo_counts(bundle, texts)
-    data = _told(bundle, "data")
+    trained = manifest.trained
+    counts = _photo_counts(trained, texts)
     not_said = texts.model.not_said
     return templates.render(
         "model/facts.html",
@@ -24,32 +25,25 @@ def render(bundle: Bundle, texts: Texts) -> str:
         repo=origin.repo,
         revision=origin.revision,
         breeds_known=whole(len(bundle.breeds), texts),
-        backbone=_told(bundle, "backbone") or not_said,
-        trained_on=counts or data or not_said,
-        data=data if counts else None,
+        backbone=trained.backbone or not_said,
+        trained_on=counts or trained.data or not_said,
+        data=trained.data if counts else None,
         made_on=day(manifest.created, texts),
         card_address=_card_address(origin),
         said=texts.model,
     )
 
 
-def _photo_counts(bundle: Bundle, texts: Texts) -> str:
+def _photo_counts(trained: TrainingFacts, texts: Texts) -> str:
     """How many photos it was trained and tuned on, as far as it is told."""
-    training, said = bundle.manifest.training, texts.model
+    said = texts.model
     counts = (
-        ("photos", said.trained_on_photos),
-        ("validation_photos", said.trained_on_validation),
+        (trained.photos, said.trained_on_photos),
+        (trained.validation_photos, said.trained_on_validation),
     )
     return " ".join(
-        sentence.format(whole(training[key], texts))
-        for key, sentence in counts
-        if isinstance(training.get(key), int)
+        sentence.format(whole(count, texts)) for count, sentence in counts if count is not None
     )
-
-
-def _told(bundle: Bundle, key: str) -> str | None:
-    value = bundle.manifest.training.get(key)
-    return value if isinstance(value, str) else None
 
 
 def _card_address(origin: Origin) -> str | None:

@@ -1,4 +1,7 @@
-"""Splits are by breed, the same every time, and never part two versions of one picture."""
+"""Splits are by breed, the same every time, and never part two versions of one picture.
+
+Photos are shared out so that what is measured does not depend on how many are learnt.
+"""
 
 import random
 from collections import Counter
@@ -9,7 +12,8 @@ from PIL import ImageOps
 
 from tests.training.photos import picture, write_photo
 from training.data.dataset import Dataset, DatasetError, Sample
-from training.data.splits import split, subset
+from training.data.photo_sets import PhotoSet
+from training.data.splits import Parts, share_out, split, subset
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +116,24 @@ def test_a_subset_can_not_be_larger_than_the_set(dataset):
     assert keys(subset(dataset, len(dataset.samples), 0)) == keys(dataset)
     with pytest.raises(DatasetError, match="62 photos"):
         subset(dataset, len(dataset.samples) + 1, 0)
+
+
+def shared_out(photos: Path, count: int | None, seed: int = 0) -> Parts:
+    return share_out(PhotoSet(photos), 0.2, count, seed)
+
+
+def test_fewer_photos_are_measured_on_the_same_ones(photos):
+    everything, some = shared_out(photos, None), shared_out(photos, 16)
+    assert some.validation == everything.validation
+    assert set(some.training.samples) < set(everything.training.samples)
+    assert sorted(Counter(s.breed for s in some.training.samples).values()) == [5, 5, 6]
+
+
+def test_the_same_seed_draws_the_same_photos(photos):
+    assert shared_out(photos, 16, seed=3) == shared_out(photos, 16, seed=3)
+    assert shared_out(photos, 16, seed=3) != shared_out(photos, 16, seed=4)
+
+
+def test_fewer_photos_than_breeds_are_told_in_one_sentence(photos):
+    with pytest.raises(DatasetError, match=r"^2 photos are too few for the 3 breeds of .*\.$"):
+        shared_out(photos, 2)

@@ -4,23 +4,21 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
-import keras
 import numpy as np
 import pytest
 
 from breeds.bundle import Recipe
-from tests.full_disk import no_file_beyond
 from tests.sentences import assert_one_sentence
 from tests.training.tiny import BREEDS, SIZE, tiny_backbone
 from training.config import WHOLE, FineTuneConfig
 from training.data.dataset import DatasetError, open_dataset
 from training.fit import fine_tune as module
-from training.fit.cache import CacheError
 from training.fit.checkpoint import Checkpoint
 from training.fit.features import PLAIN
-from training.fit.fine_tune import Tuned, View, check_cut, fine_tune
+from training.fit.fine_tune import Tuned, fine_tune
 from training.fit.head import Head
-from training.networks.backbones import Backbone, NetworkError, load_backbone, restore_layers
+from training.fit.trunk import Trunk, View
+from training.networks.backbones import Backbone, restore_layers
 
 FIRST = "conv_pw_12"
 RECIPE = Recipe(size=SIZE)
@@ -57,7 +55,8 @@ def head(frozen: Backbone) -> Head:
 
 def tune(frozen: Backbone, head: Head, views: list[View], work: Path, **changes) -> Tuned:
     config = replace(CONFIG, **changes)
-    return fine_tune(frozen, tiny_backbone(), head, views, views, RECIPE, config, "f32", work, work)
+    trunk = Trunk(frozen, config.first, RECIPE, "f32", work)
+    return fine_tune(trunk, tiny_backbone(), head, views, views, config, work)
 
 
 @pytest.fixture(scope="module")
@@ -128,67 +127,6 @@ def test_a_layer_moves_less_the_further_it_is_from_the_head(
     np.testing.assert_allclose(ratios, 0.5 ** np.arange(1, 6), rtol=0.05)
     assert alike["conv1"] > decayed["conv1"] > 0
     assert decayed["conv1_bn"] == alike["conv1_bn"] == 0
-
-
-@pytest.mark.parametrize("layer", ["block_2_add", "block_2_project", "no_such_layer"])
-def test_a_layer_that_does_not_cut_the_network_is_told_in_one_sentence(layer):
-    network = load_backbone("MobileNetV2", "random", SIZE)
-    with pytest.raises(NetworkError) as caught:
-        check_cut(network, layer)
-    assert_one_sentence(caught.value, "MobileNetV2", layer)
-    check_cut(network, "block_2_expand")
-    check_cut(network, WHOLE)
-
-
-class FrozenPasses:
-    """The frozen part, and how many views it has really seen."""
-
-    def __init__(self, frozen: Backbone, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-        self._frozen, self._folder, self.seen = frozen, folder, 0
-        pixels = View.pixels
-
-        def count(view: View, recipe: Recipe) -> np.ndarray:
-            self.seen += 1
-            return pixels(view, recipe)
-
-        monkeypatch.setattr(View, "pixels", count)
-
-    def outputs(self, views: list[View], first: str = FIRST, recipe: Recipe = RECIPE) -> np.ndarray:
-        trunk = module._trunk(self._frozen, first)
-        return module._trunk_outputs(trunk, views, recipe, "f32", self._folder)
-
-
-def test_the_frozen_part_sees_each_view_once_for_each_cut_and_recipe(
-    frozen, views, monkeypatch, tmp_path
-):
-    passes = FrozenPasses(frozen, monkeypatch, tmp_path)
-    few = views[:2]
-    first, again = (np.array(passes.outputs(few)) for _ in range(2))
-    assert passes.seen == 2
-    np.testing.assert_array_equal(first, again)
-    pixels = np.stack([view.pixels(RECIPE) for view in few]).astype(np.float32)
-    before = keras.Model(frozen.model.input, frozen.model.get_layer(FIRST).input)
-    np.testing.assert_allclose(first, np.asarray(before(frozen.scale(pixels))), atol=0.01)
-
-    # Between these two layers lies an activation alone: same shapes, same weights before them.
-    other_cut = np.array(passes.outputs(few, "conv_dw_12_relu"))
-    other_crop = np.array(passes.outputs(few, recipe=replace(RECIPE, crop="squash")))
-    assert not np.array_equal(first, other_cut)
-    assert not np.array_equal(first[1], other_crop[1])
-
-
-def test_a_full_disk_ends_the_frozen_pass_with_a_sentence(tmp_path):
-    path, shape = tmp_path / "trunk.npy", (3, 1000)
-    with pytest.raises(CacheError) as caught, module._rows_of(path, shape, 0) as stream:
-        stream.write(bytes(2000))
-        stream.flush()
-        with no_file_beyond(4000):
-            stream.write(bytes(4000))
-            stream.flush()
-    assert_one_sentence(caught.value, str(path), "File too large")
-    with module._rows_of(path, shape, 1) as stream:
-        stream.write(np.ones((2, 1000), np.float16).tobytes())
-    np.testing.assert_array_equal(np.load(path)[:, 0], [0, 1, 1])
 
 
 def test_a_photo_that_goes_while_layers_are_tuned_is_named(

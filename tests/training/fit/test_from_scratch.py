@@ -9,14 +9,12 @@ import pytest
 
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
-from training.config import TrainConfig
 from training.data.photo_sets import PhotoSet
+from training.data.splits import Parts, share_out
 from training.fit import from_scratch
 from training.fit.checkpoint import Checkpoint
-from training.fit.extractor import Parts
 from training.fit.features import PLAIN
 from training.fit.from_scratch import _Photos, prepared, small_cnn, train_from_scratch
-from training.fit.preparation import share_out
 from training.study.config import ScratchConfig
 
 PLAIN_CONFIG = ScratchConfig(size=32, epochs=4, batch=8, augmented=False)
@@ -24,8 +22,7 @@ PLAIN_CONFIG = ScratchConfig(size=32, epochs=4, batch=8, augmented=False)
 
 @pytest.fixture(scope="module")
 def parts(photos: Path) -> Parts:
-    unused = Path("unused")
-    return share_out(TrainConfig(PhotoSet(photos), unused, unused, validation_share=0.2))
+    return share_out(PhotoSet(photos), 0.2, None, seed=0)
 
 
 def shown(config: ScratchConfig, seed: int = 0, epoch: int = 0) -> tuple[np.ndarray, np.ndarray]:

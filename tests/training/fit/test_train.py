@@ -19,12 +19,13 @@ from training.__main__ import main
 from training.config import TrainConfig
 from training.data.dataset import DatasetError
 from training.data.photo_sets import PhotoSet
+from training.data.splits import calibration_sets
 from training.fit import fine_tune, run
-from training.fit.preparation import calibration_sets, share_out
+from training.fit.preparation import prepare
 
 KILLED = """
 import os, signal, sys
-from training.fit import fine_tune
+from training.fit import fine_tune, trunk
 from training.__main__ import main
 
 def die():
@@ -44,9 +45,9 @@ def pixels_of_twelve_views(view, recipe, seen=[]):
     return die() if len(seen) > 12 else pixels(view, recipe)
 
 stage, *arguments = sys.argv[1:]
-fine_tune.TRUNK_BATCH = 4
+trunk.TRUNK_BATCH = 4
 if stage == "frozen layers":
-    pixels, fine_tune.View.pixels = fine_tune.View.pixels, pixels_of_twelve_views
+    pixels, trunk.View.pixels = trunk.View.pixels, pixels_of_twelve_views
 else:
     fine_tune.Checkpoint = DiesInItsSecondEpoch
 main(arguments)
@@ -65,11 +66,11 @@ def test_a_run_tells_what_was_trained_and_on_what(trained: Path, photos: Path):
     assert found.recipe.size == SIZE and found.recipe.second_look.sure_above == 0.95
     assert found.companion is None and found.temperature > 0
     told = found.training
-    assert (told["photos"], told["validation_photos"]) == (30, 6)
-    assert told["augmented"] == 0 and told["fine_tuning"] is None
-    assert told["validation_top_1"] == 1
-    assert told["calibrated_on"] == {f"{photos.name} (validation)": {"photos": 6, "top_1": 1.0}}
-    assert len(told["head_curves"]["val_loss"]) == told["head"]["epochs"]
+    assert (told.photos, told.validation_photos) == (30, 6)
+    assert told.augmented == 0 and told.fine_tuning is None
+    assert told.validation_top_1 == 1
+    assert told.calibrated_on == {f"{photos.name} (validation)": run.CalibrationSet(6, 1.0)}
+    assert len(told.head_curves["val_loss"]) == told.head.epochs
 
 
 def test_a_run_names_no_path_of_this_machine(trained: Path, photos: Path):
@@ -149,7 +150,7 @@ def test_a_run_killed_in_its_frozen_pass_and_in_mid_epoch_goes_on(
     after = row_numbers(cache)
     assert all(after[name] == numbers for name, numbers in features.items())
     found, arrays = run.load(out)
-    assert set(found.training["fine_tuning"]["validation_top_1_by_share"]) == {"1.0"}
+    assert set(found.training.fine_tuning.validation_top_1_by_share) == {"1.0"}
     layers = [value for name, value in arrays.items() if name.startswith("layers/")]
     assert [value.shape for value in layers] == [(1, 1, 1024, 1024)]
 
@@ -159,7 +160,7 @@ def test_unreadable_photos_are_named_and_left_out(tmp_path, capsys):
         for number in range(3):
             write_photo(tmp_path / "set" / breed / f"{number}.jpg", first + number)
     (tmp_path / "set" / "pug" / "2.jpg").write_bytes(b"")
-    parts = share_out(config(tmp_path / "set"))
+    parts = prepare(config(tmp_path / "set"))
     assert len(parts.training.samples) + len(parts.validation.samples) == 5
     assert "left out pug/2.jpg: This file is empty." in capsys.readouterr().out
 
@@ -174,7 +175,7 @@ def test_only_training_photos_are_cropped_to_their_annotations(photos, tmp_path)
         annotation = root / "Annotation" / path.parent.name / path.stem
         annotation.parent.mkdir(parents=True, exist_ok=True)
         annotation.write_text(f"<annotation>{size}<object>{box}</object></annotation>", "utf-8")
-    parts = share_out(config(root, crop_to_annotations=True))
+    parts = prepare(config(root, crop_to_annotations=True))
     assert {sample.region for sample in parts.training.samples} == {Box(0, 0, 0.5, 0.5)}
     assert {sample.region for sample in parts.validation.samples} == {None}
 
@@ -185,7 +186,7 @@ def test_a_set_that_is_too_small_is_told_in_one_sentence(tmp_path, case):
     for number, name in enumerate(names):
         write_photo(tmp_path / "few" / f"{name}.jpg", number)
     with pytest.raises(DatasetError, match=r"^few is too small to learn from.*photos of one"):
-        share_out(config(tmp_path / "few"))
+        prepare(config(tmp_path / "few"))
 
 
 def test_calibration_takes_no_breed_that_is_not_learnt(photos, tmp_path):
@@ -194,7 +195,7 @@ def test_calibration_takes_no_breed_that_is_not_learnt(photos, tmp_path):
     ours = PhotoSet(tmp_path / "ours", tmp_path / "list.txt")
     asked = config(photos, calibrate=(ours,))
     with pytest.raises(DatasetError, match=r"^ours/list can't calibrate .* Patou\.$"):
-        calibration_sets(asked, share_out(asked))
+        calibration_sets(asked.calibrate, prepare(asked))
 
 
 def test_a_run_without_its_weights_is_not_finished(trained: Path, tmp_path: Path):

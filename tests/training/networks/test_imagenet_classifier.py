@@ -12,8 +12,7 @@ from tests.sentences import assert_one_sentence
 from tests.training.imagenet import colour_weights, write_imagenet_network
 from tests.training.photos import picture
 from training.data.labels import BREEDS_CSV
-from training.networks.imagenet_classifier import Answerer, TeacherError, load
-from training.scaling import SCALINGS
+from training.networks.imagenet_classifier import SCALINGS, Answerer, TeacherError, load
 
 BREEDS = ("n02085620", "n02088364", "n02110958")
 COLUMNS = [151, 162, 254]

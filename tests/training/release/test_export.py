@@ -17,10 +17,12 @@ from tests.training.tiny import BACKBONE, BREEDS, SIZE, export_options, train_op
 from training.__main__ import main
 from training.config import Guide
 from training.data.dataset import open_dataset
-from training.digests import digest_of, digest_of_file
+from training.data.splits import Parts
+from training.digests import digest_of_file
 from training.fit import run
-from training.fit.extractor import Observer, Parts
+from training.fit.extractor import Extractor, extractor_of
 from training.fit.head import Head
+from training.fit.learn import Learnt
 from training.networks import backbones
 from training.release import export as module
 from training.release.export import ExportError, build_graph, export
@@ -87,7 +89,7 @@ def test_the_manifest_tells_how_the_model_was_made(trained, exported):
     manifest = bundle.load(exported).manifest
     assert manifest.recipe == found.recipe and manifest.temperature == found.temperature
     assert manifest.training["backbone"] == BACKBONE
-    assert manifest.training["fingerprint"] == found.training["fingerprint"]
+    assert manifest.training["fingerprint"] == found.training.fingerprint
     assert manifest.packages["nncf"] and manifest.packages["keras"]
 
 
@@ -120,28 +122,27 @@ def test_tuned_layers_are_built_into_the_network(trained, weights, photos):
     np.testing.assert_allclose(served, expected, rtol=1e-3, atol=1e-3)
 
 
-def observe(folder: Path, photos: Path, weights: Path) -> tuple[Observer, Parts]:
-    """The observer of a run, which finds everything in the run's cache."""
+def looking(folder: Path, photos: Path, weights: Path) -> tuple[Extractor, Parts]:
+    """The extractor of a run, which finds everything in the run's cache."""
     found, _ = run.load(folder)
     lists = (run.TRAINING_LIST, run.VALIDATION_LIST)
     parts = Parts(*(open_dataset(photos, folder / name) for name in lists))
     backbone = backbones.load_backbone(BACKBONE, str(weights), SIZE)
-    digest = digest_of(backbone.model.get_weights())
     cache = folder.parent / "cache"
-    return Observer(backbone, digest, parts, found.recipe, "f32", cache), parts
+    return extractor_of(backbone, parts, found.recipe, "f32", cache), parts
 
 
 def test_serving_answers_as_training_did_at_both_looks(trained, float32, photos, weights):
     _, arrays = run.load(trained)
     head = Head(arrays[run.HEAD_KERNEL], arrays[run.HEAD_BIAS])
-    observer, parts = observe(trained, photos, weights)
-    kept = observer.views(parts.validation).features
+    extractor, parts = looking(trained, photos, weights)
+    kept = extractor.look(parts.validation).views.features
     graph = ov.Core().read_model(float32 / NETWORK)
     recipe = bundle.load(float32).manifest.recipe
     for sample, rows in zip(parts.validation.samples, kept, strict=True):
         pixels = photo.load(sample.path, recipe.decode_min_side)
         # The cache rounds boxes to float16, and a network of chance feels that.
-        looks = observer._classifier.predict([pixels])[0].looks
+        looks = extractor.locator.classifier.predict([pixels])[0].looks
         for look, row in zip(looks, rows, strict=True):
             served = answers(graph, prepare(pixels, recipe, look.box))
             np.testing.assert_allclose(served[NAMES.features], row, rtol=2e-3, atol=2e-3)
@@ -157,11 +158,12 @@ def test_a_guided_run_serves_its_companion(photos, weights, tmp_path):
     assert main(train_options(photos, weights, out, *teacher, *companion)) == 0
     found, arrays = run.load(out)
     assert found.companion == run.Companion("companion.xml", "lite", WEIGHT)
-    assert found.training["teacher"] == "network.xml"
+    assert found.training.teacher == "network.xml"
 
     head = Head(arrays[run.HEAD_KERNEL], arrays[run.HEAD_BIAS])
-    observer, parts = observe(out, photos, weights)
-    expected = observer.logits(parts.validation, head, Guide(network, "lite", WEIGHT))
+    extractor, parts = looking(out, photos, weights)
+    learnt = Learnt("", extractor, head, Guide(network, "lite", WEIGHT), {}, None)
+    expected = learnt.answer(parts.validation).logits
     graph = build_graph(out, found, arrays, str(weights))
     for sample, logits in zip(parts.validation.samples, expected, strict=True):
         pixels = photo.load(sample.path, found.recipe.decode_min_side)

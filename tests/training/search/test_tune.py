@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -114,12 +115,12 @@ def test_training_with_what_was_found_gives_what_the_trial_gave(hard, weights, s
     options = words(hard, weights, "trained", "--best", str(searched / tune.BEST))
     assert main(["train", *options[1:]]) == 0
     trained, _ = run.load(hard / "trained")
-    assert trained.training["head"] == {
+    assert asdict(trained.training.head) == {
         "epochs": 3, "batch": 512, "mixup": 0.0, "averaging": 0.98, "teacher_share": 0.15,
         "patience": 5, "seed": 0, **found["head"],
     }  # fmt: skip
     expected = found["found"]["validation_top_1"]
-    assert trained.training["validation_top_1"] == pytest.approx(expected, abs=1e-4)
+    assert trained.training.validation_top_1 == pytest.approx(expected, abs=1e-4)
     accuracies = {float(row["validation_top_1"]) for row in rows(searched)}
     assert len(accuracies) > 1
 
@@ -223,7 +224,7 @@ def test_fine_tuning_is_searched_by_whole_runs(hard, weights, capsys):
     assert set(found["fine_tune"]) == {"first", "learning_rate", "layer_decay"}
     assert found["head"]["optimiser"] == "adam" and found["augmented"] in (0, 1)
     trials = [run.load(folder)[0].training for folder in (out / "trials").iterdir()]
-    accuracies = [told["validation_top_1"] for told in trials]
+    accuracies = [told.validation_top_1 for told in trials]
     assert max(accuracies) == found["found"]["validation_top_1"]
     kept = children(parent(out))
     assert {child.data.metrics["validation_top_1"] for child in kept.values()} == set(accuracies)

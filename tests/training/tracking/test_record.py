@@ -39,14 +39,14 @@ def test_training_ends_with_a_run_in_mlflow(photos, weights, trained, capsys):
     assert kept.data.tags["priority"] == "P1" and kept.data.tags[runs.NOTE_TAG] == "Why not."
     parameters = kept.data.params
     assert parameters["backbone"] == BACKBONE and parameters["recipe.size"] == "64"
-    assert parameters["fingerprint"] == described.training["fingerprint"]
+    assert parameters["fingerprint"] == described.training.fingerprint
     assert parameters["head.epochs"] == "3" and parameters["head.optimiser"] == "sgd"
     assert parameters["head.width"] == "2" and parameters["head.schedule"] == "constant"
     assert parameters["head.dropout"] == "0.1"
-    curves = described.training["head_curves"]
+    curves = described.training.head_curves
     assert kept.data.metrics["final_train_accuracy"] == curves["accuracy"][-1]
     assert kept.data.metrics["final_train_loss"] == curves["loss"][-1]
-    assert kept.data.metrics["validation_top_1"] == described.training["validation_top_1"]
+    assert kept.data.metrics["validation_top_1"] == described.training.validation_top_1
     history = MlflowClient(runs.address()).get_metric_history(kept.info.run_id, "val_loss")
     assert [point.value for point in history] == curves["val_loss"]
     lists = {run.TRAINING_LIST, run.VALIDATION_LIST}
@@ -105,7 +105,7 @@ def test_a_store_that_fails_at_the_end_costs_no_training(
     told = capsys.readouterr().err.splitlines()[-1]
     assert_one_sentence(RunError(told), f"the run is whole in {out}", "python -m training track")
     monkeypatch.undo()
-    assert run.load(out)[0].training["head"]["epochs"] == 1
+    assert run.load(out)[0].training.head.epochs == 1
     assert main(["track", str(out)]) == 0
 
 
