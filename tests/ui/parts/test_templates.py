@@ -44,7 +44,7 @@ MARKUP = re.compile(r"</?[a-z][a-z0-9]*[\s>]")
 
 def answers() -> Iterator[str]:
     group = Group("toy", ATTACK, ATTACK)
-    for outcome in (answer.Answer(Path(ATTACK), GUESSES, group, 2, ATTACK), ERROR, None):
+    for outcome in (answer.ShownAnswer(Path(ATTACK), GUESSES, group, 2, ATTACK), ERROR, None):
         yield answer.render(outcome, TEXTS)
     yield templates.render("identify/flag_message.html", kind="refused", sentence=ATTACK)
 
