@@ -28,6 +28,8 @@ from tests.training.space_program import (
 from training.errors import TrainingError
 from training.release.deploy import DeployError
 
+pytestmark = pytest.mark.network
+
 LINK = re.compile(r"\]\(([^)]+)\)")
 
 

@@ -20,6 +20,8 @@ from tests.training.tracked_models import write_model, write_run
 from tests.training.tracking.test_runs import wait_for
 from training.tracking import registry
 
+pytestmark = pytest.mark.network
+
 # Each of them would silence MLflow by itself, so that the test would prove nothing.
 SILENCERS = (
     "CI",

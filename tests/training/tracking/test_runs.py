@@ -105,6 +105,7 @@ with runs.run("parent") as parent, runs.run("child") as child:
 """
 
 
+@pytest.mark.slow
 def test_a_killed_run_is_told_apart_and_can_go_on():
     done = subprocess.run(
         [sys.executable, "-c", KILLED], cwd=ROOT, capture_output=True, text=True, check=False
@@ -128,6 +129,7 @@ def test_a_run_that_the_store_does_not_hold_is_made_anew():
     assert tracked.id != "0" * 32 and kept(tracked.id).info.status == "FINISHED"
 
 
+@pytest.mark.slow
 def test_the_store_lies_in_the_working_folder(tmp_path: Path, monkeypatch):
     monkeypatch.delenv(runs.ADDRESS_VARIABLE)
     monkeypatch.chdir(tmp_path)
@@ -172,6 +174,7 @@ def wait_for(address: str, process: subprocess.Popen) -> None:
     raise AssertionError("the server did not start")
 
 
+@pytest.mark.network
 def test_a_server_keeps_runs_and_files(tmp_path: Path, monkeypatch):
     with server(tmp_path) as address:
         monkeypatch.setenv(runs.ADDRESS_VARIABLE, address)
