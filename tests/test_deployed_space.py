@@ -20,7 +20,7 @@ from training.release.publish import Published, publish
 from training.release.space_check import check
 from training.release.space_files import PARTS, README
 
-pytestmark = [pytest.mark.network, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.network, pytest.mark.slow]
 
 MODEL = "refuge/races"
 SPACE = "refuge/page"

@@ -17,7 +17,7 @@ from breeds.recognition.classifier import Classifier
 from tests.conftest import ROOT
 from tests.environments import new_environment
 
-pytestmark = [pytest.mark.network, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.network, pytest.mark.slow]
 
 PAGE_ONLY = ("gradio==", "jinja2==")
 

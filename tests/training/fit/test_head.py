@@ -108,9 +108,7 @@ def test_the_penalty_on_a_narrow_head_is_on_its_product():
 
 
 # Every optimiser is handed its rate in the same way, so that each choice is tried once.
-@pytest.mark.parametrize(
-    ("optimiser", "schedule"), list(zip(OPTIMISERS, SCHEDULES, strict=True)), ids="-".join
-)
+@pytest.mark.parametrize(("optimiser", "schedule"), zip(OPTIMISERS, SCHEDULES, strict=True))
 def test_each_optimiser_and_each_schedule_learns(optimiser, schedule):
     validation, truth = examples(2)
     config = replace(QUICK, optimiser=optimiser, schedule=schedule, epochs=6)
