@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from tests.training.full_disk import no_file_beyond
+from tests.full_disk import no_file_beyond
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, write_photos
 from training.__main__ import main
 from training.data.dataset import DatasetError
