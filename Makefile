@@ -5,7 +5,9 @@ MLFLOW_PORT ?= 5000
 
 # What `make lock` writes: each package that tests and training end up with, at the tried version.
 LOCK = tests/requirements.lock
-PYTEST = .venv-test/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+# A file stays with one worker, and long ones come first, as tests/conftest.py has it.
+PYTEST = .venv-test/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+	--no-loadscope-reorder
 
 .PHONY: help app unit test check format lock mlflow clean
 
@@ -16,7 +18,7 @@ app: .venv/installed  ## serve the page on http://127.0.0.1:7860 with the embedd
 	.venv/bin/python app.py
 
 unit: .venv-test/installed  ## run the tests that need no browser, no training and no network
-	$(PYTEST) -m "not (slow or browser or training or network)"
+	$(PYTEST) --unit
 
 test: check  ## check the code and run every test
 	$(PYTEST)

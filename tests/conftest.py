@@ -1,6 +1,11 @@
-"""What all tests share: the embedded model, the Hub's fixtures; and, in CI, no test is skipped."""
+"""What all tests share: the embedded model, the Hub's fixtures, what each test needs.
+
+And, in CI, no test is skipped.
+"""
 
 import os
+import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,9 +18,66 @@ pytest_plugins = ["tests.hub_client"]
 
 ROOT = Path(__file__).parents[1]
 
+# The marks of tests that `--unit` leaves out, those that take the longest first.
+NEEDS = ("training", "slow", "browser", "network")
+NEED_OF_FIXTURE = {
+    "app": "browser",
+    "browser": "browser",
+    "cut_off_client": "network",
+    "hub": "network",
+    "hub_client": "network",
+    "weights": "training",
+}
+MARKED_WHOLE = re.compile(
+    rf"^pytestmark = (\[[^]]*)?pytest\.mark\.({'|'.join(NEEDS)})\b", re.MULTILINE
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--unit",
+        action="store_true",
+        help=f"only tests that need nothing: none marked {', '.join(NEEDS)}",
+    )
+
 
 def pytest_configure() -> None:
     privacy.report_nothing()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file that is marked as a whole isn't even imported: TensorFlow alone takes ten seconds."""
+    if not config.option.unit or collection_path.suffix != ".py":
+        return None
+    return True if MARKED_WHOLE.search(collection_path.read_text("utf-8")) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what fixtures tell, and begin with what takes long, so that workers end together."""
+    for item in items:
+        for fixture in set(getattr(item, "fixturenames", ())) & NEED_OF_FIXTURE.keys():
+            item.add_marker(NEED_OF_FIXTURE[fixture])
+    if config.option.unit:
+        unit = [item for item in items if not _needs(item)]
+        config.hook.pytest_deselected(items=[item for item in items if _needs(item)])
+        items[:] = unit
+    first = {item.path: len(NEEDS) for item in items}
+    for item in items:
+        first[item.path] = min(first[item.path], *_needs(item), len(NEEDS))
+    items.sort(key=lambda item: first[item.path])
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if session.config.option.unit and "tensorflow" in sys.modules:
+        raise pytest.UsageError(
+            "A test without a mark imports TensorFlow: give its file `pytestmark = training`."
+        )
+
+
+def _needs(item: pytest.Item) -> list[int]:
+    """The places in NEEDS of what the test is marked with."""
+    return [place for place, mark in enumerate(NEEDS) if item.get_closest_marker(mark)]
 
 
 @pytest.fixture(scope="session")

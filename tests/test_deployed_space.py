@@ -20,6 +20,8 @@ from training.release.publish import Published, publish
 from training.release.space_check import check
 from training.release.space_files import PARTS, README
 
+pytestmark = [pytest.mark.network, pytest.mark.slow]
+
 MODEL = "refuge/races"
 SPACE = "refuge/page"
 READER = "RACES_TOKEN"

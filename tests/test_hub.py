@@ -7,6 +7,8 @@ from huggingface_hub.errors import HfHubHTTPError
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient
 
+pytestmark = pytest.mark.network
+
 REPO = "refuge/flags"
 
 

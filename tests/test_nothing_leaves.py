@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.outbound import Outbound
 
+pytestmark = pytest.mark.network
+
 # Each of them would silence some library by itself, so that the test would prove nothing.
 SILENCERS = (
     *("CI", "GITHUB_ACTIONS", "PYTEST_CURRENT_TEST", "PYTEST_VERSION"),

@@ -17,6 +17,8 @@ from breeds.recognition.classifier import Classifier
 from tests.conftest import ROOT
 from tests.environments import new_environment
 
+pytestmark = [pytest.mark.network, pytest.mark.slow]
+
 PAGE_ONLY = ("gradio==", "jinja2==")
 
 

@@ -4,10 +4,13 @@ import pytest
 
 from benchmarks.cached_trials import Costs, _drawn_heads, measure, report
 from breeds.bundle import Recipe
-from tests.training.tiny import BACKBONE, SIZE, write_photos, write_weights
+from tests.training.tiny import BACKBONE, SIZE, write_photos
+from tests.training.tiny_network import write_weights
 from training.config import TrainConfig
 from training.data.photo_sets import PhotoSet
 from training.search.space import head_space, inside
+
+pytestmark = pytest.mark.training
 
 
 @pytest.fixture(scope="module")

@@ -1,24 +1,30 @@
-"""One training run and its bundles, made once by the command line for all tests of training.
+"""One training run and its bundles, made once by the command line for all tests and workers.
 
 And, fresh for each test, a model on the Hub and a program that may be deployed to serve it.
 """
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient
+from tests.once import once
 
 PHOTOS_A_BREED = 12
+STORE = "mlflow.db"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def runs_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One MLflow store for all tests, and for the processes that they start."""
-    store = tmp_path_factory.mktemp("runs_store") / "mlflow.db"
+    """One MLflow store for all tests of a worker, and for the processes that they start."""
+    store = tmp_path_factory.mktemp("runs_store") / STORE
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{store}")
         yield
@@ -27,58 +33,90 @@ def runs_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An MLflow store with its tables, which take seconds to make, and nothing in them."""
-    from training.tracking import runs
 
-    path = tmp_path_factory.mktemp("empty_store") / "mlflow.db"
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{path}")
-        runs.connect().search_experiments()
-    return path
+    def make(folder: Path) -> None:
+        from training.tracking import runs
+
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / STORE}")
+            runs.connect().search_experiments()
+
+    return once(tmp_path_factory, "empty_store", make) / STORE
 
 
 @pytest.fixture
 def own_store(empty_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An MLflow store of this test alone."""
-    path = shutil.copyfile(empty_store, tmp_path / "mlflow.db")
+    path = shutil.copyfile(empty_store, tmp_path / STORE)
     monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
 def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.training.tiny import write_photos
+    def make(folder: Path) -> None:
+        from tests.training.tiny import write_photos
 
-    return write_photos(tmp_path_factory.mktemp("photos"), PHOTOS_A_BREED)
+        write_photos(folder / "photos", PHOTOS_A_BREED)
+
+    return once(tmp_path_factory, "photos", make) / "photos"
 
 
 @pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An array file of the backbone's weights."""
-    from tests.training.tiny import write_weights
 
-    return write_weights(tmp_path_factory.mktemp("weights") / "backbone.npz")
+    def make(folder: Path) -> None:
+        from tests.training.tiny_network import write_weights
+
+        write_weights(folder / "backbone.npz")
+
+    return once(tmp_path_factory, "weights", make) / "backbone.npz"
 
 
 @pytest.fixture(scope="session")
 def trained(photos: Path, weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run's folder: two looks, and a head."""
-    from tests.training.tiny import train_options
-    from training.__main__ import main
 
-    out = tmp_path_factory.mktemp("line") / "run"
-    assert main(train_options(photos, weights, out)) == 0
-    return out
+    def make(folder: Path) -> None:
+        from tests.training.tiny import train_options
+
+        _command(train_options(photos, weights, folder / "run"), folder)
+
+    return once(tmp_path_factory, "line", make) / "run"
 
 
 @pytest.fixture(scope="session")
-def exported(photos: Path, weights: Path, trained: Path) -> Path:
+def exported(
+    photos: Path, weights: Path, trained: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """The run's bundle in int8; the float32 one lies beside it, as model-float32."""
-    from tests.training.tiny import export_options
-    from training.__main__ import main
 
-    out = trained.parent / "model"
-    assert main(export_options(trained, photos, weights, out)) == 0
-    return out
+    def make(folder: Path) -> None:
+        from tests.training.tiny import export_options
+
+        shutil.copyfile(trained.with_name(STORE), folder / STORE)
+        _command(export_options(trained, photos, weights, folder / "model"), folder)
+
+    return once(tmp_path_factory, "exported", make) / "model"
+
+
+@pytest.fixture
+def line_store(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The MLflow store in which `trained` and `exported` were kept, for this test alone."""
+    path = shutil.copyfile(exported.with_name(STORE), tmp_path / STORE)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{path}")
+    return path
+
+
+def _command(words: list[str], folder: Path) -> None:
+    """Run a command of training in a process of its own, with its MLflow store in the folder."""
+    subprocess.run(
+        [sys.executable, "-m", "training", *words],
+        cwd=ROOT,
+        env=os.environ | {"MLFLOW_TRACKING_URI": f"sqlite:///{folder / STORE}"},
+        check=True,
+    )
 
 
 @pytest.fixture

@@ -1,13 +1,10 @@
-"""Tiny training: photos that a small network can tell apart, and weights for that network."""
+"""Tiny training: photos that a small network can tell apart, and the words of its commands."""
 
 from pathlib import Path
 
-import keras
-import numpy as np
 from PIL import Image
 
 from tests.training.photos import picture
-from training.networks.backbones import Backbone, load_backbone
 
 BACKBONE = "MobileNet"
 SIZE = 64
@@ -28,34 +25,6 @@ def write_photos(root: Path, count: int) -> Path:
             veil = Image.new("RGB", cloud.size, colour)
             Image.blend(cloud, veil, 0.8).save(root / folder / f"{index:02}.jpg", quality=95)
     return root
-
-
-def tiny_backbone() -> Backbone:
-    """Random weights over blurred maps, each layer's outputs brought to scale.
-
-    So features differ between photos, and small changes, such as those of int8, stay small.
-    """
-    keras.utils.set_random_seed(0)
-    backbone = load_backbone(BACKBONE, "random", SIZE)
-    for layer in backbone.model.layers:
-        if isinstance(layer, keras.layers.DepthwiseConv2D):
-            layer.set_weights([np.ones_like(kernel) for kernel in layer.get_weights()])
-    clouds = np.stack([np.asarray(picture(n, (SIZE, SIZE)), np.float32) for n in range(32)])
-    norms = [n for n in backbone.model.layers if isinstance(n, keras.layers.BatchNormalization)]
-    usual = norms[0].momentum
-    for norm in norms:
-        norm.momentum = 0.0
-    backbone.model(backbone.scale(clouds), training=True)
-    for norm in norms:
-        norm.momentum = usual
-    return backbone
-
-
-def write_weights(path: Path) -> Path:
-    """The tiny backbone's weights as an array file."""
-    weights = tiny_backbone().model.get_weights()
-    np.savez(path, **{f"{number:03}": array for number, array in enumerate(weights)})
-    return path
 
 
 def train_options(photos: Path, weights: Path, out: Path, *more: str | Path) -> list[str]:

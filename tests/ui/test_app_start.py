@@ -19,6 +19,8 @@ from tests.hub_repos import Refusal, StoredFile
 from tests.ui.app_process import ROOT, app_environment, running_app
 from ui.texts.page import ENGLISH, FRENCH
 
+pytestmark = pytest.mark.browser
+
 REPO = "refuge/races"
 WIDTHS = (1280, 390)
 

@@ -13,6 +13,8 @@ from breeds.flags.record import FlagRecord, Verdict
 from tests.ui.app_process import ROOT, RunningApp
 from tests.ui.conftest import OpenPage
 
+pytestmark = pytest.mark.browser
+
 SHEPHERD = ROOT / "examples" / "german_shepherd.jpg"
 CAT = ROOT / "examples" / "cat.jpg"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}

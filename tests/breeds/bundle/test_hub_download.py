@@ -22,6 +22,8 @@ from tests.hub_client import HubClient
 from tests.sentences import assert_one_sentence
 from training.release.publish import publish
 
+pytestmark = pytest.mark.network
+
 REPO = "refuge/races"
 
 

@@ -30,6 +30,8 @@ from tests.hub_client import HubClient, client_environment
 from tests.hub_repos import Refusal, StoredFile
 from tests.sentences import assert_one_sentence
 
+pytestmark = pytest.mark.network
+
 REPO = "refuge/races"
 FILES = (MANIFEST, *SERVED_FILES)
 # Weights that 1 MiB can't hold.

@@ -16,7 +16,10 @@ from tests.hostile_photos import crowded_exif, png_of
 from tests.training.photos import picture
 
 PEAK = Path("/proc/self/status")
-pytestmark = pytest.mark.skipif(not PEAK.exists(), reason="only Linux tells a process's peak")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not PEAK.exists(), reason="only Linux tells a process's peak"),
+]
 
 GIGABYTE = 1_000_000_000
 CLASSIFY_AND_MEASURE = """

@@ -74,11 +74,13 @@ def python(script: str, *arguments: object, **environment: str) -> str:
     return done.stdout.decode()
 
 
+@pytest.mark.slow
 def test_many_threads_may_be_the_first_to_ask(tiny: Classifier) -> None:
     for _ in range(4):
         python(FIRST_USE_BY_MANY_THREADS, tiny.bundle.folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "tolerance"), [("tiny", 0.001), ("embedded", 0.1)])
 def test_another_processor_gives_the_same_answers(
     model: str, tolerance: float, tiny: Classifier, classifier: Classifier, examples: Path

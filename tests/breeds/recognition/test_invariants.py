@@ -17,7 +17,11 @@ GERMAN_SHEPHERD = "n02106662"
 # Below it, breeds of several groups are about as likely, and a mirror may exchange them.
 WORTH_A_GROUP = 0.2
 THREADS = 16
-SAVING = {"WEBP": {"lossless": True}, "HEIF": {"quality": 90}, "AVIF": {"quality": 90}}
+SAVING = {
+    "WEBP": {"lossless": True, "method": 0},
+    "HEIF": {"quality": 90, "enc_params": {"preset": "ultrafast"}},
+    "AVIF": {"quality": 90, "speed": 10},
+}
 LOSSLESS = ("PNG", "WEBP", "TIFF", "BMP")
 
 
@@ -37,6 +41,7 @@ def test_a_photo_alone_and_in_a_batch_get_the_same_answer(
         assert_same(prediction, alone[name])
 
 
+@pytest.mark.slow
 def test_many_threads_at_once_get_the_same_answers(
     classifier: Classifier, dogs: dict[str, np.ndarray], alone: dict[str, Prediction]
 ) -> None:

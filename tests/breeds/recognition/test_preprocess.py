@@ -24,6 +24,10 @@ EVERY_RECIPE = [
 ]
 
 
+def name_of(recipe: Recipe) -> tuple[str, str, str]:
+    return recipe.crop, recipe.equalisation, recipe.denoising
+
+
 def photo(number: int = 1, size: tuple[int, int] = (300, 200)) -> np.ndarray:
     """A dull photo with some noise, so that equalising and denoising both have work to do."""
     noise = np.random.default_rng(number).normal(0, 6, (size[1], size[0], 3))
@@ -48,18 +52,24 @@ def luma(view: np.ndarray) -> np.ndarray:
     return cv2.cvtColor(view, cv2.COLOR_RGB2GRAY)
 
 
-@pytest.mark.parametrize("recipe", EVERY_RECIPE, ids=lambda recipe: "-".join(recipe_name(recipe)))
-@pytest.mark.parametrize("size", [(300, 200), (150, 400), (1, 1), (700, 1), (1, 700)])
-def test_every_recipe_fits_every_photo_to_the_network(
+# What comes after the crop and the resize sees one size, whatever the photo's was.
+@pytest.mark.parametrize(
+    ("recipe", "size"),
+    [
+        *((recipe, (300, 200)) for recipe in EVERY_RECIPE),
+        *itertools.product(
+            [Recipe(SIZE, crop, "clahe", "non-local-means") for crop in CROPS],
+            [(150, 400), (1, 1), (700, 1), (1, 700)],
+        ),
+    ],
+    ids=lambda value: "-".join(name_of(value) if isinstance(value, Recipe) else map(str, value)),
+)
+def test_every_recipe_and_every_photo_is_fitted_to_the_network(
     recipe: Recipe, size: tuple[int, int]
 ) -> None:
     view = prepare(photo(size=size), recipe)
     assert view.shape == (SIZE, SIZE, 3)
     assert view.dtype == np.uint8
-
-
-def recipe_name(recipe: Recipe) -> tuple[str, str, str]:
-    return recipe.crop, recipe.equalisation, recipe.denoising
 
 
 def test_every_recipe_makes_another_view() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from breeds.bundle import Recipe
 from tests.sentences import assert_one_sentence
-from tests.training.tiny import BREEDS, SIZE, tiny_backbone
+from tests.training.tiny import BREEDS, SIZE
+from tests.training.tiny_network import tiny_backbone
 from training.config import WHOLE, FineTuneConfig
 from training.data.dataset import DatasetError, open_dataset
 from training.fit import fine_tune as module
@@ -19,6 +20,8 @@ from training.fit.fine_tune import Tuned, fine_tune
 from training.fit.head import Head
 from training.fit.trunk import Trunk, View
 from training.networks.backbones import Backbone, restore_layers
+
+pytestmark = pytest.mark.training
 
 FIRST = "conv_pw_12"
 RECIPE = Recipe(size=SIZE)
@@ -106,7 +109,8 @@ def test_the_best_share_is_taken_and_is_what_the_weights_give(frozen, head, view
 
 
 def test_tuning_that_gains_nothing_saves_no_layer(frozen, head, views, tmp_path):
-    unmoved = tune(frozen, head, views, tmp_path, first="conv_pw_13", learning_rate=0.0)
+    still = {"first": "conv_pw_13", "epochs": 1, "learning_rate": 0.0}
+    unmoved = tune(frozen, head, views, tmp_path, **still)
     assert unmoved.share == 0 and unmoved.weights == {}
     np.testing.assert_array_equal(unmoved.head.kernel, head.kernel)
     assert len(set(unmoved.accuracies.values())) == 1

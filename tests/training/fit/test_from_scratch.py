@@ -17,6 +17,8 @@ from training.fit.features import PLAIN
 from training.fit.from_scratch import _Photos, prepared, small_cnn, train_from_scratch
 from training.study.config import ScratchConfig
 
+pytestmark = pytest.mark.training
+
 PLAIN_CONFIG = ScratchConfig(size=32, epochs=4, batch=8, augmented=False)
 
 

@@ -2,6 +2,7 @@
 
 import errno
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from training.config import OPTIMISERS, SCHEDULES, HeadConfig
 from training.fit import head as module
 from training.fit.checkpoint import Checkpoint
 from training.fit.head import LAST_RATE, Examples, Head, _Batches, _schedule, fit_head, targets_of
+
+pytestmark = pytest.mark.training
 
 CHANNELS, BREEDS, DEAD = 12, 3, 4
 QUICK = HeadConfig(epochs=10, batch=32, learning_rate=0.02, l2=0.0)
@@ -26,6 +29,12 @@ def examples(seed: int, count: int = 120, noise: float = 0.5) -> tuple[Examples,
     features = (5 + 0.02 * scattered).astype(np.float32)
     features[:, DEAD] = 0
     return Examples(features, targets_of(truth, BREEDS, HeadConfig())), truth
+
+
+@cache
+def fitted(config: HeadConfig = QUICK) -> tuple[Head, dict[str, list[float]]]:
+    """The head that these settings give on the usual examples, with its curves; fitted once."""
+    return fit_head(examples(1)[0], examples(2)[0], config)
 
 
 def loss(head: Head, shown: Examples) -> float:
@@ -53,10 +62,8 @@ def test_the_teacher_gives_its_share_of_the_targets():
 
 @pytest.mark.parametrize("averaging", [0.0, 0.9])
 def test_the_head_is_the_one_that_was_measured(averaging):
-    training, _ = examples(1)
     validation, truth = examples(2)
-    config = replace(QUICK, averaging=averaging)
-    head, curves = fit_head(training, validation, config)
+    head, curves = fitted(replace(QUICK, averaging=averaging))
     assert np.mean(head.logits(validation.features).argmax(axis=1) == truth) > 0.9
     assert loss(head, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
     np.testing.assert_array_equal(head.kernel[DEAD], 0)
@@ -74,9 +81,7 @@ def test_training_stops_early_and_keeps_the_best(averaging):
 
 
 def test_the_penalty_makes_the_head_smaller():
-    training, validation = examples(1)[0], examples(2)[0]
-    free, _ = fit_head(training, validation, QUICK)
-    held, _ = fit_head(training, validation, replace(QUICK, l2=0.5))
+    (free, _), (held, _) = fitted(), fitted(replace(QUICK, l2=0.5))
     assert np.abs(held.kernel).mean() < 0.5 * np.abs(free.kernel).mean()
 
 
@@ -86,42 +91,36 @@ def rank(head: Head) -> int:
 
 
 def test_the_width_is_the_rank_of_one_matrix():
-    training, truth = examples(1)
     validation, truth = examples(2)
-    free, _ = fit_head(training, validation, QUICK)
-    narrow, curves = fit_head(training, validation, replace(QUICK, width=1))
+    free, _ = fitted()
+    narrow, curves = fitted(replace(QUICK, width=1))
     assert narrow.kernel.shape == free.kernel.shape == (CHANNELS, BREEDS)
     assert rank(narrow) == 1 and rank(free) > 1
     assert loss(narrow, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
-    wide, _ = fit_head(training, validation, replace(QUICK, width=8))
+    wide, _ = fitted(replace(QUICK, width=8))
     assert np.mean(wide.logits(validation.features).argmax(axis=1) == truth) > 0.9
 
 
 def test_the_penalty_on_a_narrow_head_is_on_its_product():
-    training, validation = examples(1)[0], examples(2)[0]
     narrow = replace(QUICK, width=8)
-    free, _ = fit_head(training, validation, narrow)
-    held, _ = fit_head(training, validation, replace(narrow, l2=0.5))
+    (free, _), (held, _) = fitted(narrow), fitted(replace(narrow, l2=0.5))
     assert np.abs(held.kernel).mean() < 0.5 * np.abs(free.kernel).mean()
 
 
-@pytest.mark.parametrize("optimiser", OPTIMISERS)
-@pytest.mark.parametrize("schedule", SCHEDULES)
-def test_each_optimiser_learns_under_each_schedule(optimiser, schedule):
-    training, _ = examples(1)
+# Every optimiser is handed its rate in the same way, so that each choice is tried once.
+@pytest.mark.parametrize(("optimiser", "schedule"), zip(OPTIMISERS, SCHEDULES, strict=True))
+def test_each_optimiser_and_each_schedule_learns(optimiser, schedule):
     validation, truth = examples(2)
     config = replace(QUICK, optimiser=optimiser, schedule=schedule, epochs=6)
-    head, curves = fit_head(training, validation, config)
+    head, curves = fitted(config)
     assert np.mean(head.logits(validation.features).argmax(axis=1) == truth) > 0.9
     assert loss(head, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
 
 
 def test_adamw_decays_the_weights_instead_of_adding_to_the_loss():
-    training, _ = examples(1)
-    validation, _ = examples(2)
     few = replace(QUICK, optimiser="adamw", epochs=3)
-    free, _ = fit_head(training, validation, few)
-    held, curves = fit_head(training, validation, replace(few, l2=25.0))
+    free, _ = fitted(few)
+    held, curves = fitted(replace(few, l2=25.0))
     assert np.abs(held.kernel).mean() < 0.7 * np.abs(free.kernel).mean()
     assert max(curves["loss"]) < np.log(BREEDS)
 
@@ -135,34 +134,31 @@ def test_schedules_end_as_they_say():
 
 
 def test_dropout_hides_inputs_in_training_alone():
-    training, _ = examples(1)
     validation, _ = examples(2)
-    dropped, curves = fit_head(training, validation, replace(QUICK, dropout=0.5))
-    plain, _ = fit_head(training, validation, QUICK)
+    dropped, curves = fitted(replace(QUICK, dropout=0.5))
+    plain, _ = fitted()
     assert not np.allclose(dropped.kernel, plain.kernel, rtol=0.05)
     assert loss(dropped, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
 
 
 def test_a_report_hears_each_epoch_and_may_end_the_fit():
     training, validation = examples(1)[0], examples(2)[0]
+    few = replace(QUICK, epochs=4)
     heard: list[tuple[int, float]] = []
-    _, curves = fit_head(training, validation, QUICK, report=lambda *told: heard.append(told))
-    assert heard == list(enumerate(curves["val_accuracy"])) and len(heard) == QUICK.epochs
+    _, curves = fit_head(training, validation, few, report=lambda *told: heard.append(told))
+    assert heard == list(enumerate(curves["val_accuracy"])) and len(heard) == few.epochs
 
     def stop(epoch: int, accuracy: float) -> None:
         if epoch == 2:
             raise Stopped
 
     with pytest.raises(Stopped):
-        fit_head(training, validation, QUICK, report=stop)
+        fit_head(training, validation, few, report=stop)
 
 
 def test_averaging_holds_the_weights_back():
-    training, validation = examples(1)[0], examples(2)[0]
     config = replace(QUICK, epochs=1)
-    free, held = (
-        fit_head(training, validation, replace(config, averaging=decay))[0] for decay in (0.0, 0.99)
-    )
+    free, held = (fitted(replace(config, averaging=decay))[0] for decay in (0.0, 0.99))
     assert np.abs(held.kernel).mean() < 0.6 * np.abs(free.kernel).mean()
 
 

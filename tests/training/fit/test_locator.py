@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from breeds.bundle import Recipe, SecondLook
-from tests.training.tiny import SIZE, tiny_backbone
+from tests.training.tiny import SIZE
+from tests.training.tiny_network import tiny_backbone
 from training.data.photo_sets import PhotoSet
 from training.data.splits import Parts, share_out
 from training.digests import digest_of
 from training.fit.locator import find_locator
 from training.networks.backbones import Backbone
+
+pytestmark = pytest.mark.training
 
 ONE_LOOK = {
     "size": SIZE,

@@ -23,6 +23,8 @@ from training.data.splits import calibration_sets
 from training.fit import fine_tune, run
 from training.fit.preparation import prepare
 
+pytestmark = pytest.mark.training
+
 KILLED = """
 import os, signal, sys
 from training.fit import fine_tune, trunk

@@ -10,7 +10,8 @@ import pytest
 from breeds.bundle import Recipe
 from tests.full_disk import no_file_beyond
 from tests.sentences import assert_one_sentence
-from tests.training.tiny import BREEDS, SIZE, tiny_backbone
+from tests.training.tiny import BREEDS, SIZE
+from tests.training.tiny_network import tiny_backbone
 from training.config import WHOLE
 from training.data.dataset import open_dataset
 from training.fit import trunk as module
@@ -18,6 +19,8 @@ from training.fit.cache import CacheError
 from training.fit.features import PLAIN
 from training.fit.trunk import Trunk, View, check_cut
 from training.networks.backbones import Backbone, NetworkError, load_backbone
+
+pytestmark = pytest.mark.training
 
 FIRST = "conv_pw_12"
 RECIPE = Recipe(size=SIZE)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from tests.sentences import assert_one_sentence
-from tests.training.tiny import BACKBONE, SIZE, tiny_backbone
+from tests.training.tiny import BACKBONE, SIZE
+from tests.training.tiny_network import tiny_backbone
 from training.networks.backbones import (
     Backbone,
     NetworkError,
@@ -17,6 +18,8 @@ from training.networks.backbones import (
     restore_layers,
     set_head,
 )
+
+pytestmark = pytest.mark.training
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,12 @@ from tests.full_disk import no_file_beyond
 from tests.sentences import assert_one_sentence
 from tests.training.imagenet import write_imagenet_network
 from tests.training.photos import picture
-from tests.training.tiny import BREEDS, SIZE, tiny_backbone
+from tests.training.tiny import BREEDS, SIZE
+from tests.training.tiny_network import tiny_backbone
 from training.networks import backbones, imagenet_classifier, openvino_graph
 from training.networks.openvino_graph import GraphError
+
+pytestmark = pytest.mark.training
 
 WEIGHT = 0.3
 VIEWS = [np.asarray(picture(number, (SIZE, SIZE))) for number in range(3)]

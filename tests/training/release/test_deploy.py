@@ -3,6 +3,8 @@
 import re
 import subprocess
 import sys
+from contextlib import redirect_stderr
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -25,8 +27,11 @@ from tests.training.space_program import (
     refuse,
     track,
 )
+from training.__main__ import main
 from training.errors import TrainingError
 from training.release.deploy import DeployError
+
+pytestmark = pytest.mark.network
 
 LINK = re.compile(r"\]\(([^)]+)\)")
 
@@ -298,11 +303,18 @@ def test_a_dry_run_tells_what_would_go_up_and_asks_only_for_the_model(hub, comma
 
 
 @pytest.mark.parametrize("words", [["--space", SPACE], ["--model-repo", MODEL], []])
-def test_without_a_model_or_a_space_nothing_is_done(hub, command, words):
-    done = command(*words)
-    assert done.returncode == 1
-    assert done.stderr.count("\n") == 1 and "--model-repo" in done.stderr
+def test_without_a_model_or_a_space_nothing_is_done(hub, hub_client, words):
+    status, told = hub_client.call(run_command, *words, token=hub.token)
+    assert status == 1
+    assert told.count("\n") == 1 and "--model-repo" in told
     assert not hub.requests
+
+
+def run_command(*words: str) -> tuple[int, str]:
+    """The exit status of `deploy`, and what it says on standard error."""
+    with redirect_stderr(StringIO()) as told:
+        status = main(["deploy", *words])
+    return status, told.getvalue()
 
 
 def test_deploying_loads_no_training_library_and_no_gradio(tmp_path):

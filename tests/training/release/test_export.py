@@ -28,6 +28,8 @@ from training.release import export as module
 from training.release.export import ExportError, build_graph, export
 from training.tracking import record, registry, runs
 
+pytestmark = pytest.mark.training
+
 NAMES = Outputs()
 WEIGHT = 0.5
 
@@ -173,6 +175,7 @@ def test_a_guided_run_serves_its_companion(photos, weights, tmp_path):
         assert np.abs(served[NAMES.logits] - alone).max() > 0.1
 
 
+@pytest.mark.usefixtures("line_store")
 def test_the_exported_model_is_registered_under_its_run(trained, exported):
     version = bundle.load(exported).manifest.version
     client = runs.connect()
@@ -182,6 +185,7 @@ def test_the_exported_model_is_registered_under_its_run(trained, exported):
     assert of_run.data.tags[record.DIGEST_TAG] == digest_of_file(trained / run.DESCRIPTION)
 
 
+@pytest.mark.usefixtures("line_store")
 def test_a_run_of_mlflow_is_exported_like_its_folder(trained, exported, photos, weights, tmp_path):
     run_id = record.run_id_of(trained, "unused")
     assert main(export_options(run_id, photos, weights, tmp_path / "model")) == 0

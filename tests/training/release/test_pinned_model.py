@@ -11,6 +11,8 @@ from training.errors import TrainingError
 from training.release.deploy import DeployError, Plan
 from training.release.pinned_model import PinnedModel
 
+pytestmark = pytest.mark.network
+
 README = b"---\nsdk: gradio\n---\n# Page\n"
 READER = {"token_variable": "RACES_TOKEN"}
 

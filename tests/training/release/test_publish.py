@@ -29,6 +29,8 @@ from training.fit import run
 from training.release.publish import Published, PublishError, publish
 from training.tracking import registry
 
+pytestmark = pytest.mark.network
+
 REPO = "refuge/races"
 RETRAINING = "retrain/layers.npz"
 PUBLISH = """

@@ -20,6 +20,8 @@ from tests.sentences import assert_one_sentence
 from training.errors import TrainingError
 from training.release.space_check import check
 
+pytestmark = pytest.mark.network
+
 SPACE = "refuge/page"
 MODEL = "refuge/races"
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

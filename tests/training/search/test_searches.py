@@ -20,6 +20,8 @@ from training.search import trials
 from training.search.optuna_search import MOST_RETRIES, OptunaSearch
 from training.search.trials import Trial, TunerError, best_of, check_failures
 
+pytestmark = pytest.mark.training
+
 
 def search(tuner: str, folder: Path, total: int, objective=height, seed: int = 0) -> list[Trial]:
     with closing(open_search(tuner, folder, seed=seed)) as opened:

@@ -15,6 +15,8 @@ from tests.training.search.hills import SPACE, START
 from training.search import trials
 from training.search.optuna_search import OptunaSearch
 
+pytestmark = pytest.mark.network
+
 TOTAL = 12
 WORKER = """
 import os, sys, time

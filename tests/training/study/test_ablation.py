@@ -17,6 +17,8 @@ from training.study.config import (
 )
 from training.study.results import VALIDATION
 
+pytestmark = pytest.mark.training
+
 MEASURED = (HEAD_PLAIN, "xception-clahe-denoised", HEAD_AUGMENTED)
 
 

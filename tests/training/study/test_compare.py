@@ -1,5 +1,6 @@
 """A comparison: the same photos for every row, and nothing finished is ever lost or done twice."""
 
+import errno
 import json
 import pickle
 import signal
@@ -13,10 +14,13 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT
+from tests.full_disk import no_file_beyond
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, write_photos
 from training.__main__ import main
 from training.data.dataset import DatasetError
 from training.data.photo_sets import PhotoSet
+from training.fit import from_scratch
+from training.fit.checkpoint import Checkpoint
 from training.networks.backbones import NetworkError
 from training.search.best import Best
 from training.study import results
@@ -27,18 +31,19 @@ from training.study.results import RESULT, TERMS, VALIDATION, ResultError
 from training.tracking import runs
 from training.tracking.runs import TrackingError
 
+pytestmark = pytest.mark.training
+
 EPOCHS = 3
 ELSEWHERE = "elsewhere/list"
-# The first argument says how the comparison ends, the configuration comes by the standard input.
-SCRIPT = """
-import os, pickle, resource, signal, sys
+# The configuration comes by the standard input.
+KILLED = """
+import os, pickle, signal, sys
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "2"
 from breeds import privacy
 
 privacy.report_nothing()
 from training.fit import from_scratch
 from training.study.compare import compare
-from training.errors import TrainingError
 
 class DiesInItsSecondEpoch(from_scratch.Checkpoint):
     def on_epoch_begin(self, epoch, logs=None):
@@ -49,21 +54,8 @@ class DiesInItsSecondEpoch(from_scratch.Checkpoint):
         if self.epoch == 1 and batch == 1:
             os.kill(os.getpid(), signal.SIGKILL)
 
-class FindsTheDiskFull(from_scratch.Checkpoint):
-    def on_epoch_end(self, epoch, logs=None):
-        unlimited = resource.RLIM_INFINITY
-        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, unlimited))
-        try:
-            super().on_epoch_end(epoch, logs)
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (unlimited, unlimited))
-
-endings = {"killed": DiesInItsSecondEpoch, "full": FindsTheDiskFull}
-from_scratch.Checkpoint = endings[sys.argv[1]]
-try:
-    compare(pickle.load(sys.stdin.buffer))
-except (OSError, TrainingError) as error:
-    sys.exit(str(error))
+from_scratch.Checkpoint = DiesInItsSecondEpoch
+compare(pickle.load(sys.stdin.buffer))
 """
 
 
@@ -106,9 +98,10 @@ def touched(out: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in out.rglob(RESULT)}
 
 
-def run_to_its_end(ending: str, config: CompareConfig) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-c", SCRIPT, ending]
-    return subprocess.run(command, cwd=ROOT, input=pickle.dumps(config), capture_output=True)
+class FindsTheDiskFull(Checkpoint):
+    def on_epoch_end(self, epoch: int, logs: dict | None = None) -> None:
+        with no_file_beyond(20_000):
+            super().on_epoch_end(epoch, logs)
 
 
 def test_every_row_learns_from_the_same_photos_by_breed_alike(config, compared):
@@ -184,17 +177,19 @@ def test_other_settings_or_photos_are_refused_before_anything_is_trained(config,
     assert touched(config.out) == before
 
 
-def test_a_full_disk_and_a_kill_in_mid_epoch_lose_nothing_that_is_finished(config, tmp_path):
+def test_a_full_disk_and_a_kill_in_mid_epoch_lose_nothing_that_is_finished(
+    config, tmp_path, monkeypatch
+):
     asked = replace(config, out=tmp_path / "stopped", seeds=1)
-    ended = run_to_its_end("full", asked)
-    assert ended.returncode == 1
-    assert b"[Errno 27] File too large: " in ended.stderr.splitlines()[-1]
-    assert b"checkpoint.npz" in ended.stderr.splitlines()[-1]
-    assert b"Traceback" not in ended.stderr
+    with monkeypatch.context() as patched, pytest.raises(OSError) as full:
+        patched.setattr(from_scratch, "Checkpoint", FindsTheDiskFull)
+        compare(asked)
+    assert full.value.errno == errno.EFBIG and full.value.filename.endswith("checkpoint.npz")
     finished = touched(asked.out)
     assert list(finished) == [asked.out / TRANSFER / "seed-0" / RESULT]
 
-    killed = run_to_its_end("killed", asked)
+    command, told = [sys.executable, "-c", KILLED], pickle.dumps(asked)
+    killed = subprocess.run(command, cwd=ROOT, input=told, capture_output=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert touched(asked.out) == finished
     [begun] = (asked.out / CNN).rglob(TRACKED_RUN)

@@ -181,6 +181,7 @@ def test_only_an_interval_above_zero_wins(low, wins):
     assert_one_sentence(TrainingError(told))
 
 
+@pytest.mark.slow
 def test_the_command_decides_without_a_training_library(export, data, capsys):
     export(WRONG)
     assert main(["promote", str(data)]) == 0

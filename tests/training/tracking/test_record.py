@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,15 @@ from training.fit import run
 from training.fit.run import RunError
 from training.tracking import record, runs
 
+pytestmark = pytest.mark.training
+
+
+@pytest.fixture
+def beside(trained: Path, tmp_path: Path) -> Path:
+    """A folder for another run, whose cache holds the features of all photos already."""
+    shutil.copytree(trained.with_name("cache"), tmp_path / "cache")
+    return tmp_path
+
 
 def recorded(capsys: pytest.CaptureFixture[str]) -> Run:
     """The run that the command's last line names."""
@@ -28,8 +38,8 @@ def files(of: Run) -> set[str]:
     return {entry.path for entry in listed}
 
 
-def test_training_ends_with_a_run_in_mlflow(photos, weights, trained, capsys):
-    out = trained.parent / "tracked"
+def test_training_ends_with_a_run_in_mlflow(photos, weights, beside, capsys):
+    out = beside / "tracked"
     told = ["--note", "Why not.", "--priority", "P1", "--epochs", "3"]
     told += ["--width", "2", "--dropout", "0.1", "--optimiser", "sgd", "--schedule", "constant"]
     assert main(train_options(photos, weights, out, *told)) == 0
@@ -97,9 +107,9 @@ def test_a_store_that_is_not_there_is_told_before_the_work(photos, weights, tmp_
 
 
 def test_a_store_that_fails_at_the_end_costs_no_training(
-    photos, weights, trained, monkeypatch, capsys
+    photos, weights, beside, monkeypatch, capsys
 ):
-    out = trained.parent / "kept"
+    out = beside / "kept"
     monkeypatch.setattr(runs, "check", lambda: lose_the_store(monkeypatch))
     assert main(train_options(photos, weights, out, "--epochs", "1")) == 1
     told = capsys.readouterr().err.splitlines()[-1]

@@ -24,6 +24,8 @@ from tests.ui.conftest import DESKTOP
 from ui import page
 from ui.parts.queues import IN_TURN, PHOTOS_AT_ONCE
 
+pytestmark = pytest.mark.browser
+
 VISITORS = 32
 LARGE_SIDE = 6000
 LARGE_BYTES = 4 * LARGE_SIDE**2

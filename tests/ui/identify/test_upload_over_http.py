@@ -22,6 +22,8 @@ from tests.bundles import write_tiny_bundle
 from tests.ui.app_process import ROOT
 from ui import page
 
+pytestmark = pytest.mark.network
+
 EXAMPLES = ROOT / "examples"
 
 

@@ -13,6 +13,8 @@ from tests.ui.app_process import ROOT, RunningApp
 from tests.ui.conftest import OpenPage
 from tests.zips import bomb, hostile_zips, photo, write_zip
 
+pytestmark = pytest.mark.browser
+
 EXAMPLES = ROOT / "examples"
 SHEPHERD = EXAMPLES / "german_shepherd.jpg"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
