@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.training.tiny import train_options
 from training.__main__ import main
-from training.config import COSTS
+from training.cli.fit import COSTS
 
 COMMANDS = (
     "download",
