@@ -53,8 +53,7 @@ class OptionParser(jsonargparse.ArgumentParser):
             formatter_class=_HelpFormatter,
             allow_abbrev=False,
         )
-        # Keys of sets of photos; and by the key of what may be None, that of the flag for None.
-        self.pairs: set[str] = set()
+        # By the key of what may be None, that of the flag for None.
         self.flags_for_none: dict[str, str] = {}
         self._reading: Path | None = None
 
@@ -71,17 +70,24 @@ class OptionParser(jsonargparse.ArgumentParser):
         for name, value in values.items():
             key = f"{at}{name}"
             inner = [a for a in self._actions if a.dest.startswith(f"{key}.")]
+            if inner and not (value is None or isinstance(value, Mapping)):
+                self.error(f'Parser key "{key}": it must hold options by their names')
+            if not isinstance(value, bool) and self._has(argparse._StoreTrueAction, key):
+                self.error(f'Parser key "{key}": it must be true or false')
             if key in self.flags_for_none:
                 found[self.flags_for_none[key]] = value is None
-            if isinstance(value, Mapping) and inner:
+            if inner and value is not None:
                 found |= self._as_options(value, f"{key}.")
-            elif value is None and inner:
+            elif inner:
                 found |= {action.dest: action.default for action in inner}
-            elif key in self.pairs:
+            elif self._has(Pairs, key):
                 found[key] = self._pairs(key, value)
             else:
                 found[key] = value
         return found
+
+    def _has(self, kind: type[argparse.Action], key: str) -> bool:
+        return any(isinstance(action, kind) and action.dest == key for action in self._actions)
 
     def _pairs(self, key: str, value: Any) -> list[list[str]]:
         try:
@@ -96,6 +102,7 @@ class OptionParser(jsonargparse.ArgumentParser):
             raise ConfigFileError(self._reading, f"{key}: {fault}" if key else fault)
         self.print_usage(sys.stderr)
         fault = re.sub(r"^argument (--[^/:]*)[^:]*:", self._named, fault)
+        fault = re.sub(r"(?<=arguments are required: ).*", self._all_named, fault)
         if key:
             fault = f"argument {self._option(key)}: {fault}"
         self.exit(2, f"{self.prog}: error: {fault}\n")
@@ -107,6 +114,9 @@ class OptionParser(jsonargparse.ArgumentParser):
     def _named(self, found: re.Match[str]) -> str:
         return f"argument {_as_typed(self._option_string_actions[found[1]]).option_strings[0]}:"
 
+    def _all_named(self, found: re.Match[str]) -> str:
+        return ", ".join(self._option(key) for key in found[0].split(", "))
+
 
 class ReadConfig(jsonargparse.ActionConfigFile):
     """--config FILE: options after it on the command line win over what the file says."""
@@ -115,6 +125,10 @@ class ReadConfig(jsonargparse.ActionConfigFile):
         self, parser: OptionParser, options: Options, value: str, option: str | None = None
     ) -> None:
         parser.read_config(Path(value), options)
+
+
+class Pairs(argparse._AppendAction):
+    """Sets of photos, a folder and a list each, one by one."""
 
 
 class _HelpFormatter(argparse.RawDescriptionHelpFormatter):
@@ -203,7 +217,8 @@ def built(kind: type[Built], options: Options) -> Built | None:
         if field.name in options:
             given[field.name] = _value(types[field.name], options[field.name])
         required = field.default is MISSING and field.default_factory is MISSING
-        if required and given.get(field.name) is None:
+        may_be_none = type(None) in get_args(types[field.name])
+        if required and not may_be_none and given.get(field.name) is None:
             return None
     return kind(**given)
 
@@ -245,7 +260,7 @@ def _add_field(
         dest=key,
         nargs="+" if several else None,
         type=str if several else hint,
-        default=None if usual is MISSING else usual,
+        default=None if usual is MISSING else list(usual) if several else usual,
         required=usual is MISSING and "." not in key,
         metavar=metavar or _metavar(hint, key),
         help=_with_limits(text, hint, usual),
@@ -326,11 +341,12 @@ def _fault(message: str) -> tuple[str, str]:
     """The key that a message of jsonargparse is about, if any, and what is wrong, in one line."""
     found = re.match(r'Parser key "([^"]+)":\s*(.*)', message, re.DOTALL)
     key, rest = found.groups() if found else ("", message)
-    limit = re.search(
-        r"validation error for .*\n\s*(.*?) \[type=.*Got value: (.*)$", rest, re.DOTALL
-    )
-    if limit:
-        return key, f"{limit[2]} isn't possible: {limit[1][0].lower()}{limit[1][1:]}"
+    limit = re.search(r"(Input should [^\n]*?) \[type=", rest)
+    value = re.search(r"(?:Got|Given) value: (.*)$", rest)
+    if limit and value:
+        return key, f"{value[1]} isn't possible: {limit[1][0].lower()}{limit[1][1:]}"
+    if value and "Union subtypes" in rest:
+        return key, f"{value[1]} isn't possible"
     choice = re.search(r"Literal\[(.*)\]. Got value: (.*)$", rest, re.DOTALL)
     if choice:
         return key, f"invalid choice: {choice[2]!r} (choose from {choice[1]})"

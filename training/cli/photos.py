@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from training.cli.options import Adder, Options, add_fields, text_of
+from training.cli.options import Adder, Options, Pairs, add_fields, text_of
 from training.config import CACHE
 from training.data import photo_sets
 from training.data.photo_sets import STANFORD_DOGS, PhotoSet
@@ -32,12 +32,11 @@ def add_photos(group: Adder, kind: type, usual_out: Path | None) -> None:
 
 def add_pairs(group: Adder, kind: type, key: str, option: str) -> None:
     """An option for a field of several sets, a folder and a list each, given one by one."""
-    getattr(group, "parser", group).pairs.add(key)
     group.add_argument(
         option,
         dest=key,
         nargs=2,
-        action="append",
+        action=Pairs,
         default=[],
         metavar=("FOLDER", "LIST"),
         help=text_of(kind, key),

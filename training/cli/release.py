@@ -94,8 +94,10 @@ def _describe_publish(parser: OptionParser) -> None:
         help=f"a folder (model/), {registry.SCHEME}{registry.MODEL}@{registry.CHAMPION}, or the id "
         "of a run in MLflow",
     )
-    parser.add_argument("--card", type=Path, default=Path("model_card.md"))
-    parser.add_argument("--repo", required=True, metavar="USER/NAME")
+    parser.add_argument(
+        "--card", type=Path, default=Path("model_card.md"), help="(default model_card.md)"
+    )
+    parser.add_argument("--repo", required=True, metavar="USER/NAME", help="made if missing")
     parser.add_argument("--tag", help="default: the model's version")
     parser.add_argument("--private", action="store_true", help="if the repo must be made")
     parser.add_argument("--message", help="the commit's message")

@@ -1,9 +1,11 @@
 """Everything that a comparison or an ablation depends on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from breeds.bundle import Recipe
+from breeds.bundle.recipe import Denoising, Equalisation
 from training.config import (
     Count,
     Guide,
@@ -26,7 +28,7 @@ COMPARED = (CNN, RESNET, TRANSFER, TUNED)
 CNN_PLAIN, CNN_AUGMENTED = "cnn-plain", "cnn-augmented"
 HEAD_PLAIN, HEAD_AUGMENTED = "xception-plain", "xception-augmented"
 # By row, what is done to a resized photo. The first is what all others are held against.
-PREPROCESSINGS = {
+PREPROCESSINGS: Mapping[str, tuple[Equalisation, Denoising]] = {
     HEAD_PLAIN: ("none", "none"),
     "xception-global": ("global", "none"),
     "xception-clahe": ("clahe", "none"),
