@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from breeds.bundle import Recipe, SecondLook
 from training.cli.options import (
@@ -58,7 +57,7 @@ def configured(options: Options) -> TrainConfig:
     for part in (options.head, options.fine_tune):
         part.seed = options.seed if part.seed is None else part.seed
     options.data.root, options.data.list_file = photos.root, photos.list_file
-    asked: Any = built(TrainConfig, options)
+    asked = built(TrainConfig, options)
     if options.one_look:
         asked = replace(asked, recipe=replace(asked.recipe, second_look=None))
     return best.load(options.best).apply(asked) if options.best else asked

@@ -206,11 +206,19 @@ def add_config(parser: OptionParser, others: str = "") -> None:
     parser._option_string_actions["--print_config"].help = "print all options as YAML, and end"
 
 
-def built(kind: type[Built], options: Options) -> Built | None:
-    """The data class that options ask for; None without a value that the class requires.
+def built(kind: type[Built], options: Options) -> Built:
+    """The data class that options ask for; a field that isn't among them has its default.
 
-    A field that isn't among the options has its default.
+    A part that may be None is so without the values that its class requires. Raises ValueError
+    where the whole lacks one.
     """
+    whole = _built_or_none(kind, options)
+    if whole is None:
+        raise ValueError(f"a value that {kind.__name__} requires is missing")
+    return whole
+
+
+def _built_or_none(kind: type[Built], options: Options) -> Built | None:
     types = hints_of(kind)
     given: dict[str, Any] = {}
     for field in fields(kind):  # type: ignore[arg-type]
@@ -237,7 +245,7 @@ def quieten_tensorflow() -> None:
 def _value(hint: Any, value: Any) -> Any:
     inner = _data_class(hint)
     if inner and isinstance(value, jsonargparse.Namespace):
-        return built(inner, value)
+        return _built_or_none(inner, value)
     if _is_pairs(hint):
         return tuple(PhotoSet(Path(root), Path(names)) for root, names in value)
     return tuple(value) if isinstance(value, list) else value
@@ -334,7 +342,7 @@ def _data_class(hint: Any) -> type | None:
 
 
 def _is_pairs(hint: Any) -> bool:
-    return hint == tuple[PhotoSet, ...]
+    return bool(hint == tuple[PhotoSet, ...])
 
 
 def _fault(message: str) -> tuple[str, str]:

@@ -54,4 +54,5 @@ def test_photos(options: Options) -> PhotoSet | None:
 
 
 def _root(options: Options) -> Path | None:
-    return options.get("data.root")
+    root: Path | None = options.get("data.root")
+    return root

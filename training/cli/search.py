@@ -1,7 +1,5 @@
 """`tune`: photos -> the settings that do best on them."""
 
-from typing import Any
-
 from training.cli.fit import configured, describe_training
 from training.cli.options import (
     Command,
@@ -37,8 +35,7 @@ def configured_search(options: Options) -> TuneConfig:
     asked = options.clone()
     asked.base = configured(options)
     asked.trials = options.trials or USUAL_TRIALS[options.stage]
-    found: Any = built(TuneConfig, asked)
-    return found
+    return built(TuneConfig, asked)
 
 
 def _describe(parser: OptionParser) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from training.cli.fit import add_guide
 from training.cli.options import (
@@ -40,6 +40,9 @@ kept, and the command goes on after a kill as `compare` does.
 """
 
 
+Asked = TypeVar("Asked", bound=StudyConfig)
+
+
 class RowError(argparse.ArgumentTypeError, ValueError):
     """A row that a command doesn't know."""
 
@@ -56,7 +59,7 @@ def ablation(options: Options) -> AblateConfig:
     return _built(AblateConfig, options.clone())
 
 
-def _built(kind: type[StudyConfig], asked: Options) -> Any:
+def _built(kind: type[Asked], asked: Options) -> Asked:
     photos = training_photos(asked)
     asked.data.root, asked.data.list_file = photos.root, photos.list_file
     return built(kind, asked)
