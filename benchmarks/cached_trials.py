@@ -6,7 +6,6 @@ Both kinds of trial fit the same heads on the same photos in one process. Withou
 trial passes every photo through the backbone; three of them are run, and the rest extrapolated.
 """
 
-import argparse
 import os
 import sys
 import tempfile
@@ -19,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from breeds import privacy
-from training import config as training_config
+from training.cli.fit import configured, describe_training
+from training.cli.options import OptionParser, quieten_tensorflow
 from training.config import HeadConfig, TrainConfig
 from training.evaluation.report import table
 from training.search.space import Choice, Range, head_space
@@ -113,14 +113,14 @@ def report(costs: Costs) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     privacy.report_nothing()
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.cached_trials")
-    training_config.add_arguments(parser)
+    quieten_tensorflow()
+    parser = OptionParser("python -m benchmarks.cached_trials")
+    describe_training(parser)
     parser.add_argument("--trials", type=int, default=TRIALS)
     words = sys.argv[1:] if arguments is None else arguments
     # Training wants a folder, in which nothing is written here.
     options = parser.parse_args([*words, "--out", "unused"])
-    print(report(measure(training_config.from_options(options), options.trials, UNCACHED_TRIALS)))
+    print(report(measure(configured(options), options.trials, UNCACHED_TRIALS)))
 
 
 def _drawn_heads(config: TrainConfig, count: int) -> Iterator[HeadConfig]:

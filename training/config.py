@@ -1,19 +1,35 @@
-"""Everything that a training run depends on, and the command line that says it."""
+"""Everything that a training run depends on; the command line reads its options from these classes.
 
-import argparse
+A field's type holds its range, and the text under it is its option's help.
+"""
+
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated, Literal, get_args
 
-from breeds.bundle import CROPS, DENOISINGS, EQUALISATIONS, Recipe, SecondLook
-from training.data import photo_sets
+from pydantic import Field, TypeAdapter
+
+from breeds.bundle import Recipe, SecondLook
 from training.data.photo_sets import PhotoSet
-from training.ranges import between, whole
 
 WHOLE = "all"
-OPTIMISERS = ("adam", "adamw", "sgd")
+CACHE = Path("cache")
+
+Natural = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+# Finite, and from 0 on.
+Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+PhotoCount = Annotated[int, Field(ge=2)]
+ValidationShare = Annotated[float, Field(ge=0.01, le=0.9)]
+
+Optimiser = Literal["adam", "adamw", "sgd"]
+Schedule = Literal["cosine", "constant", "exponential"]
+Precision = Literal["f32", "bf16"]
 # What each means, networks/imagenet_classifier.py says.
-SCALINGS = ("lite", "torch", "tf")
-SCHEDULES = ("cosine", "constant", "exponential")
+PixelScaling = Literal["lite", "torch", "tf"]
+OPTIMISERS: tuple[Optimiser, ...] = get_args(Optimiser)
+SCHEDULES: tuple[Schedule, ...] = get_args(Schedule)
 
 
 @dataclass(frozen=True)
@@ -21,36 +37,45 @@ class Guide:
     """An ImageNet classifier, ONNX or OpenVINO, as a teacher or as a companion of that weight."""
 
     file: Path
-    scaling: str
-    weight: float = 1.0
+    scaling: PixelScaling = "lite"
+    """how it wants its pixels: as EfficientNet-Lite, torchvision or Keras has them"""
+    weight: Amount = 1.0
+    """of its answer, beside ours"""
 
 
 @dataclass(frozen=True)
 class HeadConfig:
     """How the head is fitted; the defaults are what docs/EXPERIMENTS.md found.
 
-    `width` is the rank that the head's matrix is held to, None for any; `dropout` (0..1) is on its
-    input. `optimiser` is one of OPTIMISERS, `schedule` of the learning rate one of SCHEDULES.
     `l2` is on the weights over standardised features; under adamw it decays them apart from the
-    gradient. `label_smoothing` and `teacher_share` lie in 0..1, the latter being how much of each
-    target is the teacher's answer; `mixup` is the Beta distribution's parameter (Zhang et al. 2018)
-    over features, 0 for none; `averaging` the decay of the exponential moving average of the
-    weights.
+    gradient. `mixup` is that of Zhang et al. 2018, over features.
     """
 
-    epochs: int = 12
-    batch: int = 512
-    width: int | None = None
-    dropout: float = 0.0
-    optimiser: str = "adam"
-    learning_rate: float = 3e-3
-    schedule: str = "cosine"
-    l2: float = 0.05
-    label_smoothing: float = 0.0
-    mixup: float = 0.0
-    averaging: float = 0.98
-    teacher_share: float = 0.15
-    patience: int = 5
+    epochs: Count = 12
+    """the most; a validation loss that no longer falls ends the fit before"""
+    batch: Count = 512
+    """inputs a step"""
+    width: Count | None = None
+    """hold the matrix down to this rank"""
+    dropout: Annotated[float, Field(ge=0, le=0.99)] = 0.0
+    """of inputs"""
+    optimiser: Optimiser = "adam"
+    learning_rate: Amount = 3e-3
+    """at its highest"""
+    schedule: Schedule = "cosine"
+    """of the rate"""
+    l2: Amount = 0.05
+    """penalty on the weights"""
+    label_smoothing: Share = 0.0
+    """how much of each target is spread over all breeds"""
+    mixup: Amount = 0.0
+    """the Beta distribution's parameter; 0 mixes nothing"""
+    averaging: Share = 0.98
+    """decay of the weights' exponential moving average"""
+    teacher_share: Share = 0.15
+    """how much of each target is the teacher's answer"""
+    patience: Count = 5
+    """stop after so many epochs without a lower validation loss"""
     seed: int = 0
 
 
@@ -58,260 +83,79 @@ class HeadConfig:
 class FineTuneConfig:
     """How the layers from `first` on are tuned; `first="all"` tunes the whole network.
 
-    `layer_decay` multiplies the learning rate once more for each layer further from the head;
-    batch normalisation stays frozen. The tuned weights are averaged with the start's (WiSE-FT,
+    Batch normalisation stays frozen. The tuned weights are averaged with the start's (WiSE-FT,
     Wortsman et al. 2022), by the share that does best on the validation part.
     """
 
     first: str
-    epochs: int = 4
-    batch: int = 32
-    learning_rate: float = 1e-3
-    layer_decay: float = 0.9
-    patience: int = 2
+    """tune from this layer on, its inputs cached, such as block13_sepconv1_act (Xception's blocks
+    13 and 14); all tunes the whole network"""
+    epochs: Count = 4
+    batch: Count = 32
+    """photos a step"""
+    learning_rate: Amount = 1e-3
+    """at its highest, of the layer next to the head"""
+    layer_decay: Share = 0.9
+    """multiplies the rate once more for each layer further from the head"""
+    patience: Count = 2
+    """stop after so many epochs without a higher validation accuracy"""
     seed: int = 0
 
 
 @dataclass(frozen=True)
-class TrainConfig:
-    """A run: `photos` limits the training list; `calibrate` names the sets for the temperature.
+class ScratchConfig:
+    """How a network is trained from random weights; `size` is its input's side in pixels."""
 
-    `augmented` is how many altered copies of each training photo are shown beside the photo
-    itself; `precision` is "f32" or "bf16".
-    """
+    size: int
+    epochs: int
+    batch: int = 32
+    learning_rate: float = 1e-3
+    weight_decay: float = 1e-2
+    label_smoothing: float = 0.1
+    augmented: bool = True
+
+
+def usual_recipe() -> Recipe:
+    """What a photo goes through where nothing else is said: two looks, or one where it is sure."""
+    return Recipe(second_look=SecondLook(sure_above=0.95))
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """A run: on which photos, with which network, in which steps, and where its files go."""
 
     data: PhotoSet
     out: Path
-    cache: Path
+    """where results go; what is there already is gone on from"""
+    cache: Path = CACHE
+    """where features are kept between runs"""
     backbone: str = "Xception"
+    """a network of keras.applications"""
     backbone_weights: str = "imagenet"
-    recipe: Recipe = field(default_factory=lambda: Recipe(second_look=SecondLook()))
-    precision: str = "f32"
-    validation_share: float = 0.1
-    photos: int | None = None
-    seed: int = 0
-    augmented: int = 0
+    """imagenet (downloaded by Keras), random, a Keras file or an .npz of arrays"""
+    recipe: Recipe = field(default_factory=usual_recipe)
+    precision: Precision = "f32"
+    """of frozen features and of fine-tuning; bf16 is faster where the processor has it"""
+    validation_share: ValidationShare = 0.1
+    """of the list, put aside to choose by, before N photos are drawn"""
+    photos: PhotoCount | None = None
+    """train on N photos, by breed alike"""
+    seed: Natural = 0
+    """of the split and the fit"""
+    augmented: Natural = 0
+    """show N altered copies of each training photo too: cropped, with another aspect ratio,
+    mirrored, in other light"""
     crop_to_annotations: bool = False
+    """train on the boxes of Stanford Dogs' Annotation/ folder"""
     calibrate: tuple[PhotoSet, ...] = ()
+    """fit the temperature on these photos, not on the validation part; repeatable"""
     teacher: Guide | None = None
+    """an ImageNet classifier whose answers soften the targets"""
     companion: Guide | None = None
+    """an ImageNet classifier whose answer is added to ours, in training and in serving"""
     head: HeadConfig = field(default_factory=HeadConfig)
     fine_tune: FineTuneConfig | None = None
 
-
-COSTS = """\
-how long it takes, per 1,000 photos, on two cores of a server with bfloat16 units:
-  frozen features, two looks        100 s; with --precision bf16 30 s (half with --one-look)
-  each --augmented copy             as much again
-  a teacher or a companion          25 s (one file as both counts once)
-  fitting the head                  1 s
-  --fine-tune-from block13_sepconv1_act  20 s once, then 30 s an epoch, with --precision bf16
-  --fine-tune-from all              5 to 9 minutes an epoch without a GPU
-Features are kept under --cache: a second run on the same photos takes only the head's time.
-"""
-
-
-def add_arguments(parser: argparse.ArgumentParser, usual_out: Path | None = None) -> None:
-    """Describe `python -m training train` to its parser; `usual_out` stands in for --out."""
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = COSTS
-    _add_data_arguments(parser.add_argument_group("photos"), usual_out)
-    _add_network_arguments(parser.add_argument_group("network and recipe"))
-    _add_head_arguments(parser.add_argument_group("head"))
-    _add_tuning_arguments(parser.add_argument_group("fine-tuning, after the head"))
-
-
-def from_options(options: argparse.Namespace) -> TrainConfig:
-    """The configuration that the parsed arguments ask for."""
-    return TrainConfig(
-        data=photo_sets.training_photos(options),
-        out=options.out,
-        cache=options.cache,
-        backbone=options.backbone,
-        backbone_weights=options.backbone_weights,
-        recipe=Recipe(
-            size=options.size,
-            crop=options.crop,
-            equalisation=options.equalisation,
-            denoising=options.denoising,
-            second_look=_second_look(options),
-        ),
-        precision=options.precision,
-        validation_share=options.validation_share,
-        photos=options.photos,
-        seed=options.seed,
-        augmented=options.augmented,
-        crop_to_annotations=options.crop_to_annotations,
-        calibrate=photo_sets.of_pairs(options.calibrate),
-        teacher=_guide(options.teacher, options.teacher_scaling),
-        companion=_guide(options.companion, options.companion_scaling, options.companion_weight),
-        head=_head(options),
-        fine_tune=_fine_tune(options),
-    )
-
-
-def _second_look(options: argparse.Namespace) -> SecondLook | None:
-    if options.one_look:
-        return None
-    return SecondLook(options.threshold, options.margin, options.sure_above)
-
-
-def _guide(file: Path | None, scaling: str, weight: float = 1.0) -> Guide | None:
-    return Guide(file, scaling, weight) if file else None
-
-
-def _head(options: argparse.Namespace) -> HeadConfig:
-    return HeadConfig(
-        epochs=options.epochs,
-        width=options.width,
-        dropout=options.dropout,
-        optimiser=options.optimiser,
-        learning_rate=options.learning_rate,
-        schedule=options.schedule,
-        l2=options.l2,
-        label_smoothing=options.label_smoothing,
-        mixup=options.mixup,
-        averaging=options.averaging,
-        teacher_share=options.teacher_share,
-        seed=options.seed,
-    )
-
-
-def _fine_tune(options: argparse.Namespace) -> FineTuneConfig | None:
-    if options.fine_tune_from is None:
-        return None
-    return FineTuneConfig(
-        first=options.fine_tune_from,
-        epochs=options.fine_tune_epochs,
-        batch=options.fine_tune_batch,
-        learning_rate=options.fine_tune_rate,
-        layer_decay=options.layer_decay,
-        seed=options.seed,
-    )
-
-
-def _add_data_arguments(group: argparse._ArgumentGroup, usual_out: Path | None) -> None:
-    photo_sets.add_arguments(group, usual_out)
-    group.add_argument(
-        "--seed", type=whole(0), default=0, help="of the split and the fit (default 0)"
-    )
-    group.add_argument(
-        "--augmented",
-        type=whole(0),
-        default=0,
-        metavar="N",
-        help="show N altered copies of each training photo too: cropped, with another aspect "
-        "ratio, mirrored, in other light (default 0)",
-    )
-    group.add_argument(
-        "--crop-to-annotations",
-        action="store_true",
-        help="train on the boxes of Stanford Dogs' Annotation/ folder",
-    )
-    photo_sets.add_pairs(
-        group,
-        "--calibrate",
-        "fit the temperature on these photos, not on the validation part; repeatable",
-    )
-
-
-def _add_network_arguments(group: argparse._ArgumentGroup) -> None:
-    recipe, look = Recipe(), SecondLook()
-    group.add_argument("--backbone", default="Xception", help="a network of keras.applications")
-    group.add_argument(
-        "--backbone-weights",
-        default="imagenet",
-        metavar="WEIGHTS",
-        help="imagenet (downloaded by Keras), random, a Keras file or an .npz of arrays",
-    )
-    group.add_argument("--size", type=whole(1), default=recipe.size, help="input side in pixels")
-    group.add_argument("--crop", choices=CROPS, default=recipe.crop)
-    group.add_argument("--equalisation", choices=EQUALISATIONS, default=recipe.equalisation)
-    group.add_argument("--denoising", choices=DENOISINGS, default=recipe.denoising)
-    group.add_argument("--one-look", action="store_true", help="no second look")
-    group.add_argument(
-        "--threshold",
-        type=between(0, 1),
-        default=look.threshold,
-        help="of the second look's evidence",
-    )
-    group.add_argument(
-        "--margin", type=between(0), default=look.margin, help="round the second look's box"
-    )
-    group.add_argument(
-        "--sure-above",
-        type=between(0, 1),
-        default=0.95,
-        metavar="PROBABILITY",
-        help="serving looks again only below this top-1 probability (default 0.95)",
-    )
-    group.add_argument(
-        "--precision",
-        choices=("f32", "bf16"),
-        default="f32",
-        help="of frozen features and of fine-tuning; bf16 is faster where the processor has it",
-    )
-    group.add_argument(
-        "--companion",
-        type=Path,
-        metavar="ONNX",
-        help="an ImageNet classifier whose answer is added to ours, in training and in serving",
-    )
-    group.add_argument("--companion-weight", type=between(0), default=0.2, metavar="WEIGHT")
-    group.add_argument("--companion-scaling", choices=SCALINGS, default="lite")
-
-
-def _add_head_arguments(group: argparse._ArgumentGroup) -> None:
-    head = HeadConfig()
-    group.add_argument("--epochs", type=whole(1), default=head.epochs)
-    group.add_argument(
-        "--learning-rate", type=between(0), default=head.learning_rate, metavar="RATE"
-    )
-    group.add_argument("--schedule", choices=SCHEDULES, default=head.schedule, help="of the rate")
-    group.add_argument("--optimiser", choices=OPTIMISERS, default=head.optimiser)
-    group.add_argument(
-        "--width", type=whole(1), metavar="RANK", help="hold the matrix down to this rank"
-    )
-    group.add_argument(
-        "--dropout", type=between(0, 0.99), default=head.dropout, metavar="SHARE", help="of inputs"
-    )
-    group.add_argument("--l2", type=between(0), default=head.l2)
-    group.add_argument(
-        "--label-smoothing", type=between(0, 1), default=head.label_smoothing, metavar="SHARE"
-    )
-    group.add_argument("--mixup", type=between(0), default=head.mixup, metavar="ALPHA")
-    group.add_argument(
-        "--averaging",
-        type=between(0, 1),
-        default=head.averaging,
-        metavar="DECAY",
-        help="of the weights",
-    )
-    group.add_argument(
-        "--teacher",
-        type=Path,
-        metavar="ONNX",
-        help="an ImageNet classifier whose answers soften the targets",
-    )
-    group.add_argument("--teacher-scaling", choices=SCALINGS, default="lite")
-    group.add_argument(
-        "--teacher-share", type=between(0, 1), default=head.teacher_share, metavar="SHARE"
-    )
-
-
-def _add_tuning_arguments(group: argparse._ArgumentGroup) -> None:
-    tuning = FineTuneConfig(first=WHOLE)
-    group.add_argument(
-        "--fine-tune-from",
-        metavar="LAYER",
-        help="tune from this layer on, its inputs cached, such as block13_sepconv1_act (Xception's "
-        "blocks 13 and 14); all tunes the whole network",
-    )
-    group.add_argument("--fine-tune-epochs", type=whole(1), default=tuning.epochs, metavar="N")
-    group.add_argument("--fine-tune-batch", type=whole(1), default=tuning.batch, metavar="N")
-    group.add_argument(
-        "--fine-tune-rate", type=between(0), default=tuning.learning_rate, metavar="RATE"
-    )
-    group.add_argument(
-        "--layer-decay", type=between(0, 1), default=tuning.layer_decay, metavar="FACTOR"
-    )
+    def to_json(self) -> str:
+        """As a configuration file of the command line, with this machine's paths."""
+        return TypeAdapter(TrainConfig).dump_json(self, indent=1).decode() + "\n"

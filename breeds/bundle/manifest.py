@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from breeds import checked_json
-from breeds.bundle.recipe import Recipe, SecondLook
+from breeds.bundle.recipe import Recipe
 from breeds.bundle.training_facts import TrainingFacts
 from breeds.checked_json import MalformedError
 
@@ -24,7 +24,6 @@ SERVED_FILES = (*REQUIRED_FILES, EVALUATION)
 
 # A temperature beyond these bounds would turn every answer into certainty or into none.
 TEMPERATURES = (0.001, 1000.0)
-WIDEST_MARGIN = 10.0
 SHA256 = re.compile(r"[0-9a-f]{64}")
 VERSION = re.compile(r"[0-9a-f]{12}")
 
@@ -92,7 +91,7 @@ class Manifest:
         manifest = checked_json.read(cls, text)
         if not VERSION.fullmatch(manifest.version):
             raise MalformedError("has a version that isn't 12 hexadecimal digits")
-        _require_ranges(manifest.recipe, manifest.temperature)
+        _require_temperature(manifest.temperature)
         _require_files(manifest.files)
         return manifest
 
@@ -118,18 +117,10 @@ def _require_served_here(kind: _Kind) -> None:
         raise MalformedError(f"needs the runtime {kind.runtime[:40]!a}, which this program lacks")
 
 
-def _require_ranges(recipe: Recipe, temperature: float) -> None:
+def _require_temperature(temperature: float) -> None:
     least, most = TEMPERATURES
     if not least <= temperature <= most:
         raise MalformedError(f"has a temperature that isn't from {least} to {most}")
-    sides = {"size": recipe.size, "decode_min_side": recipe.decode_min_side}
-    for name, side in sides.items():
-        if side < 1:
-            raise MalformedError(f"has a recipe whose {name} is less than 1 pixel")
-    look = recipe.second_look or SecondLook()
-    shares = (look.threshold, 0 if look.sure_above is None else look.sure_above)
-    if not (0 <= look.margin <= WIDEST_MARGIN and all(0 <= share <= 1 for share in shares)):
-        raise MalformedError("has a second look with a number out of its range")
 
 
 def _require_files(files: Mapping[str, FileEntry]) -> None:

@@ -1,11 +1,19 @@
 """Every choice between a decoded photo and the network's input, as it travels with the model."""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
 
-CROPS = ("centre", "squash", "letterbox")
-EQUALISATIONS = ("none", "global", "clahe")
-DENOISINGS = ("none", "non-local-means")
+from pydantic import Field
+
+Crop = Literal["centre", "squash", "letterbox"]
+Equalisation = Literal["none", "global", "clahe"]
+Denoising = Literal["none", "non-local-means"]
+CROPS: tuple[Crop, ...] = get_args(Crop)
+EQUALISATIONS: tuple[Equalisation, ...] = get_args(Equalisation)
+DENOISINGS: tuple[Denoising, ...] = get_args(Denoising)
+
+Pixels = Annotated[int, Field(ge=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 @dataclass(frozen=True)
@@ -25,29 +33,34 @@ class Box:
 class SecondLook:
     """How the first pass's evidence becomes the box that goes through the network again.
 
-    `threshold` cuts the evidence, scaled to 0..1; `margin` widens the squared box by that share of
-    its side. A first look whose top-1 probability reaches `sure_above` isn't followed by a second;
-    None always looks again.
+    The text under a field is the help of its option in training.
     """
 
-    threshold: float = 0.45
-    margin: float = 0.15
-    sure_above: float | None = None
+    threshold: Share = 0.45
+    """cuts the second look's evidence, scaled to 0..1"""
+    margin: Annotated[float, Field(ge=0, le=10)] = 0.15
+    """round the second look's squared box, a share of its side"""
+    sure_above: Share | None = None
+    """look again only below this top-1 probability"""
 
 
 @dataclass(frozen=True)
 class Recipe:
     """Every choice between a decoded photo and the network's input.
 
-    `size` is the side of the square input in pixels; `decode_min_side` the least short side, in
-    pixels, at which a large JPEG may be decoded; `second_look` is None where one look is enough.
+    `decode_min_side` is the least short side, in pixels, at which a large JPEG may be decoded;
+    `second_look` is None where one look is enough.
     """
 
-    size: int = 299
-    crop: str = "centre"
-    equalisation: str = "none"
-    denoising: str = "none"
-    decode_min_side: int = 640
+    size: Pixels = 299
+    """input side in pixels"""
+    crop: Crop = "centre"
+    """how a photo becomes square"""
+    equalisation: Equalisation = "none"
+    """of the photo's histogram"""
+    denoising: Denoising = "none"
+    """of the resized photo"""
+    decode_min_side: Pixels = 640
     second_look: SecondLook | None = None
 
     def __post_init__(self) -> None:

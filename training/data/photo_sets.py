@@ -1,13 +1,10 @@
 """Which photos a command is about: a folder with a list, or Stanford Dogs where none is named."""
 
-import argparse
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from training import ROOT
 from training.errors import TrainingError
-from training.ranges import between, whole
 
 STANFORD_DOGS = Path("data/stanford-dogs")
 LISTS = ROOT / "training" / "lists" / "stanford_dogs"
@@ -23,74 +20,31 @@ class PhotoSet:
     """A folder of photos and, perhaps, the list of those that count."""
 
     root: Path
+    """a folder of a folder a breed"""
     list_file: Path | None = None
+    """train on the photos of this list alone"""
 
 
-def add_arguments(group: argparse._ArgumentGroup, usual_out: Path | None = None) -> None:
-    """The photos to learn from, how they are shared out, and where results and features go.
+def training_photos(root: Path | None, list_file: Path | None) -> PhotoSet:
+    """The photos to learn from: Stanford's, by its list, where no others are named.
 
-    `usual_out` is where results go if nothing else is said; without it, that must be said.
+    Raises NoPhotosError.
     """
-    group.add_argument(
-        "data",
-        type=Path,
-        nargs="?",
-        help="a folder of a folder a breed (default: Stanford Dogs in "
-        f"{STANFORD_DOGS.as_posix()}, by its training list)",
-    )
-    group.add_argument("--list", type=Path, help="train on the photos of this list alone")
-    group.add_argument(
-        "--out",
-        type=Path,
-        default=usual_out,
-        required=usual_out is None,
-        help="where results go; what is there already is gone on from"
-        + (f" (default {usual_out.as_posix()})" if usual_out else ""),
-    )
-    group.add_argument(
-        "--cache",
-        type=Path,
-        default=Path("cache"),
-        help="where features are kept between runs (default cache/)",
-    )
-    group.add_argument(
-        "--photos", type=whole(2), metavar="N", help="train on N photos, by breed alike"
-    )
-    group.add_argument(
-        "--validation-share",
-        type=between(0.01, 0.9),
-        default=0.1,
-        metavar="SHARE",
-        help="of the list, put aside to choose by, before N photos are drawn (default 0.1)",
-    )
-
-
-def training_photos(options: argparse.Namespace) -> PhotoSet:
-    """The photos to learn from. Raises NoPhotosError."""
-    if options.data:
-        return PhotoSet(options.data, options.list)
+    if root:
+        return PhotoSet(root, list_file)
     if not STANFORD_DOGS.is_dir():
         usual = STANFORD_DOGS.as_posix()
         raise NoPhotosError(
             f"There is no folder {usual}: name a folder of photos, or fetch Stanford Dogs with "
             f"python -m training download stanford-dogs {usual}."
         )
-    return PhotoSet(STANFORD_DOGS, options.list or TRAIN_LIST)
+    return PhotoSet(STANFORD_DOGS, list_file or TRAIN_LIST)
 
 
-def test_photos(options: argparse.Namespace) -> PhotoSet | None:
-    """Those of --test-list, or Stanford's own where nothing is said; None for other photos."""
-    if options.test_list:
-        return PhotoSet(options.data or STANFORD_DOGS, options.test_list)
-    return None if options.data or options.list else PhotoSet(STANFORD_DOGS, TEST_LIST)
-
-
-def add_pairs(group: argparse._ArgumentGroup, option: str, text: str) -> None:
-    """An option for a folder and a list, which may be given several times."""
-    group.add_argument(
-        option, nargs=2, action="append", default=[], metavar=("FOLDER", "LIST"), help=text
-    )
-
-
-def of_pairs(pairs: Sequence[Sequence[str]]) -> tuple[PhotoSet, ...]:
-    return tuple(PhotoSet(Path(root), Path(names)) for root, names in pairs)
+def test_photos(
+    root: Path | None, list_file: Path | None, test_list: Path | None
+) -> PhotoSet | None:
+    """Those of `test_list`, or Stanford's own where nothing is said; None for other photos."""
+    if test_list:
+        return PhotoSet(root or STANFORD_DOGS, test_list)
+    return None if root or list_file else PhotoSet(STANFORD_DOGS, TEST_LIST)

@@ -10,6 +10,7 @@ import numpy as np
 
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
+from training.config import ScratchConfig
 from training.data.dataset import Dataset, Sample
 from training.data.splits import Parts
 from training.digests import digest_of
@@ -19,7 +20,6 @@ from training.fit.checkpoint import Checkpoint, Shuffled
 from training.fit.features import PLAIN, keys_of
 from training.networks import backbones
 from training.networks.backbones import Backbone
-from training.study.config import ScratchConfig
 
 CNN_FILTERS = (32, 64, 128, 256)
 CNN_DROPOUT = 0.3

@@ -26,6 +26,8 @@ HEAD_KERNEL = "head/kernel"
 HEAD_BIAS = "head/bias"
 TRAINING_LIST = "training_list.txt"
 VALIDATION_LIST = "validation_list.txt"
+# What repeats the run on this machine; its paths stay here, so it isn't published.
+CONFIG = "config.json"
 # Where a bundle keeps the files of the run that it came from.
 RETRAINING = "retraining"
 

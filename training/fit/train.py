@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import openvino as ov
 
+from breeds import files
 from training.config import FineTuneConfig, Guide, TrainConfig
 from training.data.dataset import Dataset
 from training.data.labels import read_labels
@@ -42,6 +43,7 @@ def train(config: TrainConfig) -> run.Run:
     parts = prepare(config)
     calibration = calibration_sets(config.calibrate, parts)
     run.save_lists(config.out, parts.training, parts.validation)
+    files.write(config.out / run.CONFIG, config.to_json())
     learnt = learn(config, parts)
     calibrated = _calibrate(learnt, parts.validation, calibration)
     finished = run.Run(

@@ -8,7 +8,7 @@ from typing import Any
 
 from breeds import checked_json
 from breeds.checked_json import MalformedError
-from training.config import FineTuneConfig, HeadConfig, TrainConfig
+from training.config import FineTuneConfig, HeadConfig, Natural, TrainConfig
 from training.errors import TrainingError
 
 
@@ -26,7 +26,7 @@ class Best:
 
     head: Mapping[str, Any]
     fine_tune: Mapping[str, Any] | None
-    augmented: int
+    augmented: Natural
     found: Mapping[str, Any]
 
     def apply(self, config: TrainConfig) -> TrainConfig:

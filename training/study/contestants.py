@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from training.config import Guide, TrainConfig
+from training.config import Guide, ScratchConfig, TrainConfig
 from training.data.dataset import Dataset
 from training.data.splits import Parts
 from training.digests import digest_of_file
@@ -15,7 +15,6 @@ from training.fit.from_scratch import train_from_scratch
 from training.fit.learn import learn
 from training.fit.trunk import check_cut
 from training.networks import backbones, imagenet_classifier
-from training.study.config import ScratchConfig
 from training.study.results import RANDOM
 
 

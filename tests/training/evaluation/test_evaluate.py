@@ -1,6 +1,5 @@
 """A bundle whose answers are known by colour, on photos that are filed rightly or wrongly."""
 
-import argparse
 import json
 import shlex
 import subprocess
@@ -18,6 +17,9 @@ from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
+from training.__main__ import parser_of
+from training.cli import evaluate as cli
+from training.cli.options import Options
 from training.data.dataset import DatasetError, open_dataset
 from training.evaluation import evaluate
 from training.evaluation.answers import Contender, NamedSet
@@ -31,10 +33,11 @@ UNSURE = {"blue"}
 STUDIO = {RED: ["red"] * 4 + ["green"], GREEN: ["green"] * 3, BLUE: ["blue"] * 2 + ["red"] * 2}
 GARDEN = {RED: ["red", "red"], GREEN: ["blue"]}
 RUN_ALONE = """
-import argparse, sys
-from training.evaluation import evaluate
-parser = argparse.ArgumentParser()
-evaluate.add_arguments(parser)
+import sys
+from training.cli import evaluate
+from training.cli.options import OptionParser
+parser = OptionParser("evaluate")
+evaluate.describe(parser)
 status = evaluate.run(parser.parse_args(sys.argv[1:]))
 heavy = {"tensorflow", "keras", "nncf", "gradio"} & sys.modules.keys()
 sys.exit(f"imported {heavy}" if heavy else status)
@@ -69,16 +72,14 @@ def run(model, tmp_path, monkeypatch, capsys) -> Callable[..., str]:
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str) -> str:
-        assert evaluate.run(parse(arguments)) == 0
+        assert cli.run(parse(arguments)) == 0
         return capsys.readouterr().out
 
     return run
 
 
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser()
-    evaluate.add_arguments(parser)
-    return parser.parse_args(arguments)
+def parse(arguments: Sequence[str]) -> Options:
+    return parser_of(cli.EVALUATE).parse_args(arguments)
 
 
 def write_photos(root: Path, colours_by_breed: dict[str, list[str]]) -> Path:
@@ -213,7 +214,7 @@ def test_more_photos_than_a_batch_holds_keep_their_answers(model, tmp_path):
 
 def test_left_out_photos_are_named_on_stderr(run, studio, capsys):
     (studio / GREEN / "broken.png").write_bytes(b"no photo")
-    assert evaluate.run(parse(["--set", "A", "studio"])) == 0
+    assert cli.run(parse(["--set", "A", "studio"])) == 0
     assert f"left out {GREEN}/broken.png: " in capsys.readouterr().err
 
 
@@ -298,7 +299,7 @@ def test_the_command_gives_the_figures_again_and_no_path_of_this_machine(
 
 def test_a_path_inside_the_project_is_told_from_its_root():
     list_file = ROOT / "training" / "lists" / "oxford_pets" / "choice_list.txt"
-    command = evaluate.command_line(parse(["--set", "A", "pets", str(list_file)]))
+    command = cli.command_line(parse(["--set", "A", "pets", str(list_file)]))
     assert command.endswith("--set A pets training/lists/oxford_pets/choice_list.txt")
 
 

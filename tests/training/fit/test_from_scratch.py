@@ -9,13 +9,13 @@ import pytest
 
 from breeds.bundle import Recipe
 from breeds.recognition.preprocess import prepare
+from training.config import ScratchConfig
 from training.data.photo_sets import PhotoSet
 from training.data.splits import Parts, share_out
 from training.fit import from_scratch
 from training.fit.checkpoint import Checkpoint
 from training.fit.features import PLAIN
 from training.fit.from_scratch import _Photos, prepared, small_cnn, train_from_scratch
-from training.study.config import ScratchConfig
 
 pytestmark = pytest.mark.training
 

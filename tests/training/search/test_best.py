@@ -48,8 +48,15 @@ def test_fine_tuning_is_switched_on_or_changed():
         (json.dumps(Best({}, {"wings": 2}, 0, {}).__dict__), "'wings'"),
         (json.dumps(Best({"l2": "much"}, None, 0, {}).__dict__), "'l2'"),
         (json.dumps(Best(None, None, 0, {}).__dict__), "'head'"),
+        (json.dumps(Best({"epochs": 0}, None, 0, {}).__dict__), "'epochs'"),
+        (json.dumps(Best({"optimiser": "lion"}, None, 0, {}).__dict__), "'optimiser'"),
+        (json.dumps(Best({}, {"layer_decay": 1.5}, 0, {}).__dict__), "'layer_decay'"),
+        (json.dumps(Best({}, None, -1, {}).__dict__), "'augmented'"),
     ],
-    ids=["missing", "not json", "a list", "in part", "unknown", "unknown tuning", "text", "none"],
+    ids=[
+        *("missing", "not json", "a list", "in part", "unknown", "unknown tuning", "text", "none"),
+        *("below", "no choice", "above", "fewer than none"),
+    ],
 )
 def test_a_file_that_cannot_be_used_is_told(content, words, tmp_path):
     path = tmp_path / "best.json"

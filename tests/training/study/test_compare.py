@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 from tests.full_disk import no_file_beyond
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, write_photos
 from training.__main__ import main
+from training.config import ScratchConfig
 from training.data.dataset import DatasetError
 from training.data.photo_sets import PhotoSet
 from training.fit import from_scratch
@@ -25,7 +26,7 @@ from training.networks.backbones import NetworkError
 from training.search.best import Best
 from training.study import results
 from training.study.compare import ComparisonError, compare
-from training.study.config import CNN, RESNET, TRANSFER, TUNED, CompareConfig, ScratchConfig
+from training.study.config import CNN, RESNET, TRANSFER, TUNED, CompareConfig
 from training.study.contest import TRACKED_RUN
 from training.study.results import RESULT, TERMS, VALIDATION, ResultError
 from training.tracking import runs

@@ -1,21 +1,19 @@
 """The command lines of compare and ablate: what they ask for, and what they refuse."""
 
-import argparse
 from pathlib import Path
 
 import pytest
 
-from training.__main__ import main
+from training.__main__ import main, parser_of
+from training.cli.study import ABLATE, COMPARE, ablation, comparison
 from training.config import Guide
 from training.data.photo_sets import PhotoSet
-from training.study import config as study_config
-from training.study.config import ABLATED, COMPARED
+from training.study.config import ABLATED, COMPARED, CompareConfig
 
 
-def compare_config(*words: str) -> study_config.CompareConfig:
-    parser = argparse.ArgumentParser()
-    study_config.add_compare_arguments(parser)
-    return study_config.compare_config(parser.parse_args(["photos", "--out", "runs", *words]))
+def compare_config(*words: str) -> CompareConfig:
+    options = parser_of(COMPARE).parse_args(["photos", "--out", "runs", *words])
+    return comparison(options)
 
 
 def test_by_default_every_row_is_trained_three_times():
@@ -43,15 +41,14 @@ def test_options_become_the_comparison():
 def test_without_photos_named_stanfords_lists_are_the_usual_ones(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     Path("data/stanford-dogs").mkdir(parents=True)
-    parser = argparse.ArgumentParser()
-    study_config.add_compare_arguments(parser)
-    config = study_config.compare_config(parser.parse_args(["--photos", "2500"]))
+    parser = parser_of(COMPARE)
+    config = comparison(parser.parse_args(["--photos", "2500"]))
     assert config.data.root == config.test.root == Path("data/stanford-dogs")
     assert (config.data.list_file.name, config.test.list_file.name) == (
         *("train_list.txt", "test_list.txt"),
     )
     assert config.out == Path("runs/compare") and config.tuned == Path("runs/tune/best.json")
-    own = study_config.compare_config(parser.parse_args(["--list", "mine.txt"]))
+    own = comparison(parser.parse_args(["--list", "mine.txt"]))
     assert own.test is None, "photos of the usual test list may be among those of another list"
 
 
@@ -62,10 +59,8 @@ def test_photos_that_are_not_there_are_told_with_what_fetches_them(tmp_path, mon
 
 
 def test_an_ablation_may_be_chosen_by_photos_of_no_training():
-    parser = argparse.ArgumentParser()
-    study_config.add_ablate_arguments(parser)
-    options = parser.parse_args(["photos", "--out", "runs", "--choice", "ours", "ours.txt"])
-    config = study_config.ablate_config(options)
+    words = ["photos", "--out", "runs", "--choice", "ours", "ours.txt"]
+    config = ablation(parser_of(ABLATE).parse_args(words))
     assert config.rows == ABLATED
     assert config.choices == (PhotoSet(Path("ours"), Path("ours.txt")),)
 

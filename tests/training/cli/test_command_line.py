@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.training.tiny import train_options
 from training.__main__ import main
-from training.config import COSTS
+from training.cli.fit import COSTS
+from training.fit import run
 
 COMMANDS = (
     "download",
@@ -147,3 +148,22 @@ def test_weights_that_cannot_be_downloaded_are_told(photos, weights, tmp_path):
     assert "Traceback" not in done.stderr
     line = done.stderr.splitlines()[-1]
     assert "imagenet weights of MobileNet" in line and "--help" in line
+
+
+def test_a_run_is_repeated_by_its_description(trained, tmp_path):
+    words = ["train", "--config", str(trained / run.DESCRIPTION), "--out", str(tmp_path / "again")]
+    assert main(words) == 0
+    first, again = run.load(trained), run.load(tmp_path / "again")
+    assert again[0].training["fingerprint"] == first[0].training["fingerprint"]
+    assert again[0].temperature == first[0].temperature
+    assert {name: array.tobytes() for name, array in again[1].items()} == {
+        name: array.tobytes() for name, array in first[1].items()
+    }
+
+
+def test_what_names_paths_of_this_machine_is_not_among_a_runs_files(trained):
+    told = (trained / run.CONFIG).read_text("utf-8")
+    assert str(trained) in told
+    names = run.files(run.read(trained))
+    assert run.CONFIG not in names
+    assert str(trained) not in (trained / run.DESCRIPTION).read_text("utf-8")

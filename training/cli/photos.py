@@ -1,0 +1,58 @@
+"""Options that name photos: a folder with a list, or Stanford Dogs where none is named."""
+
+import argparse
+from pathlib import Path
+
+from training.cli.options import Adder, Options, Pairs, add_fields, text_of
+from training.config import CACHE
+from training.data import photo_sets
+from training.data.photo_sets import STANFORD_DOGS, PhotoSet
+
+
+def add_photos(group: Adder, kind: type, usual_out: Path | None) -> None:
+    """The photos to learn from, how they are shared out, and where results and features go.
+
+    They are fields of the data class. `usual_out` is where results go if nothing else is said;
+    without it, that must be said.
+    """
+    group.add_argument(
+        "data.root",
+        type=Path,
+        nargs="?",
+        default=argparse.SUPPRESS,
+        metavar="data",
+        help=f"{text_of(PhotoSet, 'root')} (default: Stanford Dogs in {STANFORD_DOGS.as_posix()}, "
+        "by its training list)",
+    )
+    add_fields(group, PhotoSet, "list_file", at="data", names={"list_file": "list"})
+    fields = ("out", "cache", "photos", "validation_share", "seed")
+    usual = {"cache": CACHE} | ({"out": usual_out} if usual_out else {})
+    add_fields(group, kind, *fields, usual=usual)
+
+
+def add_pairs(group: Adder, kind: type, key: str, option: str) -> None:
+    """An option for a field of several sets, a folder and a list each, given one by one."""
+    group.add_argument(
+        option,
+        dest=key,
+        nargs=2,
+        action=Pairs,
+        default=[],
+        metavar=("FOLDER", "LIST"),
+        help=text_of(kind, key),
+    )
+
+
+def training_photos(options: Options) -> PhotoSet:
+    """The photos to learn from. Raises NoPhotosError."""
+    return photo_sets.training_photos(_root(options), options.data.list_file)
+
+
+def test_photos(options: Options) -> PhotoSet | None:
+    """Those for a comparison's final figures, if any."""
+    return photo_sets.test_photos(_root(options), options.data.list_file, options.test_list)
+
+
+def _root(options: Options) -> Path | None:
+    root: Path | None = options.get("data.root")
+    return root
