@@ -81,6 +81,7 @@ def test_the_curves_of_tuning_bear_the_plain_names(trained: Path, tmp_path, caps
     described = json.loads((trained / run.DESCRIPTION).read_text("utf-8"))
     described["training"]["fine_tuning"] = {
         "first": "conv_pw_13",
+        "share": 1.0,
         "validation_top_1_by_share": {"0.0": 0.5, "1.0": 0.75},
         "curves": {"accuracy": [0.25, 0.5], "loss": [2.0, 1.0]},
     }
