@@ -54,7 +54,9 @@ def main() -> int:
     different = [name for name in old if old[name] != new.get(name)]
     for name in different:
         before, after = old[name].splitlines(), new.get(name, "").splitlines()
-        print(*difflib.unified_diff(before, after, f"old: {name}", f"new: {name}", "", ""), sep="\n")
+        print(
+            *difflib.unified_diff(before, after, f"old: {name}", f"new: {name}", "", ""), sep="\n"
+        )
     print(f"{len(old) - len(different)} of {len(old)} are the same; not: {different}")
     return 1 if different else 0
 

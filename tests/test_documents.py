@@ -11,7 +11,9 @@ from tests.conftest import ROOT
 
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "training/lists/README.md")
 # What stands between backticks and looks like a path of the program.
-NAMED = re.compile(r"`((?:app\.py|(?:breeds|ui|training|tests|docs|benchmarks|examples)/)[\w./-]*)`")
+NAMED = re.compile(
+    r"`((?:app\.py|(?:breeds|ui|training|tests|docs|benchmarks|examples)/)[\w./-]*)`"
+)
 # `python -m training train --list …`, on a line of its own or within one.
 COMMAND = re.compile(r"(?:-m training|quelle-race|-m breeds) ([a-z]+)([^`\n|#]*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
