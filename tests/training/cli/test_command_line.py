@@ -154,7 +154,7 @@ def test_a_run_is_repeated_by_its_description(trained, tmp_path):
     words = ["train", "--config", str(trained / run.DESCRIPTION), "--out", str(tmp_path / "again")]
     assert main(words) == 0
     first, again = run.load(trained), run.load(tmp_path / "again")
-    assert again[0].training["fingerprint"] == first[0].training["fingerprint"]
+    assert again[0].training.fingerprint == first[0].training.fingerprint
     assert again[0].temperature == first[0].temperature
     assert {name: array.tobytes() for name, array in again[1].items()} == {
         name: array.tobytes() for name, array in first[1].items()
