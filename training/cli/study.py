@@ -139,7 +139,6 @@ def _describe_study(parser: OptionParser) -> None:
     )
     parser.add_argument(
         "--tune",
-        type=Path,
         action="append",
         default=[],
         metavar="SEARCH",
@@ -173,7 +172,8 @@ def _study(options: Options) -> int:
     from training.study.document import write
     from training.study.material import gather
 
-    write(gather(options.compare, options.ablation, options.tune), options.out)
+    searches = [Path(folder) for folder in options.tune]
+    write(gather(options.compare, options.ablation, searches), options.out)
     print(options.out)
     return 0
 
