@@ -9,7 +9,7 @@ from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
 from training.cli import data, evaluate, fit, release, search, study
-from training.cli.options import Command, OptionParser
+from training.cli.parser import Command, OptionParser
 from training.errors import TrainingError
 
 PROG = "python -m training"

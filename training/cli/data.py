@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from training.cli.options import Command, OptionParser, Options
+from training.cli.parser import Command, OptionParser, Options
 from training.data.dataset import describe, open_dataset
 from training.data.download import SETS, download
 

@@ -9,7 +9,8 @@ from breeds.bundle import load, replace_evaluation
 from breeds.bundle.evaluation import Evaluation
 from breeds.bundle.hub import resolve
 from training import ROOT
-from training.cli.options import Adder, Command, OptionParser, Options
+from training.cli.options import Adder
+from training.cli.parser import Command, OptionParser, Options
 from training.data.dataset import open_dataset
 from training.evaluation import report
 from training.evaluation.answers import Contender, NamedSet

@@ -5,17 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from breeds.bundle import Recipe, SecondLook
-from training.cli.options import (
-    Adder,
-    Command,
-    OptionParser,
-    Options,
-    add_config,
-    add_fields,
-    built,
-    quieten_tensorflow,
-    text_of,
-)
+from training.cli.options import Adder, add_fields, built, text_of
+from training.cli.parser import Command, OptionParser, Options, add_config, quieten_tensorflow
 from training.cli.photos import add_pairs, add_photos, training_photos
 from training.config import FineTuneConfig, Guide, HeadConfig, TrainConfig, usual_recipe
 from training.search import best

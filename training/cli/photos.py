@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from training.cli.options import Adder, Options, Pairs, add_fields, text_of
+from training.cli.options import Adder, add_fields, text_of
+from training.cli.parser import Options, Pairs
 from training.config import CACHE
 from training.data import photo_sets
 from training.data.photo_sets import STANFORD_DOGS, PhotoSet

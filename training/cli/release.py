@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from training.cli.options import Command, OptionParser, Options, quieten_tensorflow
+from training.cli.parser import Command, OptionParser, Options, quieten_tensorflow
 from training.config import Count
 from training.errors import TrainingError
 from training.tracking import registry, runs

@@ -1,14 +1,8 @@
 """`tune`: photos -> the settings that do best on them."""
 
 from training.cli.fit import configured, describe_training
-from training.cli.options import (
-    Command,
-    OptionParser,
-    Options,
-    add_fields,
-    built,
-    quieten_tensorflow,
-)
+from training.cli.options import add_fields, built
+from training.cli.parser import Command, OptionParser, Options, quieten_tensorflow
 from training.search.config import (
     FINE_TUNE,
     HEAD,

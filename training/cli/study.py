@@ -6,16 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from training.cli.fit import add_guide
-from training.cli.options import (
-    Adder,
-    Command,
-    OptionParser,
-    Options,
-    add_config,
-    add_fields,
-    built,
-    quieten_tensorflow,
-)
+from training.cli.options import Adder, add_fields, built
+from training.cli.parser import Command, OptionParser, Options, add_config, quieten_tensorflow
 from training.cli.photos import add_pairs, add_photos, test_photos, training_photos
 from training.study.config import (
     ABLATE_OUT,

@@ -16,7 +16,8 @@ from tests.sentences import assert_one_sentence
 from training.__main__ import COMMANDS, main, parser_of
 from training.cli.config_file import ConfigFileError
 from training.cli.fit import TRAIN, configured
-from training.cli.options import Command, OptionParser, add_config, add_fields, built
+from training.cli.options import add_fields, built
+from training.cli.parser import Command, OptionParser, add_config
 from training.cli.search import TUNE, configured_search
 from training.config import FineTuneConfig, Guide, HeadConfig, PixelScaling, TrainConfig
 from training.data.photo_sets import PhotoSet

@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 from tests.sentences import assert_one_sentence
 from training.__main__ import parser_of
 from training.cli import evaluate as cli
-from training.cli.options import Options
+from training.cli.parser import Options
 from training.data.dataset import DatasetError, open_dataset
 from training.evaluation import evaluate
 from training.evaluation.answers import Contender, NamedSet
