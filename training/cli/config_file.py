@@ -1,6 +1,5 @@
 """Configuration files of the command line: a run's, what a search found, or JSON or YAML."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -59,7 +58,7 @@ def _mapping(path: Path) -> dict[str, Any]:
     try:
         content = path.read_bytes()
         if path.suffix == JSON:
-            values = json.loads(checked_json.decode(content))
+            values: Any = checked_json.read(object, checked_json.decode(content))
         else:
             values = get_loader("yaml")(content.decode("utf-8"))
     except OSError as error:

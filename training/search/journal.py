@@ -3,14 +3,13 @@
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
+from breeds import checked_json
+from breeds.checked_json import MalformedError
 from training.search.space import Parameters
 from training.search.trials import Trial, TunerError
-
-FINISHED, BEGUN, RUN_ID = "finished", "begun", "mlflow_run"
 
 
 class Journal:
@@ -24,8 +23,8 @@ class Journal:
         self._run_id: str | None = None
         for line in _whole_lines(path):
             try:
-                self._take(json.loads(line))
-            except (ValueError, TypeError) as error:
+                self._take(checked_json.read(_Told, line))
+            except MalformedError as error:
                 raise TunerError(f"{path} doesn't hold the trials of a search.") from error
 
     @property
@@ -42,25 +41,27 @@ class Journal:
         return self._run_id
 
     def begin(self, parameters: Parameters) -> None:
-        self._add({BEGUN: dict(parameters)})
+        self._add(_Told(begun=dict(parameters)))
 
     def finish(self, trial: Trial) -> None:
-        self._add({FINISHED: asdict(trial)})
+        self._add(_Told(finished=trial))
 
     def remember(self, run_id: str) -> None:
-        self._add({RUN_ID: run_id})
+        self._add(_Told(mlflow_run=run_id))
 
-    def _take(self, told: dict[str, Any]) -> None:
-        if FINISHED in told:
-            values = told[FINISHED]
-            self._trials.append(Trial(**{**values, "curve": tuple(values["curve"])}))
+    def _take(self, told: "_Told") -> None:
+        if told.finished is not None:
+            self._trials.append(told.finished)
             self._begun = None
-        self._begun = told.get(BEGUN, self._begun)
-        self._run_id = told.get(RUN_ID, self._run_id)
+        if told.begun is not None:
+            self._begun = told.begun
+        if told.mlflow_run is not None:
+            self._run_id = told.mlflow_run
 
-    def _add(self, told: dict[str, Any]) -> None:
+    def _add(self, told: "_Told") -> None:
         """Raises TunerError on a disk that takes no more."""
-        line = json.dumps(told) + "\n"
+        happened = {name: value for name, value in asdict(told).items() if value is not None}
+        line = json.dumps(happened) + "\n"
         try:
             with self._path.open("a", encoding="utf-8", newline="\n") as stream:
                 stream.write(line)
@@ -71,6 +72,15 @@ class Journal:
                 f"The trials can't be kept in {self._path}: {error.strerror}."
             ) from error
         self._take(told)
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A line: the one thing that happened, under its name."""
+
+    finished: Trial | None = None
+    begun: Parameters | None = None
+    mlflow_run: str | None = None
 
 
 def _whole_lines(path: Path) -> list[str]:
