@@ -158,7 +158,8 @@ def _fetch_file(
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             wait(patience.progress)
-            super().__init__(*args, **kwargs)
+            begin: Callable[..., None] = super().__init__
+            begin(*args, **kwargs)
 
         def update(self, n: float | None = 1) -> bool | None:
             wait(patience.progress)

@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from PIL import Image
 from PIL.ExifTags import Base as Tag
+from PIL.TiffImagePlugin import TiffImageFile
 
 MOST_PIXELS = 100_000_000
 # That many pixels of three bytes as they are, and what comes with them.
@@ -78,14 +79,14 @@ def _bytes_a_pixel(image: Image.Image) -> float:
             return _AVIF
         case "HEIF":
             transparency = _HEIF_TRANSPARENCY if image.has_transparency_data else 0
-            return _HEIF_BY_CHROMA.get(image.info.get("chroma"), _HEIF_GREY) + transparency
-        case "TIFF":
+            return _HEIF_BY_CHROMA.get(image.info.get("chroma", 0), _HEIF_GREY) + transparency
+        case "TIFF" if isinstance(image, TiffImageFile):
             return _tiff_bytes_a_pixel(image)
         case _:
             return _PILLOW_IMAGE
 
 
-def _tiff_bytes_a_pixel(image: Image.Image) -> float:
+def _tiff_bytes_a_pixel(image: TiffImageFile) -> float:
     """A turned picture is copied; a strip or tile is held whole, compressed and decompressed."""
     tags = image.tag_v2
     copies = 1 if tags.get(Tag.Orientation, 1) == 1 else 2
@@ -96,7 +97,9 @@ def _tiff_bytes_a_pixel(image: Image.Image) -> float:
         piece = tags[Tag.TileWidth] * tags[Tag.TileLength]
     else:
         piece = width * min(height, tags.get(Tag.RowsPerStrip, height))
-    sample_bytes = max(tags.get(Tag.BitsPerSample, (1,))) * tags.get(Tag.SamplesPerPixel, 1) / 8
+    sample_bytes: float = (
+        max(tags.get(Tag.BitsPerSample, (1,))) * tags.get(Tag.SamplesPerPixel, 1) / 8
+    )
     # Where the strip is a JPEG, Pillow has it unpacked to four bytes.
-    held = 2 * max(_PILLOW_IMAGE, sample_bytes) * piece / (width * height)
+    held: float = 2 * max(_PILLOW_IMAGE, sample_bytes) * piece / (width * height)
     return max(copies * _PILLOW_IMAGE, _PILLOW_IMAGE + held)

@@ -2,15 +2,17 @@
 
 import logging
 import warnings
+from collections.abc import Callable
 from functools import cache
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 # Bytes. A camera's tags take some 20 kB, a scan's with its ICC profile seldom over 1 MB.
 MOST_TAG_BYTES = 2_000_000
 
-_load_tags = ImageFileDirectory_v2.load
+# By its types Pillow wants a whole file, but it reads and seeks, no more.
+_load_tags: Callable[[ImageFileDirectory_v2, Any], None] = ImageFileDirectory_v2.load
 
 
 @cache
@@ -23,7 +25,8 @@ def prepare() -> None:
         warnings.filterwarnings("ignore", module=rf"{package}\.")
         logging.getLogger(package).addHandler(logging.NullHandler())
     # Tags may all point at the same bytes, which Pillow copies for each: 1 MB of EXIF fills 60 GB.
-    ImageFileDirectory_v2.load = _load_tags_within_bounds
+    tags: Any = ImageFileDirectory_v2
+    tags.load = _load_tags_within_bounds
 
 
 class _Metered:

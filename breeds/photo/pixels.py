@@ -32,13 +32,15 @@ def opaque(image: Image.Image, factor: int) -> Image.Image:
     numbers to the next of FULL_SCALES above the highest; what lies under 0 is black.
     """
     scale = _full_scale(image)
-    reduced = None
+    reduced: Image.Image | None = None
     for left, top, right, bottom in _bands(image.size, factor):
         band = _eight_bits(image.crop((left, top, right, bottom)), scale)
         band = _over_white(band).reduce(factor)
         if reduced is None:
-            reduced = Image.new(band.mode, tuple(-(-side // factor) for side in image.size))
+            width, height = (-(-side // factor) for side in image.size)
+            reduced = Image.new(band.mode, (width, height))
         reduced.paste(band, (left // factor, top // factor))
+    assert reduced is not None
     return reduced
 
 
@@ -108,4 +110,6 @@ def _through_profile(image: Image.Image, profile: bytes) -> Image.Image:
     if given.profile.xcolor_space.strip() == "RGB" and image.mode == "L":
         image = image.convert("RGB")
     srgb = ImageCms.createProfile("sRGB")
-    return ImageCms.profileToProfile(image, given, srgb, outputMode="RGB")
+    converted = ImageCms.profileToProfile(image, given, srgb, outputMode="RGB")
+    assert converted is not None
+    return converted

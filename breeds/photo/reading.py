@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL.TiffImagePlugin import TiffImageFile
 
 from breeds.bilingual import BilingualError
 from breeds.photo import limits, pillow_setup, pixels
@@ -124,7 +125,8 @@ def _identified(stream: BinaryIO) -> Image.Image:
     except UnidentifiedImageError as error:
         stream.seek(0)
         start = stream.read(16)
-        if any(accepts(start) for _, accepts in map(Image.OPEN.get, FORMATS)):
+        plugins = [Image.OPEN[name] for name in FORMATS]
+        if any(accepts is not None and accepts(start) for _, accepts in plugins):
             raise PhotoError(
                 "Cette photo est abîmée, ou d'un genre que l'on ne sait pas lire.",
                 "This photo is damaged, or of a kind that can't be read.",
@@ -137,7 +139,7 @@ def _identified(stream: BinaryIO) -> Image.Image:
 
 def _refuse_raw(image: Image.Image) -> None:
     """A camera's raw file is a TIFF that begins with a thumbnail."""
-    if image.format == "TIFF" and image.tag_v2.get(ExifTags.Base.NewSubfileType, 0) & 1:
+    if isinstance(image, TiffImageFile) and image.tag_v2.get(ExifTags.Base.NewSubfileType, 0) & 1:
         raise PhotoError(
             "C'est le fichier brut (RAW) d'un appareil : donnez la même photo en JPEG.",
             "This is a camera's raw file: give the same photo as a JPEG.",
@@ -165,10 +167,11 @@ def _have_reduced(image: Image.Image, factor: int) -> int:
 
 def _orientation(image: Image.Image) -> int:
     try:
-        return image.getexif().get(ExifTags.Base.Orientation, 1)
+        orientation: int = image.getexif().get(ExifTags.Base.Orientation, 1)
     # What can't be understood says nothing, and the pixels are still good.
     except Exception:
         return 1
+    return orientation
 
 
 def _too_large() -> PhotoError:

@@ -134,10 +134,12 @@ def annotation_box(root: Path, key: str) -> Box | None:
     path = root / ANNOTATION_FOLDER / PurePosixPath(key).with_suffix("")
     try:
         annotation = ElementTree.parse(path)
-        width, height = (float(annotation.findtext(f"size/{side}")) for side in ("width", "height"))
+        width, height = (
+            float(annotation.findtext(f"size/{side}", "")) for side in ("width", "height")
+        )
         edges = np.array(
             [
-                [float(box.findtext(edge)) for edge in ("xmin", "ymin", "xmax", "ymax")]
+                [float(box.findtext(edge, "")) for edge in ("xmin", "ymin", "xmax", "ymax")]
                 for box in annotation.iterfind("object/bndbox")
             ]
         ).reshape(-1, 4)

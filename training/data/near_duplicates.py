@@ -46,7 +46,8 @@ def groups(paths: Sequence[Path]) -> list[int]:
             plain, mirrored = (np.stack(signs) for signs in zip(*bar, strict=True))
     pairs = np.concatenate([_close_pairs(plain, plain), _close_pairs(plain, mirrored)])
     links = coo_array((np.ones(len(pairs)), pairs.T), shape=(len(paths), len(paths)))
-    return connected_components(links, directed=False)[1].tolist()
+    groups: list[int] = connected_components(links, directed=False)[1].tolist()
+    return groups
 
 
 def _hash_both_ways(path: Path) -> tuple[np.ndarray, np.ndarray]:

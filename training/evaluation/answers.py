@@ -81,11 +81,13 @@ class Answers:
 
     @property
     def right(self) -> np.ndarray:
-        return self.ranked[:, 0] == self.truth
+        right: np.ndarray = self.ranked[:, 0] == self.truth
+        return right
 
     @property
     def right_in_top_5(self) -> np.ndarray:
-        return (self.ranked == self.truth[:, np.newaxis]).any(axis=1)
+        right: np.ndarray = (self.ranked == self.truth[:, np.newaxis]).any(axis=1)
+        return right
 
 
 @dataclass(frozen=True)

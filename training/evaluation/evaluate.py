@@ -62,7 +62,9 @@ def _check_names(
         raise EvaluationError(
             "There are no photos to evaluate on: name some with --set or --leak-free-set."
         )
-    _require_unique("sets or pools", [each.name for each in (*sets, *pools)])
+    _require_unique(
+        "sets or pools", [*(each.name for each in sets), *(pool.name for pool in pools)]
+    )
     _require_unique("models to compare with", [other.name for other in others])
     known = {photos.name for photos in sets}
     for pool in pools:

@@ -29,7 +29,8 @@ class Guided:
     @property
     def probabilities(self) -> np.ndarray:
         """What a teacher teaches, photos x breeds."""
-        return softmax(self.log_probabilities, axis=1)
+        taught: np.ndarray = softmax(self.log_probabilities, axis=1)
+        return taught
 
     @property
     def added(self) -> np.ndarray:
@@ -51,7 +52,8 @@ class Seen:
 
     @property
     def looks(self) -> int:
-        return self.views.features.shape[1]
+        looks: int = self.views.features.shape[1]
+        return looks
 
     @property
     def by_look(self) -> np.ndarray:
@@ -61,7 +63,8 @@ class Seen:
     @property
     def averaged(self) -> np.ndarray:
         """The features, averaged over the looks: photos x channels."""
-        return self.views.features.mean(axis=1)
+        averaged: np.ndarray = self.views.features.mean(axis=1)
+        return averaged
 
 
 @dataclass(frozen=True)

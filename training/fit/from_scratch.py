@@ -37,7 +37,8 @@ class Scratch:
     def logits(self, dataset: Dataset) -> np.ndarray:
         """Float32, photos x breeds. Raises DatasetError, CacheError."""
         pixels = prepared(dataset.samples, self.recipe, self.cache)
-        return self.model.predict(pixels, verbose=0)
+        logits: np.ndarray = self.model.predict(pixels, verbose=0)
+        return logits
 
 
 def small_cnn(size: int) -> Backbone:

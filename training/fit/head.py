@@ -23,7 +23,8 @@ class Head:
     bias: np.ndarray
 
     def logits(self, features: np.ndarray) -> np.ndarray:
-        return features @ self.kernel + self.bias
+        logits: np.ndarray = features @ self.kernel + self.bias
+        return logits
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,11 @@ def targets_of(
     `truth` holds breed indices; `teacher` is float, examples x breeds, each row summing to 1.
     """
     hot = np.eye(breeds, dtype=np.float32)[truth]
-    smooth = hot * (1 - config.label_smoothing) + config.label_smoothing / breeds
+    smooth: np.ndarray = hot * (1 - config.label_smoothing) + config.label_smoothing / breeds
     if teacher is None:
         return smooth
-    return (1 - config.teacher_share) * smooth + config.teacher_share * teacher
+    taught: np.ndarray = (1 - config.teacher_share) * smooth + config.teacher_share * teacher
+    return taught
 
 
 def fit_head(

@@ -30,7 +30,8 @@ class Answered:
 
     @property
     def right(self) -> np.ndarray:
-        return self.logits.argmax(axis=1) == self.truth
+        right: np.ndarray = self.logits.argmax(axis=1) == self.truth
+        return right
 
 
 @dataclass(frozen=True)

@@ -158,7 +158,8 @@ def _filled(
             stream.flush()
             files.write(progress, str(first + len(batch)))
             bar.update(len(batch))
-    return np.load(path, mmap_mode="r")
+    rows: np.ndarray = np.load(path, mmap_mode="r")
+    return rows
 
 
 @contextmanager

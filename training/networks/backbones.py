@@ -1,6 +1,7 @@
 """Backbones of keras.applications with a head that answers at every position."""
 
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -136,8 +137,9 @@ def _construct(name: str, weights: str | None, size: int) -> keras.Model:
 
 
 def _scaling(name: str) -> Callable[[keras.KerasTensor], keras.KerasTensor]:
-    module = inspect.getmodule(inspect.unwrap(getattr(keras.applications, name)))
-    return module.preprocess_input
+    module = sys.modules[inspect.unwrap(getattr(keras.applications, name)).__module__]
+    scaling: Callable[[keras.KerasTensor], keras.KerasTensor] = module.preprocess_input
+    return scaling
 
 
 def _load_weights(model: keras.Model, path: Path) -> None:

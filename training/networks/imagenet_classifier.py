@@ -84,7 +84,9 @@ class Answerer:
 
     def __call__(self, view: np.ndarray) -> np.ndarray:
         """`view` is uint8 RGB, size x size x 3; the answer float32 (breeds,)."""
-        return self._compiled.create_infer_request().infer([view[np.newaxis]])[0][0].copy()
+        answers = self._compiled.create_infer_request().infer([view[np.newaxis]])[0]
+        answer: np.ndarray = answers[0].copy()
+        return answer
 
 
 def _over_views(model: ov.Model, scaling: Scaling, view_size: int) -> ov.Model:

@@ -25,6 +25,7 @@ from training.release.hub_repo import (
     Changes,
     Content,
     changes,
+    commit_of,
     present_files,
     size_of,
     trouble_in_one_sentence,
@@ -63,7 +64,8 @@ class Plan:
         sizes = {name: size_of(content) for name, content in self.files.items()}
         lines = [f"{size:>12,}  {name}" for name, size in sizes.items()]
         lines.append(f"{sum(sizes.values()):>12,}  bytes in {len(sizes)} files")
-        readme = self.files[README].decode()
+        content = self.files[README]
+        readme = (content if isinstance(content, bytes) else content.read_bytes()).decode()
         lines += ["", readme[: readme.index("\n---\n", 4) + 4], ""]
         lines += [f"variable {name}={value}" for name, value in self.variables.items()]
         if self.model.needs_token:
@@ -130,12 +132,12 @@ def _deploy(api: HfApi, planned: Plan, private: bool, done: list[str]) -> Deploy
         head = api.space_info(planned.space)
     elif private and not head.private:
         raise DeployError(f"The Space {planned.space} exists and is public: make it private there.")
-    present = present_files(api, planned.space, head.sha, "space")
+    commit = commit_of(head)
+    present = present_files(api, planned.space, commit, "space")
     _check_program(planned, present)
 
     settings = _set(api, planned, done)
     changed = changes(planned.files, present)
-    commit = head.sha
     if changed:
         made = api.create_commit(
             planned.space,

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from httpx2 import HTTPError
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, get_token
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, HTTPError
-from huggingface_hub.hf_api import RepoFile
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+from huggingface_hub.hf_api import ModelInfo, RepoFile, SpaceInfo
 from huggingface_hub.utils.sha import git_hash
 
 from breeds.bundle.hub_errors import reason
@@ -35,6 +36,13 @@ class Changes:
     ) -> list[CommitOperationAdd | CommitOperationDelete]:
         adds = [CommitOperationAdd(name, files[name]) for name in self.uploaded]
         return [*adds, *(CommitOperationDelete(name) for name in self.deleted)]
+
+
+def commit_of(head: ModelInfo | SpaceInfo) -> str:
+    """The commit that the Hub tells of. Raises ValueError."""
+    if head.sha is None:
+        raise ValueError("the Hub names no commit")
+    return head.sha
 
 
 def present_files(api: HfApi, repo: str, commit: str, kind: str) -> dict[str, RepoFile]:

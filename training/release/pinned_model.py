@@ -5,12 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from httpx2 import HTTPError
 from huggingface_hub import HfApi
 from huggingface_hub.errors import (
     GatedRepoError,
     HfHubHTTPError,
     HFValidationError,
-    HTTPError,
     RemoteEntryNotFoundError,
     RepositoryNotFoundError,
     RevisionNotFoundError,
@@ -49,6 +49,8 @@ def pin(api: HfApi, reference: str) -> PinnedModel:
     with _trouble(wanted.repo, wanted.revision or "main"):
         info = api.model_info(wanted.repo, revision=wanted.revision)
         manifest = _manifest(api, info)
+    if info.sha is None:
+        raise ModelError(f"The Hub names no commit of the model repo {info.id}.")
     return PinnedModel(info.id, info.sha, manifest.version, bool(info.private or info.gated))
 
 
@@ -65,7 +67,7 @@ def _manifest(api: HfApi, info: ModelInfo) -> Manifest:
         manifest = bundle.read_manifest(path.parent, Origin(info.id, info.sha))
     except BundleError as error:
         raise ModelError(str(error)) from error
-    missing = sorted(manifest.files.keys() - {sibling.rfilename for sibling in info.siblings})
+    missing = sorted(manifest.files.keys() - {sibling.rfilename for sibling in info.siblings or ()})
     if missing:
         raise ModelError(f"The model {info.id}@{info.sha} isn't whole: {missing[0]} is missing.")
     return manifest

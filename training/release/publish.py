@@ -12,7 +12,12 @@ from huggingface_hub import HfApi
 
 from breeds.bundle import BundleError, load
 from training.errors import TrainingError
-from training.release.hub_repo import changes, present_files, trouble_in_one_sentence
+from training.release.hub_repo import (
+    changes,
+    commit_of,
+    present_files,
+    trouble_in_one_sentence,
+)
 
 CARD = "README.md"
 TAG = re.compile(r"(?!.*(\.\.|\.lock$|\.$))[A-Za-z0-9_][A-Za-z0-9._+-]*")
@@ -74,12 +79,12 @@ def _publish(
     head = api.model_info(repo)
     if private and not head.private:
         raise PublishError(f"The Hub's repo {repo} exists and is public: make it private there.")
-    changed = changes(files, present_files(api, repo, head.sha, "model"))
+    commit = commit_of(head)
+    changed = changes(files, present_files(api, repo, commit, "model"))
 
     tagged = _tagged_commit(api, repo, tag)
-    if tagged and (changed or tagged != head.sha):
+    if tagged and (changed or tagged != commit):
         raise PublishError(f"The tag {tag} names commit {tagged[:12]} already: give another tag.")
-    commit = head.sha
     if changed:
         operations = changed.operations(files)
         made = api.create_commit(repo, operations, commit_message=message, parent_commit=commit)

@@ -120,7 +120,8 @@ class _Oracle(BayesianOptimizationOracle):
         number = int(trial_id)
         if number < len(self._known):
             return {"status": "RUNNING", "values": dict(self._known[number])}
-        return super().populate_space(trial_id)
+        chosen: dict[str, Any] = super().populate_space(trial_id)
+        return chosen
 
 
 class _Tuner(BaseTuner):

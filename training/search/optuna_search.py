@@ -7,8 +7,9 @@ import time
 import warnings
 from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import optuna
 from optuna.distributions import BaseDistribution, CategoricalDistribution, FloatDistribution
@@ -96,16 +97,20 @@ class OptunaSearch:
     def _open(self, storage: str, name: str, start: Parameters | None, seed: int) -> Study:
         """The study, made by one worker alone where several begin at once."""
         database = self._connect(storage)
-        by = {
-            "sampler": _Repeatable(seed),
-            "pruner": optuna.pruners.MedianPruner(RANDOM_TRIALS, WARM_UP_EPOCHS),
-        }
+        sampler = _Repeatable(seed)
+        pruner = optuna.pruners.MedianPruner(RANDOM_TRIALS, WARM_UP_EPOCHS)
         try:
             study = optuna.create_study(
-                storage=database, study_name=name, direction="maximize", **by
+                storage=database,
+                study_name=name,
+                direction="maximize",
+                sampler=sampler,
+                pruner=pruner,
             )
         except optuna.exceptions.DuplicatedStudyError:
-            return optuna.load_study(storage=database, study_name=name, **by)
+            return optuna.load_study(
+                storage=database, study_name=name, sampler=sampler, pruner=pruner
+            )
         if start:
             study.enqueue_trial(dict(start))
         return study
@@ -113,21 +118,23 @@ class OptunaSearch:
     def _connect(self, storage: str) -> RDBStorage:
         if self._alone:
             return RDBStorage(storage)
-        shared = {
-            "heartbeat_interval": HEARTBEAT,
-            "grace_period": GRACE,
-            "heartbeat_stale_trial_callback": self._retry,
+        connect = partial(
+            RDBStorage,
+            storage,
+            heartbeat_interval=HEARTBEAT,
+            grace_period=GRACE,
+            heartbeat_stale_trial_callback=self._retry,
             # A connection that was closed during a long trial is opened again.
-            "engine_kwargs": {"pool_pre_ping": True},
-        }
+            engine_kwargs={"pool_pre_ping": True},
+        )
         try:
-            return RDBStorage(storage, **shared)
+            return connect()
         except (IntegrityError, ProgrammingError):
             # Another worker was making the tables at the same moment.
             time.sleep(PAUSE)
-            return RDBStorage(storage, **shared)
+            return connect()
 
-    def _free(self, total: int, bar: tqdm) -> bool:
+    def _free(self, total: int, bar: "tqdm[NoReturn]") -> bool:
         """Whether a trial is left to begin, having waited for those of other workers."""
         while True:
             finished = self.trials()
@@ -269,6 +276,7 @@ def _trial(trial: FrozenTrial) -> Trial:
 
 
 def _age(trial: FrozenTrial) -> timedelta:
+    assert trial.datetime_start is not None
     return datetime.now() - trial.datetime_start
 
 

@@ -1,7 +1,7 @@
 """A search's trials as pictures, drawn without a display."""
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -59,7 +59,7 @@ def _history(trials: Sequence[Trial]) -> Figure:
     axes.plot(
         [t.number for t in pruned], [t.curve[-1] for t in pruned], "x", color=FAINT, label="pruned"
     )
-    numbers, values = [t.number for t in complete], [t.value for t in complete]
+    numbers, values = [t.number for t in complete], [t.accuracy for t in complete]
     axes.plot(numbers, values, "o", markersize=4, label="complete")
     axes.step(numbers, np.maximum.accumulate(values), where="post", label="best so far")
     axes.set(xlabel="trial", ylabel="top-1 on the validation part", title="History")
@@ -128,7 +128,7 @@ def _label_axis(axes: Axes, position: int, kind: Choice | Range) -> None:
     axes.axvline(position, color="0.3", linewidth=0.8)
     place = _placed(kind)
     if isinstance(kind, Choice):
-        marks = kind.values
+        marks: Iterable[Any] = kind.values
     elif kind.logarithmic:
         marks = np.geomspace(kind.low, kind.high, TICKS)
     else:

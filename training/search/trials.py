@@ -39,6 +39,12 @@ class Trial:
     seconds: float
     reason: str = ""
 
+    @property
+    def accuracy(self) -> float:
+        """The value, of a trial that is complete."""
+        assert self.value is not None
+        return self.value
+
 
 class Search(Protocol):
     """A search that is kept on disk or in a database, and goes on where it was stopped."""
@@ -67,7 +73,7 @@ def best_of(trials: Sequence[Trial]) -> Trial:
     complete = [trial for trial in trials if trial.value is not None]
     if not complete:
         raise TunerError(f"None of {len(trials)} trials was completed, so there is no best one.")
-    return max(complete, key=lambda trial: trial.value)
+    return max(complete, key=lambda trial: trial.accuracy)
 
 
 def check_failures(trials: Sequence[Trial]) -> None:

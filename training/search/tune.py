@@ -82,7 +82,7 @@ def side_by_side(outcomes: Sequence[Outcome]) -> str:
     rows = [
         (
             outcome.tuner,
-            f"{outcome.best.value:.2%}",
+            f"{outcome.best.accuracy:.2%}",
             str(len(outcome.trials)),
             *(str(outcome.count(state)) for state in (COMPLETE, PRUNED, FAILED)),
             f"{outcome.seconds:.0f} s",
@@ -158,7 +158,7 @@ def _write(
         "looks": 1 if config.base.recipe.second_look is None else 2,
         "trials": len(outcome.trials),
         "start_top_1": outcome.start and outcome.start.value,
-        "validation_top_1": outcome.best.value,
+        "validation_top_1": outcome.best.accuracy,
     }
     objective.best(outcome.best.parameters, found).save(out / BEST)
     with (out / TRIALS).open("w", encoding="utf-8", newline="") as stream:
@@ -189,7 +189,7 @@ def _track(
         tracked.parameters(
             {"stage": config.stage, "tuner": config.tuner, "space": dict(objective.space)}
         )
-        tracked.metrics({"validation_top_1": outcome.best.value, "seconds": outcome.seconds})
+        tracked.metrics({"validation_top_1": outcome.best.accuracy, "seconds": outcome.seconds})
         states = Counter(trial.state for trial in outcome.trials)
         tracked.metrics({f"{state} trials": count for state, count in states.items()})
         tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)

@@ -33,8 +33,11 @@ class Trained:
 class Contestant(Protocol):
     """A row: `row` names it in files and commands, `title` in tables."""
 
-    row: str
-    title: str
+    @property
+    def row(self) -> str: ...
+
+    @property
+    def title(self) -> str: ...
 
     def settings(self, seed: int) -> dict[str, Any]:
         """All that the result depends on beside the photos, without a path; as JSON has it."""

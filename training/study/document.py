@@ -121,7 +121,7 @@ def _preprocessing(material: Material) -> str:
     names = {row: tables.preprocessing_name(row) for row in PREPROCESSINGS}
     parts = ["## Preprocessing", PREPROCESSING, *tables.missing(material.ablated, names)]
     if material.ablated:
-        parts.append(tables.preprocessing(material))
+        parts.append(tables.preprocessing(material.ablated, material.cost))
     if material.cost:
         cost = material.cost
         parts.append(

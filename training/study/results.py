@@ -80,7 +80,8 @@ class Result(Training):
 
     @property
     def pretrained(self) -> bool:
-        return self.settings["weights"] != RANDOM
+        weights: str = self.settings["weights"]
+        return weights != RANDOM
 
 
 def folder_of(out: Path, row: str, seed: int) -> Path:

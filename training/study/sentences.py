@@ -168,7 +168,7 @@ def _spreads(held: Held) -> Iterator[str]:
         if (deviation := findings.spread(of_row, pool)) is not None
     }
     if found:
-        widest = max(found, key=found.get)
+        widest = max(found, key=lambda title: found[title])
         yield (
             f"From seed to seed, top-1 on {pool.name} varies by a standard deviation of at most "
             f"{100 * found[widest]:.2f} points ({widest})."

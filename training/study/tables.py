@@ -20,7 +20,8 @@ from training.study.config import (
     TUNED,
 )
 from training.study.findings import OfRow, Pool
-from training.study.material import Held, Material
+from training.study.material import Held
+from training.study.preprocessing_cost import Cost
 
 
 @dataclass(frozen=True)
@@ -133,19 +134,18 @@ def augmentation(held: Held) -> str:
     return table(("network", "altered", "seeds", *(f"top-1, {pool.name}" for pool in pools)), rows)
 
 
-def preprocessing(material: Material) -> str:
+def preprocessing(held: Held, cost: Cost | None) -> str:
     """What was done to the pixels, what it gave, and what it costs."""
-    held = material.ablated
     base = held.rows.get(HEAD_PLAIN)
     pools = [held.validation, *held.others]
     rows = []
     for row, of_row in held.some(tuple(PREPROCESSINGS)).items():
         cells = [preprocessing_name(row)]
         for pool in pools:
-            is_compared = base is not None and row != HEAD_PLAIN
-            gained = points(findings.gain(of_row, base, pool)) if is_compared else ""
+            compared = base if row != HEAD_PLAIN else None
+            gained = points(findings.gain(of_row, compared, pool)) if compared else ""
             cells += [share(findings.top_1(of_row, pool)), gained]
-        rows.append([*cells, *_cost(material, row)])
+        rows.append([*cells, *_cost(cost, row)])
     figures = [name for pool in pools for name in (f"top-1, {pool.name}", "difference")]
     return table(["preprocessing", *figures, "ms a photo", "times resize alone"], rows)
 
@@ -208,8 +208,7 @@ def _spread(of_row: OfRow, pool: Pool) -> str:
     return "one seed" if found is None else f"{100 * found:.2f}"
 
 
-def _cost(material: Material, row: str) -> tuple[str, str]:
-    cost = material.cost
+def _cost(cost: Cost | None, row: str) -> tuple[str, str]:
     if cost is None or row not in cost.milliseconds:
         return "not measured", ""
     milliseconds, base = cost.milliseconds[row], cost.milliseconds.get(HEAD_PLAIN)

@@ -75,7 +75,7 @@ def register(folder: Path, run_id: str | None = None) -> Registered:
         else:
             version = _new_version(client, model, run_id)
         registered = _registered(version)
-        if _aliases(client).get(CHAMPION) != registered.number:
+        if (_aliases(client) or {}).get(CHAMPION) != registered.number:
             client.set_registered_model_alias(MODEL, CHALLENGER, registered.number)
     return registered
 
@@ -276,7 +276,8 @@ def _source_of(reference: str) -> str:
     with told(f"find {reference}"):
         client = connect()
         version = _version_of(client, reference)
-        return client.get_model_version_download_uri(version.name, version.version)
+        source: str = client.get_model_version_download_uri(version.name, version.version)
+        return source
 
 
 def _version_of(client: "MlflowClient", reference: str) -> "ModelVersion":

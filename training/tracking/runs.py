@@ -213,17 +213,20 @@ def experiment(client: "MlflowClient") -> str:
     """The experiment's id, made where there is none yet."""
     from mlflow.exceptions import MlflowException
 
+    number: str
     found = client.get_experiment_by_name(EXPERIMENT)
     if found:
-        return found.experiment_id
+        number = found.experiment_id
+        return number
     try:
-        return client.create_experiment(EXPERIMENT, _artifacts(address()))
+        number = client.create_experiment(EXPERIMENT, _artifacts(address()))
     except MlflowException:
         # Another process may have made it in between.
         found = client.get_experiment_by_name(EXPERIMENT)
         if found is None:
             raise
-        return found.experiment_id
+        number = found.experiment_id
+    return number
 
 
 def _artifacts(store: str) -> str | None:
@@ -258,7 +261,8 @@ def _marks(tags: Mapping[str, str], note: str, parent: str | None) -> dict[str, 
 
 def _version() -> str:
     project = ROOT / "pyproject.toml"
-    return tomllib.loads(project.read_text("utf-8"))["project"]["version"]
+    version: str = tomllib.loads(project.read_text("utf-8"))["project"]["version"]
+    return version
 
 
 def _process(number: int) -> str:
@@ -270,7 +274,8 @@ def _new(client: "MlflowClient", name: str, marks: Mapping[str, str]) -> str:
     from mlflow.tracking.context.registry import resolve_tags
 
     made = client.create_run(experiment(client), tags=resolve_tags(dict(marks)), run_name=name)
-    return made.info.run_id
+    run_id: str = made.info.run_id
+    return run_id
 
 
 def _resumed(client: "MlflowClient", run_id: str | None, marks: Mapping[str, str]) -> str | None:
