@@ -19,7 +19,7 @@ import numpy as np
 
 from breeds import privacy
 from training.cli.fit import configured, describe_training
-from training.cli.options import OptionParser, quieten_tensorflow
+from training.cli.parser import OptionParser, quieten_tensorflow
 from training.config import HeadConfig, TrainConfig
 from training.evaluation.report import table
 from training.search.space import Choice, Range, head_space

@@ -35,7 +35,7 @@ GARDEN = {RED: ["red", "red"], GREEN: ["blue"]}
 RUN_ALONE = """
 import sys
 from training.cli import evaluate
-from training.cli.options import OptionParser
+from training.cli.parser import OptionParser
 parser = OptionParser("evaluate")
 evaluate.describe(parser)
 status = evaluate.run(parser.parse_args(sys.argv[1:]))
