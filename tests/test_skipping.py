@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 SKIPS = {
     "by a mark": "import pytest\n@pytest.mark.skip\ndef test_it(): pass\n",

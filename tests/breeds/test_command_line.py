@@ -25,6 +25,8 @@ from tests.hub_client import client_environment
 from tests.hub_repos import StoredFile
 from tests.training.photos import picture, write_photo
 
+pytestmark = pytest.mark.slow
+
 REPO = "refuge/races"
 GERMAN_SHEPHERD = {"id": "n02106662", "en": "German shepherd", "fr": "Berger allemand"}
 MANY = 70

@@ -31,6 +31,8 @@ from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.sentences import assert_one_sentence
 
+pytestmark = pytest.mark.slow
+
 BREEDS = 3
 SIZE = Recipe().size
 MUTATIONS = 400

@@ -13,6 +13,8 @@ from PIL import Image, ImageDraw
 from breeds import photo as photos
 from breeds.recognition.classifier import Classifier, Prediction
 
+pytestmark = pytest.mark.slow
+
 GERMAN_SHEPHERD = "n02106662"
 # Below it, breeds of several groups are about as likely, and a mirror may exchange them.
 WORTH_A_GROUP = 0.2

@@ -13,6 +13,8 @@ from training.__main__ import main
 from training.cli.fit import COSTS
 from training.fit import run
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = (
     "download",
     "dataset",

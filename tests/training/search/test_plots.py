@@ -12,6 +12,8 @@ from tests.training.search.hills import SPACE
 from training.search.plots import FAINT, draw, importances
 from training.search.trials import COMPLETE, FAILED, PRUNED, Trial
 
+pytestmark = pytest.mark.slow
+
 
 def trial(number: int, rate: float, state: str = COMPLETE, width: int | None = 8) -> Trial:
     """Its value depends on the rate alone."""

@@ -16,6 +16,8 @@ from training.study.material import gather
 from training.study.preprocessing_cost import COST, Cost
 from training.study.results import VALIDATION, Result
 
+pytestmark = pytest.mark.slow
+
 CHOICE = (VALIDATION, UNKNOWN)
 
 

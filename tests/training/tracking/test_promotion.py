@@ -26,7 +26,7 @@ PHOTOS = 24
 # Seeds of networks that agree about one of the photos.
 RIGHT, WRONG = 7, 6
 
-pytestmark = pytest.mark.usefixtures("own_store")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_store")]
 
 Export = Callable[..., Registered]
 

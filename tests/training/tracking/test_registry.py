@@ -28,7 +28,7 @@ from training.tracking import record, registry, runs
 from training.tracking.registry import CHALLENGER, CHAMPION, MODEL, Registered, register
 from training.tracking.runs import TrackingError
 
-pytestmark = pytest.mark.usefixtures("own_store")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("own_store")]
 
 
 @pytest.fixture

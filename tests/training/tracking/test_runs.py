@@ -17,6 +17,8 @@ from tests.sentences import assert_one_sentence
 from training.tracking import runs
 from training.tracking.runs import TrackingError
 
+pytestmark = pytest.mark.slow
+
 
 def kept(run_id: str) -> Run:
     return MlflowClient(runs.address()).get_run(run_id)
