@@ -40,6 +40,8 @@ from training.search.trials import (
 HEARTBEAT, GRACE = 10, 30
 MOST_RETRIES = 3
 PAUSE = 1
+# Before the last, whose error is told.
+CONNECTIONS_TRIED = 20
 # A curve says little before its fourth epoch.
 WARM_UP_EPOCHS = 3
 RUN_ID = "mlflow_run"
@@ -127,12 +129,13 @@ class OptunaSearch:
             # A connection that was closed during a long trial is opened again.
             engine_kwargs={"pool_pre_ping": True},
         )
-        try:
-            return connect()
-        except (IntegrityError, ProgrammingError):
-            # Another worker was making the tables at the same moment.
-            time.sleep(PAUSE)
-            return connect()
+        for _ in range(CONNECTIONS_TRIED):
+            try:
+                return connect()
+            except (IntegrityError, ProgrammingError):
+                # Another worker is making the tables, one after the other.
+                time.sleep(PAUSE)
+        return connect()
 
     def _free(self, total: int, bar: "tqdm[NoReturn]") -> bool:
         """Whether a trial is left to begin, having waited for those of other workers."""
