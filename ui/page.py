@@ -29,6 +29,8 @@ STYLES = tuple(
         "identify/tab",
         "identify/answer",
         "identify/flag_form",
+        "identify/verdicts",
+        "identify/compact",
         "parts/examples",
         "model/facts",
         "model/figures",

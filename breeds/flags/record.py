@@ -83,6 +83,14 @@ class FlagRecord:
     model: AnsweringModel
     photo: str
 
+    @property
+    def confirms(self) -> bool:
+        """Whether the volunteer names the breed that was answered first.
+
+        Among the records whose verdict is a breed, the share of these is the real accuracy.
+        """
+        return self.correction.breed == self.answer[0].breed
+
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
 

@@ -71,6 +71,22 @@ def save(
     return record
 
 
+def withdraw(flags_dir: Path, record: str) -> None:
+    """Erase a flag by its id, whole; one that isn't there is no error.
+
+    Raises FlagError when the disk refuses.
+    """
+    withdrawn = flags_dir / f".{record}{_PARTIAL}"
+    try:
+        (flags_dir / record).rename(withdrawn)
+        shutil.rmtree(withdrawn)
+        _sync_folder(flags_dir)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _refusal(error) from error
+
+
 def read(folder: Path) -> FlagRecord:
     """Read the record in a flag's folder. Raises FlagError when it isn't one."""
     try:

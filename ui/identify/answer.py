@@ -44,6 +44,13 @@ def render(outcome: Outcome, texts: Texts) -> str:
     return templates.render("identify/answer.html", answer=outcome, first=first, texts=texts)
 
 
+def spoken(outcome: Outcome, texts: Texts) -> str:
+    """An answer in sentences for a screen reader; what can't be read is an alert already."""
+    if not isinstance(outcome, ShownAnswer):
+        return ""
+    return templates.render("identify/spoken.html", answer=outcome, texts=texts)
+
+
 def closeup(photo: np.ndarray, box: Box) -> str:
     """The boxed part of an upright RGB photo, uint8, height x width x 3, as a small data URL."""
     height, width = photo.shape[:2]

@@ -1,5 +1,6 @@
 """The form where a volunteer says what the dog is, when the answer is wrong."""
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -10,8 +11,9 @@ from breeds.flags.store import FlagError
 from breeds.photo import PhotoError
 from ui.identify.answer import Outcome, ShownAnswer
 from ui.identify.flagging import Flagging
+from ui.identify.verdicts import SAVING, VerdictBar, filling_in, judged, offered, refused
 from ui.parts import templates
-from ui.parts.queues import IN_TURN
+from ui.parts.focus import focus
 from ui.parts.wording import QUIET, Wording, value_of
 from ui.texts.page import Texts, in_language
 
@@ -19,17 +21,21 @@ Update = dict[str, Any]
 
 HIDDEN: Update = gr.update(visible=False)
 UNCHANGED: Update = gr.skip()
+SCRIPT = Path(__file__).with_suffix(".js")
 
 
 class FlagForm:
-    """A button that opens the form, the form, and a line that says what became of it.
+    """The form that the bar's button opens; the bar says what became of it.
 
     The form keeps the answer that was shown when it was opened, so that a correction never lands
     on another photo.
     """
 
-    def __init__(self, flagging: Flagging, outcome: gr.State, wording: Wording) -> None:
+    def __init__(
+        self, flagging: Flagging, outcome: gr.State, bar: VerdictBar, wording: Wording
+    ) -> None:
         self._flagging = flagging
+        self._bar = bar
         self._outcome = outcome
         self._language = wording.switch
         self._flagged = gr.State(None)
@@ -37,14 +43,18 @@ class FlagForm:
         self._connect()
 
     def reset_after(self, answered: Dependency) -> None:
-        """After each answer, close the form and offer a fresh one; none without an answer."""
-        answered.then(_offer, self._outcome, self._whole, **QUIET)
+        """After each answer, close the form."""
+        answered.then(_closed, None, [self._form, self._flagged], **QUIET)
 
     def _lay_out(self, wording: Wording) -> None:
         create = wording.create
-        self._opener = create(gr.Button, value_of("flag_open"), visible=False, elem_id="flag-open")
         with gr.Column(visible=False, elem_id="flag-form") as self._form:
-            create(gr.HTML, _heading, apply_default_css=False)
+            create(
+                gr.HTML,
+                _heading,
+                apply_default_css=False,
+                js_on_load=SCRIPT.read_text("utf-8"),
+            )
             self._search = create(gr.Textbox, _search_texts, elem_id="flag-search")
             self._choice = create(
                 gr.Radio, lambda texts: {"label": texts.flag_choice}, elem_id="flag-choice"
@@ -58,35 +68,32 @@ class FlagForm:
                     gr.Button, value_of("flag_save"), variant="primary", elem_id="flag-save"
                 )
                 self._cancel = create(gr.Button, value_of("flag_cancel"), elem_id="flag-cancel")
-        self._message = gr.HTML(elem_id="flag-message", apply_default_css=False)
-        self._whole = [self._opener, self._form, self._flagged, self._message]
+        self._whole = [*self._bar.parts, self._form, self._flagged]
 
     def _connect(self) -> None:
         narrowing = [self._flagged, self._search, self._choice, self._language]
         # Gradio's own `input` event misses a phone's keyboard, which sends no key presses.
         self._search.change(self._narrow, narrowing, self._choice, **QUIET)
         self._language.change(self._narrow, narrowing, self._choice, **QUIET)
-        self._opener.click(
+        self._bar.opener.click(
             self._open,
             [self._outcome, self._language],
             [*self._whole, self._search, self._choice, self._remark],
             **QUIET,
         )
-        self._cancel.click(_offer, self._outcome, self._whole, **QUIET)
+        cancelled = self._cancel.click(_cancelled, self._outcome, self._whole, **QUIET)
+        cancelled.then(None, js=focus("#flag-open"), api_visibility="private")
+        self.reset_after(self._bar.tapped)
         filled = [self._flagged, self._choice, self._remark, self._language]
-        self._save.click(
-            self._keep,
-            filled,
-            self._whole,
-            **QUIET | {"queue": True} | IN_TURN,
-        )
+        saved = self._save.click(self._keep, filled, self._whole, **SAVING)
+        saved.then(None, js=focus("#photo-next"), api_visibility="private")
 
     def _open(self, outcome: Outcome, language: str) -> tuple[Any, ...]:
         if not isinstance(outcome, ShownAnswer):
-            return (HIDDEN, HIDDEN, None, "", "", None, "")
+            return (*offered(outcome), *_closed(), "", None, "")
         choices = self._flagging.choices(outcome, "", None, in_language(language))
-        offered = gr.update(choices=choices, value=None)
-        return (HIDDEN, gr.update(visible=True), outcome, "", "", offered, "")
+        choosable = gr.update(choices=choices, value=None)
+        return (*filling_in(), gr.update(visible=True), outcome, "", choosable, "")
 
     def _narrow(
         self, flagged: ShownAnswer | None, typed: str, chosen: str | None, language: str
@@ -102,23 +109,22 @@ class FlagForm:
     ) -> tuple[Any, ...]:
         texts = in_language(language)
         if flagged is None:
-            return (UNCHANGED, HIDDEN, None, _message(texts.flag_answer_gone, "refused"))
+            return (*refused(texts.flag_answer_gone), *_closed())
         if choice is None:
-            return (UNCHANGED, UNCHANGED, flagged, _message(texts.flag_no_choice, "refused"))
+            return (*refused(texts.flag_no_choice), UNCHANGED, flagged)
         try:
-            self._flagging.keep(flagged, choice, remark)
+            record = self._flagging.keep(flagged, choice, remark)
         except (FlagError, PhotoError) as error:
-            sentence = _message(error.in_language(language), "refused")
-            return (UNCHANGED, UNCHANGED, flagged, sentence)
-        return (HIDDEN, HIDDEN, None, _message(texts.flag_thanks, "kept"))
+            return (*refused(error.in_language(language)), UNCHANGED, flagged)
+        return (*judged(record, texts.flag_thanks), *_closed())
 
 
-def _offer(outcome: Outcome) -> tuple[Any, ...]:
-    return (gr.update(visible=isinstance(outcome, ShownAnswer)), HIDDEN, None, "")
+def _closed() -> tuple[Any, ...]:
+    return (HIDDEN, None)
 
 
-def _message(sentence: str, kind: str) -> str:
-    return templates.render("identify/flag_message.html", sentence=sentence, kind=kind)
+def _cancelled(outcome: Outcome) -> tuple[Any, ...]:
+    return (*offered(outcome), *_closed())
 
 
 def _heading(texts: Texts) -> dict[str, str]:

@@ -60,6 +60,10 @@ class Flagging:
             AnsweringModel.of(self.bundle),
         )
 
+    def withdraw(self, record: str) -> None:
+        """Take a kept record back by its id. Raises FlagError where the disk refuses."""
+        store.withdraw(self.flags_dir, record)
+
     def _offered(self, answer: ShownAnswer, typed: str, texts: Texts) -> list[Breed]:
         if typed.strip():
             return search(self.bundle.breeds, typed, texts.code, BREEDS_FOUND)

@@ -8,15 +8,18 @@ import gradio as gr
 from breeds.bundle import Bundle
 from breeds.recognition.answering import Answered, Unreadable, answer
 from breeds.recognition.classifier import Classifier
-from ui.identify.answer import Outcome, ShownAnswer, closeup, render
+from ui.identify.answer import Outcome, ShownAnswer, closeup, render, spoken
 from ui.identify.flag_form import FlagForm
 from ui.identify.flagging import Flagging
+from ui.identify.verdicts import VerdictBar
 from ui.parts.examples import Examples
+from ui.parts.live_region import LIVE
 from ui.parts.photo_input import PhotoInput
 from ui.parts.queues import IN_TURN
 from ui.parts.wording import QUIET, Wording, value_of
 from ui.texts.page import FRENCH, in_language
 
+SCRIPT = Path(__file__).with_name("answer.js")
 SOURCES = {
     "photo_choose": "() => { window.choosePhoto(); }",
     "photo_take": "() => { window.takePhoto(); }",
@@ -32,22 +35,31 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
             photo = _photo_input(wording)
             _source_buttons(wording)
         with gr.Column(elem_id="found", min_width=280):
-            shown = gr.HTML(render(None, FRENCH), elem_id="answer", apply_default_css=False)
-            form = FlagForm(Flagging(classifier.bundle, flags_dir), outcome, wording)
+            shown = gr.HTML(
+                render(None, FRENCH),
+                elem_id="answer",
+                apply_default_css=False,
+                js_on_load=SCRIPT.read_text("utf-8"),
+            )
+            heard = gr.HTML(elem_id="heard", apply_default_css=False, js_on_load=LIVE)
+            flagging = Flagging(classifier.bundle, flags_dir)
+            bar = VerdictBar(flagging, outcome, shown, wording)
+            form = FlagForm(flagging, outcome, bar, wording)
     examples.build(photo, wording)
 
     answered = photo.change(
         partial(_answer, classifier),
         [photo, wording.switch],
-        [outcome, shown],
+        [outcome, shown, heard],
         show_progress="minimal",
         show_progress_on=shown,
         trigger_mode="always_last",
         api_visibility="private",
         **IN_TURN,
     )
+    bar.reset_after(answered)
     form.reset_after(answered)
-    wording.switch.change(_render_again, [outcome, wording.switch], shown, **QUIET)
+    wording.switch.change(_render_again, [outcome, wording.switch], [shown, heard], **QUIET)
 
 
 def _photo_input(wording: Wording) -> PhotoInput:
@@ -73,9 +85,9 @@ def _source_buttons(wording: Wording) -> None:
             button.click(None, js=action, api_visibility="private")
 
 
-def _answer(classifier: Classifier, path: Path | None, language: str) -> tuple[Outcome, str]:
+def _answer(classifier: Classifier, path: Path | None, language: str) -> tuple[Outcome, str, str]:
     outcome = None if path is None else _outcome(classifier, path)
-    return outcome, _render_again(outcome, language)
+    return outcome, *_render_again(outcome, language)
 
 
 def _outcome(classifier: Classifier, path: Path) -> Outcome:
@@ -98,5 +110,6 @@ def _shown(answered: Answered[Path], bundle: Bundle) -> ShownAnswer:
     )
 
 
-def _render_again(outcome: Outcome, language: str) -> str:
-    return render(outcome, in_language(language))
+def _render_again(outcome: Outcome, language: str) -> tuple[str, str]:
+    texts = in_language(language)
+    return render(outcome, texts), spoken(outcome, texts)

@@ -31,11 +31,13 @@ class Texts:
     photo_choose: str
     photo_take: str
     photo_paste: str
+    photo_next: str
 
     empty_heading: str
     empty_hints: tuple[str, ...]
     answer_lead: str
     answer_list: str
+    spoken_others: str
     answer_group: str
     answer_caution: str
     share: str
@@ -44,6 +46,13 @@ class Texts:
     closeup: str
     closeup_alt: str
     unreadable: str
+    unreadable_next: str
+
+    verdict_yes: str
+    verdict_hint: str
+    verdict_thanks: str
+    verdict_undo: str
+    verdict_undone: str
 
     flag_open: str
     flag_heading: str
@@ -98,6 +107,7 @@ FRENCH = Texts(
     photo_choose="Choisir une photo",
     photo_take="Prendre une photo",
     photo_paste="Coller une photo",
+    photo_next="Photo suivante",
     empty_heading="La réponse s'affichera ici",
     empty_hints=(
         "Un seul chien sur la photo, bien visible, de face ou de profil.",
@@ -106,6 +116,7 @@ FRENCH = Texts(
     ),
     answer_lead="Ressemble surtout à",
     answer_list="Les races les plus proches",
+    spoken_others="Puis\u00a0:",
     answer_group="Groupe\u00a0: {}",
     answer_caution=(
         "Une ressemblance n'est pas un pedigree\u00a0: la plupart des chiens de refuge sont "
@@ -118,6 +129,12 @@ FRENCH = Texts(
     closeup="Le programme a regardé cette partie de plus près.",
     closeup_alt="Détail de la photo",
     unreadable="Cette photo n'a pas pu être lue",
+    unreadable_next="Donnez-en une autre, ou reprenez-la\u00a0: une photo JPEG convient toujours.",
+    verdict_yes="C'est bien ça",
+    verdict_hint="Touchez la bonne race\u00a0: la photo sera gardée, sans date ni lieu.",
+    verdict_thanks="C'est noté\u00a0: {}. Merci\u00a0!",
+    verdict_undo="Annuler",
+    verdict_undone="Votre réponse est retirée, et la photo n'est pas gardée.",
     flag_open="Ce n'est pas la bonne race",
     flag_heading="Dites-nous ce que vous voyez",
     flag_search="Chercher une race",
@@ -164,8 +181,8 @@ FRENCH = Texts(
     ),
     model_embedded="Réponses du modèle embarqué, version {version}.",
     privacy=(
-        "Votre photo est effacée dans la journée, sauf si vous signalez une erreur\u00a0: elle "
-        "sert alors à corriger le programme."
+        "Votre photo est effacée dans la journée, sauf si vous dites quelle est la race\u00a0: "
+        "elle sert alors à corriger le programme."
     ),
 )
 
@@ -185,6 +202,7 @@ ENGLISH = Texts(
     photo_choose="Choose a photo",
     photo_take="Take a photo",
     photo_paste="Paste a photo",
+    photo_next="Next photo",
     empty_heading="The answer will show here",
     empty_hints=(
         "One dog alone, in plain view, from the front or the side.",
@@ -193,6 +211,7 @@ ENGLISH = Texts(
     ),
     answer_lead="Looks most like",
     answer_list="The closest breeds",
+    spoken_others="Then:",
     answer_group="Group: {}",
     answer_caution=(
         "Looks are not a pedigree: most shelter dogs are mixed. The percentage says how far the "
@@ -204,6 +223,12 @@ ENGLISH = Texts(
     closeup="The program took a closer look at this part.",
     closeup_alt="Detail of the photo",
     unreadable="This photo could not be read",
+    unreadable_next="Give another one, or take it again: a JPEG photo always works.",
+    verdict_yes="That's right",
+    verdict_hint="Tap the right breed: the photo will be kept, without date or place.",
+    verdict_thanks="Noted: {}. Thank you!",
+    verdict_undo="Undo",
+    verdict_undone="Your verdict is withdrawn, and the photo is not kept.",
     flag_open="This is not the right breed",
     flag_heading="Tell us what you see",
     flag_search="Search for a breed",
@@ -248,8 +273,8 @@ ENGLISH = Texts(
     ),
     model_embedded="Answers by the embedded model, version {version}.",
     privacy=(
-        "Your photo is erased within a day, unless you report an error: it then helps to correct "
-        "the program."
+        "Your photo is erased within a day, unless you say what the breed is: it then helps to "
+        "correct the program."
     ),
 )
 

@@ -1,0 +1,143 @@
+"""axe finds nothing in any state, and a screen reader is told the answer and the verdict."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.ui.app_process import ROOT
+from tests.ui.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+SHEPHERD = ROOT / "examples" / "german_shepherd.jpg"
+BROKEN = {"name": "rex.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
+# Off by default, since it is young.
+OPTIONS = {"rules": {"label-content-name-mismatch": {"enabled": True}}}
+
+
+def empty(page: Page) -> None:
+    expect(page.locator("#answer .empty")).to_be_visible()
+
+
+def answered(page: Page) -> None:
+    page.set_input_files("#photo input[type=file]", SHEPHERD)
+    expect(page.locator("#verdict-yes")).to_be_visible()
+
+
+def judged(page: Page) -> None:
+    answered(page)
+    page.click("#verdict-yes")
+    expect(page.locator("#verdict-undo")).to_be_visible()
+
+
+def form(page: Page) -> None:
+    answered(page)
+    page.click("#flag-open")
+    expect(page.locator("#flag-form")).to_be_visible()
+
+
+def form_refused(page: Page) -> None:
+    form(page)
+    page.click("#flag-save")
+    expect(page.locator("#flag-message .refused")).to_be_visible()
+
+
+def unreadable(page: Page) -> None:
+    page.set_input_files("#photo input[type=file]", BROKEN)
+    expect(page.locator("#answer .unreadable")).to_be_visible()
+
+
+def model(page: Page) -> None:
+    page.get_by_role("tab").nth(1).click()
+    expect(page.locator("#example-answers .pictures")).to_be_visible()
+
+
+STATES = (empty, answered, judged, form, form_refused, unreadable, model)
+
+
+def faults(page: Page) -> list[str]:
+    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(
+    open_page: OpenPage, state: Callable[[Page], None], scheme: str, width: int
+) -> None:
+    page = open_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
+    state(page)
+    assert faults(page) == []
+
+
+@contextmanager
+def listening(page: Page) -> Iterator[Callable[[], list[str]]]:
+    """What the accessibility tree holds in its polite live regions, as a screen reader gets it."""
+    session = page.context.new_cdp_session(page)
+    session.send("Accessibility.enable")
+
+    def said() -> list[str]:
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+        by_id = {node["nodeId"]: node for node in nodes}
+        return [
+            " ".join(_words(node, by_id))
+            for node in nodes
+            if node.get("role", {}).get("value") == "status"
+        ]
+
+    yield said
+    session.detach()
+
+
+def _words(node: dict, by_id: dict[str, dict]) -> list[str]:
+    if node.get("role", {}).get("value") == "StaticText":
+        return [node["name"]["value"].strip()]
+    children = (by_id[child] for child in node.get("childIds", []) if child in by_id)
+    return [word for child in children for word in _words(child, by_id)]
+
+
+def test_a_screen_reader_hears_the_answer_and_what_became_of_the_verdict(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    with listening(page) as said:
+        # The regions are there, empty, before their words: only a change in them is spoken.
+        assert said().count("") >= 2
+        answered(page)
+        (answer,) = [words for words in said() if words]
+        assert answer.startswith("Ressemble surtout à Berger allemand, 98\u202f%. Puis")
+        assert answer.count("%") == 5
+        page.click("#verdict-yes")
+        expect(page.locator("#verdict-undo")).to_be_visible()
+        assert any("C'est noté" in words for words in said())
+        page.get_by_text("English", exact=True).click()
+        expect(page.locator("#answer .headline")).to_contain_text("German shepherd")
+        assert any(words.startswith("Looks most like German shepherd, 98%") for words in said())
+
+
+def test_the_headings_make_an_outline(open_page: OpenPage) -> None:
+    page = open_page()
+    form(page)
+    levels = page.evaluate(
+        """() => [...document.querySelectorAll("h1, h2, h3, h4")]
+            .filter((heading) => heading.checkVisibility())
+            .map((heading) => Number(heading.tagName[1]))"""
+    )
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_each_of_the_five_is_a_button_named_by_its_words(open_page: OpenPage) -> None:
+    page = open_page()
+    answered(page)
+    first = page.get_by_role("button", name="Berger allemand 98\u202f%")
+    expect(first).to_have_accessible_description(
+        "Touchez la bonne race\u00a0: la photo sera gardée, sans date ni lieu."
+    )

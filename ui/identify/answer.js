@@ -1,0 +1,22 @@
+// A tap on one of the five breeds is a verdict; a new answer comes into view.
+let seen = "";
+
+element.addEventListener("click", (event) => {
+    const breed = event.target.closest("[data-breed]")?.dataset.breed;
+    if (breed) trigger("click", {breed});
+});
+
+watch("value", () => {
+    const heading = element.querySelector("h2");
+    // The same answer in another language moves nothing.
+    const told = [...element.querySelectorAll("[data-breed]")].map((line) =>
+        `${line.dataset.breed} ${line.dataset.probability}`).join() || heading?.textContent;
+    if (told === seen) return;
+    seen = told;
+    if (!heading?.offsetParent) return;
+    const bar = document.querySelector("#verdict-buttons")?.offsetHeight ?? 0;
+    const {top, bottom} = heading.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight - bar) {
+        document.getElementById("identify").scrollIntoView({block: "start"});
+    }
+});

@@ -1,0 +1,138 @@
+"""The bar under an answer: a verdict in one tap, how to take it back, and the next photo."""
+
+from typing import Any
+
+import gradio as gr
+from gradio.events import Dependency
+
+from breeds.flags.record import FlagRecord
+from breeds.flags.store import FlagError
+from breeds.photo import PhotoError
+from ui.identify.answer import Outcome, ShownAnswer
+from ui.identify.flagging import Flagging
+from ui.parts import templates
+from ui.parts.focus import focus
+from ui.parts.live_region import LIVE
+from ui.parts.queues import IN_TURN
+from ui.parts.wording import QUIET, Wording, value_of
+from ui.texts.page import in_language
+
+Updates = tuple[Any, ...]
+
+SHOWN: dict[str, Any] = gr.update(visible=True)
+HIDDEN: dict[str, Any] = gr.update(visible=False)
+UNCHANGED: dict[str, Any] = gr.skip()
+NEXT = "#photo-next"
+# One at a time in each visit: two taps in a hurry are one verdict.
+SAVING: dict[str, Any] = QUIET | {"queue": True, "trigger_mode": "once"} | IN_TURN
+
+
+class VerdictBar:
+    """Its buttons, a line that says what became of a verdict, and the id of the record kept.
+
+    `opener` opens the form for everything that one tap can't say; `parts` are what `offered`,
+    `filling_in`, `judged` and `refused` update.
+    """
+
+    def __init__(
+        self, flagging: Flagging, outcome: gr.State, answer: gr.HTML, wording: Wording
+    ) -> None:
+        self._flagging = flagging
+        self._outcome = outcome
+        self._language = wording.switch
+        self._kept = gr.State(None)
+        self._lay_out(wording)
+        self.parts = [
+            self._yes,
+            self.opener,
+            self._next,
+            self._message,
+            self._undo,
+            self._kept,
+        ]
+        self.tapped = self._connect(answer)
+
+    def reset_after(self, answered: Dependency) -> None:
+        """After each answer, take away what was said of the one before."""
+        answered.then(offered, self._outcome, self.parts, **QUIET)
+
+    def _lay_out(self, wording: Wording) -> None:
+        with gr.Column(elem_id="verdict"):
+            with gr.Row(elem_id="verdict-said"):
+                self._message = gr.HTML(
+                    elem_id="flag-message", apply_default_css=False, js_on_load=LIVE
+                )
+                self._undo = wording.create(
+                    gr.Button, value_of("verdict_undo"), visible=False, elem_id="verdict-undo"
+                )
+            with gr.Row(elem_id="verdict-buttons"):
+                self._yes = wording.create(
+                    gr.Button, value_of("verdict_yes"), visible=False, elem_id="verdict-yes"
+                )
+                self.opener = wording.create(
+                    gr.Button, value_of("flag_open"), visible=False, elem_id="flag-open"
+                )
+                self._next = wording.create(
+                    gr.Button, value_of("photo_next"), visible=False, elem_id="photo-next"
+                )
+
+    def _connect(self, answer: gr.HTML) -> Dependency:
+        self._next.click(None, js="() => { window.choosePhoto(); }", api_visibility="private")
+        said = [self._outcome, self._kept, self._language]
+        tapped = gr.on([self._yes.click, answer.click], self._tap, said, self.parts, **SAVING)
+        tapped.then(None, js=focus(NEXT), api_visibility="private")
+        undone = self._undo.click(self._take_back, said, self.parts, **SAVING)
+        undone.then(None, js=focus("#verdict-yes"), api_visibility="private")
+        return tapped
+
+    def _tap(self, outcome: Outcome, kept: str | None, language: str, tap: gr.EventData) -> Updates:
+        """Keep that the dog is the breed that was tapped, or the first one for a plain yes."""
+        if not isinstance(outcome, ShownAnswer):
+            return offered(outcome)
+        first, texts = outcome.guesses[0].breed, in_language(language)
+        names = {guess.breed.id: guess.breed.name(texts.code) for guess in outcome.guesses}
+        breed = (tap._data or {}).get("breed", first.id)
+        if breed not in names:
+            return offered(outcome)
+        try:
+            record = self._flagging.keep(outcome, breed, "")
+            if kept:
+                self._flagging.withdraw(kept)
+        except (FlagError, PhotoError) as error:
+            return refused(error.in_language(language))
+        return judged(record, texts.verdict_thanks.format(names[breed]))
+
+    def _take_back(self, outcome: Outcome, kept: str | None, language: str) -> Updates:
+        try:
+            if kept:
+                self._flagging.withdraw(kept)
+        except FlagError as error:
+            return refused(error.in_language(language))
+        *buttons, _, undo, nothing = offered(outcome)
+        return (*buttons, _message(in_language(language).verdict_undone, "kept"), undo, nothing)
+
+
+def offered(outcome: Outcome) -> Updates:
+    """A verdict where there is an answer, and another photo where one was given."""
+    button = gr.update(visible=isinstance(outcome, ShownAnswer))
+    return (button, button, gr.update(visible=outcome is not None), "", HIDDEN, None)
+
+
+def filling_in() -> Updates:
+    """Nothing, while the form is open."""
+    return (HIDDEN, HIDDEN, HIDDEN, "", HIDDEN, None)
+
+
+def judged(record: FlagRecord, sentence: str) -> Updates:
+    """Thanks, and a way to take the record back until there is another answer."""
+    return (HIDDEN, HIDDEN, SHOWN, _message(sentence, "kept"), SHOWN, record.id)
+
+
+def refused(sentence: str) -> Updates:
+    """Why nothing was kept; all else stays."""
+    unchanged = UNCHANGED
+    return (unchanged, unchanged, unchanged, _message(sentence, "refused"), unchanged, unchanged)
+
+
+def _message(sentence: str, kind: str) -> str:
+    return templates.render("identify/flag_message.html", sentence=sentence, kind=kind)
