@@ -46,6 +46,7 @@ class FlagForm:
         with gr.Column(visible=False, elem_id="flag-form") as self._form:
             create(gr.HTML, _heading, apply_default_css=False)
             self._search = create(gr.Textbox, _search_texts, elem_id="flag-search")
+            self._not_found = gr.HTML(elem_id="flag-not-found", apply_default_css=False)
             self._choice = create(
                 gr.Radio, lambda texts: {"label": texts.flag_choice}, elem_id="flag-choice"
             )
@@ -64,8 +65,9 @@ class FlagForm:
     def _connect(self) -> None:
         narrowing = [self._flagged, self._search, self._choice, self._language]
         # Gradio's own `input` event misses a phone's keyboard, which sends no key presses.
-        self._search.change(self._narrow, narrowing, self._choice, **QUIET)
-        self._language.change(self._narrow, narrowing, self._choice, **QUIET)
+        narrowed = [self._choice, self._not_found]
+        self._search.change(self._narrow, narrowing, narrowed, **QUIET)
+        self._language.change(self._narrow, narrowing, narrowed, **QUIET)
         self._opener.click(
             self._open,
             [self._outcome, self._language],
@@ -73,7 +75,7 @@ class FlagForm:
             **QUIET,
         )
         self._cancel.click(_offer, self._outcome, self._whole, **QUIET)
-        filled = [self._flagged, self._choice, self._remark, self._language]
+        filled = [self._flagged, self._choice, self._remark, self._search, self._language]
         self._save.click(
             self._keep,
             filled,
@@ -90,15 +92,21 @@ class FlagForm:
 
     def _narrow(
         self, flagged: ShownAnswer | None, typed: str, chosen: str | None, language: str
-    ) -> Update:
+    ) -> tuple[Update, Any]:
         if flagged is None:
-            return UNCHANGED
-        choices = self._flagging.choices(flagged, typed, chosen, in_language(language))
+            return UNCHANGED, ""
+        texts = in_language(language)
+        choices = self._flagging.choices(flagged, typed, chosen, texts)
         narrowed: Update = gr.update(choices=choices, value=chosen)
-        return narrowed
+        return narrowed, _message(self._flagging.not_found(typed, texts), "not-found")
 
     def _keep(
-        self, flagged: ShownAnswer | None, choice: str | None, remark: str, language: str
+        self,
+        flagged: ShownAnswer | None,
+        choice: str | None,
+        remark: str,
+        typed: str,
+        language: str,
     ) -> tuple[Any, ...]:
         texts = in_language(language)
         if flagged is None:
@@ -106,7 +114,7 @@ class FlagForm:
         if choice is None:
             return (UNCHANGED, UNCHANGED, flagged, _message(texts.flag_no_choice, "refused"))
         try:
-            self._flagging.keep(flagged, choice, remark)
+            self._flagging.keep(flagged, choice, remark, typed, texts)
         except (FlagError, PhotoError) as error:
             sentence = _message(error.in_language(language), "refused")
             return (UNCHANGED, UNCHANGED, flagged, sentence)
