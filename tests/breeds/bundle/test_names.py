@@ -27,9 +27,7 @@ def test_a_breed_is_found_by_id_and_by_either_name(name: str) -> None:
     assert BreedNames([BRITTANY, PAPILLON]).find(name) is BRITTANY
 
 
-@pytest.mark.parametrize(
-    "name", ["", "nain", "Épagneul", "n02101388x", "n99999999-Brittany", "?"]
-)
+@pytest.mark.parametrize("name", ["", "nain", "Épagneul", "n02101388x", "n99999999-Brittany", "?"])
 def test_part_of_a_name_or_an_unknown_id_is_no_breed(name: str) -> None:
     assert BreedNames([BRITTANY, PAPILLON]).find(name) is None
 
