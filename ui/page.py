@@ -51,6 +51,9 @@ CLEANING_INTERVAL = 3600
 UPLOAD_LIFETIME = 23 * 3600
 # Gradio turns away who comes after them in English, so there should be none.
 PHOTOS_WAITING = 1000
+# Gradio keeps what it knows of so many visits, some 100 kB each; the answer of one that it has
+# forgotten is made again from the visitor's photo.
+VISITS_KEPT = 500
 
 
 def build(
@@ -111,6 +114,7 @@ def serve(
         js=SCRIPT.read_text("utf-8"),
         favicon_path=ICON,
         max_file_size=uploads.LARGEST,
+        state_session_capacity=VISITS_KEPT,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
