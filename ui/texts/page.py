@@ -20,6 +20,7 @@ class Texts:
 
     title: str
     tagline: str
+    loading: str
     tab_identify: str
     tab_model: str
     model: ModelTexts
@@ -89,6 +90,7 @@ FRENCH = Texts(
     name="Français",
     title="Quelle race ?",
     tagline="Une photo, et les cinq races auxquelles ce chien ressemble le plus.",
+    loading="Un instant, la page arrive…",
     tab_identify="Reconnaître",
     tab_model="Le modèle",
     model=model_texts.FRENCH,
@@ -184,6 +186,7 @@ ENGLISH = Texts(
     name="English",
     title="Quelle race ?",
     tagline="One photo, and the five breeds that this dog looks most like.",
+    loading="One moment, the page is on its way…",
     tab_identify="Identify",
     tab_model="The model",
     model=model_texts.ENGLISH,
