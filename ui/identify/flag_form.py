@@ -1,5 +1,6 @@
 """The form where a volunteer says what the dog is, when the answer is wrong."""
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -35,6 +36,11 @@ class FlagForm:
         self._flagged = gr.State(None)
         self._lay_out(wording)
         self._connect()
+
+    @property
+    def opened(self) -> Callable[..., Dependency]:
+        """The press that asks for the form."""
+        return self._opener.click
 
     def reset_after(self, answered: Dependency) -> None:
         """After each answer, close the form and offer a fresh one; none without an answer."""

@@ -8,6 +8,7 @@ import gradio as gr
 from breeds.bundle import Bundle
 from breeds.recognition.answering import Answered, Unreadable, answer
 from breeds.recognition.classifier import Classifier
+from ui.identify import forgotten
 from ui.identify.answer import Outcome, ShownAnswer, closeup, render
 from ui.identify.flag_form import FlagForm
 from ui.identify.flagging import Flagging
@@ -36,7 +37,9 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
             form = FlagForm(Flagging(classifier.bundle, flags_dir), outcome, wording)
     examples.build(photo, wording)
 
-    answered = photo.change(
+    noticed = forgotten.notice([wording.switch.change, form.opened], outcome, photo)
+    answered = gr.on(
+        [photo.change, noticed.change],
         partial(_answer, classifier),
         [photo, wording.switch],
         [outcome, shown],
