@@ -54,7 +54,7 @@ CLEANING_INTERVAL = 3600
 UPLOAD_LIFETIME = 23 * 3600
 # Gradio turns away who comes after them in English, so there should be none.
 PHOTOS_WAITING = 1000
-# Gradio keeps what it knows of so many visits, some 100 kB each; the answer of one that it has
+# Gradio keeps what it knows of so many visits, over 100 kB each; the answer of one that it has
 # forgotten is made again from the visitor's photo.
 VISITS_KEPT = 500
 
