@@ -60,7 +60,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
 def test_the_wheel_holds_the_core_and_the_served_model_and_nothing_else(wheel: Path) -> None:
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "breeds").rglob("*.py")}
-    assert names == code | {f"breeds/model/{name}" for name in (MANIFEST, *SERVED_FILES)}
+    model = {f"breeds/model/{name}" for name in (MANIFEST, *SERVED_FILES)}
+    assert names == code | model | {"breeds/bundle/aliases.csv"}
 
 
 def test_it_needs_what_the_page_needs_but_for_the_page() -> None:

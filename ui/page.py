@@ -4,18 +4,21 @@ from functools import partial
 from pathlib import Path
 
 import gradio as gr
+from starlette.middleware import Middleware
 
 from breeds.bundle import Bundle
 from breeds.recognition.classifier import Classifier
 from ui import notice, theme
+from ui.first_paint import FirstPaint
 from ui.identify import endpoint
 from ui.identify import tab as identify
 from ui.model import facts
 from ui.model import tab as model
-from ui.parts import hub_links, templates, uploads
+from ui.parts import hub_links, pictures, templates, uploads
 from ui.parts.examples import Examples
 from ui.parts.wording import QUIET, Wording
 from ui.texts.page import FRENCH, Texts, in_language
+from ui.transport import KeptByBrowsers, Pressed
 
 HERE = Path(__file__).parent
 # In the cascade's order: what is shared, then each component's, beside its template.
@@ -53,6 +56,9 @@ CLEANING_INTERVAL = 3600
 UPLOAD_LIFETIME = 23 * 3600
 # Gradio turns away who comes after them in English, so there should be none.
 PHOTOS_WAITING = 1000
+# Gradio keeps what it knows of so many visits, over 100 kB each; the answer of one that it has
+# forgotten is made again from the visitor's photo.
+VISITS_KEPT = 500
 
 
 def build(
@@ -63,8 +69,13 @@ def build(
     `why_embedded` is the reason, a sentence in English, why the embedded model answers in place of
     the one that was wanted; None where it doesn't.
     """
+    return _lay_out(classifier, flags_dir, Examples.of(examples_dir), why_embedded)
+
+
+def _lay_out(
+    classifier: Classifier, flags_dir: Path, examples: Examples, why_embedded: str | None
+) -> gr.Blocks:
     wording = Wording()
-    examples = Examples.of(examples_dir)
     page = gr.Blocks(
         title=FRENCH.title,
         analytics_enabled=False,
@@ -101,7 +112,8 @@ def serve(
     On http://127.0.0.1:7860, unless GRADIO_SERVER_NAME or GRADIO_SERVER_PORT say otherwise, as
     they do on a Space.
     """
-    page = build(classifier, flags_dir, examples_dir, why_embedded)
+    examples = Examples.of(examples_dir)
+    page = _lay_out(classifier, flags_dir, examples, why_embedded)
     _, address, _ = page.queue(max_size=PHOTOS_WAITING).launch(
         # Not even where the environment asks for a public address: photos would pass through it.
         share=False,
@@ -113,6 +125,11 @@ def serve(
         js=SCRIPT.read_text("utf-8"),
         favicon_path=ICON,
         max_file_size=uploads.LARGEST,
+        state_session_capacity=VISITS_KEPT,
+        app_kwargs={
+            "middleware": [Middleware(each) for each in (KeptByBrowsers, Pressed, FirstPaint)],
+            "routes": [pictures.route(example.thumbnail for example in examples.photos)],
+        },
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from breeds.bundle import Breed
+from breeds.bundle import Breed, Named
 from breeds.bundle.names import BreedNames
 from breeds.intervals import wilson
 from breeds.photo.zipped import MOST_PHOTOS, PhotoZip, PhotoZipError, ZippedPhoto
@@ -22,12 +22,13 @@ FOLDERS_LOOKED_INTO = 20
 class UnknownFolder:
     """A folder that names no breed of the model's; "" for photos outside any folder.
 
-    `nearest` are breeds that may have been meant.
+    `elsewhere` is the breed that it does name, `nearest` are breeds that may have been meant.
     """
 
     name: str
     photos: int
     nearest: tuple[Breed, ...]
+    elsewhere: Named | None = None
 
 
 @dataclass(frozen=True)
@@ -124,4 +125,4 @@ def _unknown_folders(folders: Counter[str], names: BreedNames) -> Iterator[Unkno
     for place, (name, count) in enumerate(folders.items()):
         looked_into = place < FOLDERS_LOOKED_INTO
         nearest = names.nearest(name, BREEDS_OFFERED) if looked_into else ()
-        yield UnknownFolder(name, count, tuple(nearest))
+        yield UnknownFolder(name, count, tuple(nearest), names.elsewhere(name))

@@ -19,10 +19,11 @@ START_SECONDS = 60
 
 @dataclass(frozen=True)
 class RunningApp:
-    """Where the page is served and where its corrections are kept."""
+    """Where the page is served, by which process, and where its corrections are kept."""
 
     address: str
     flags_dir: Path
+    process_id: int
 
 
 @contextmanager
@@ -52,7 +53,7 @@ def running_app(
         [python, program / "app.py"], cwd=folder, env=environment, stderr=errors
     )
     try:
-        app = RunningApp(f"http://127.0.0.1:{port}", flags_dir)
+        app = RunningApp(f"http://127.0.0.1:{port}", flags_dir, process.pid)
         _wait_for(app.address, process)
         yield app
     finally:

@@ -161,6 +161,25 @@ def test_a_correction_is_kept_with_photo_answer_and_model(
         assert kept.size == given.size
 
 
+def test_a_breed_that_the_model_does_not_know_is_told_and_its_name_kept(
+    app: RunningApp, open_page: OpenPage
+) -> None:
+    known = store.list_records(app.flags_dir)
+    page = open_page()
+    give(page, SHEPHERD)
+    open_form(page)
+    page.locator("#flag-search textarea").press_sequentially("jack russel")
+    told = page.locator("#flag-not-found")
+    expect(told).to_contain_text("Hors de la liste du modèle\u00a0: Terrier Jack Russell")
+    page.get_by_text("English", exact=True).click()
+    expect(told).to_contain_text("Not in the model's list: Jack Russell terrier")
+    page.locator("#flag-choice").get_by_text("A breed not in the list").click()
+    page.click("#flag-save")
+    expect(page.locator("#flag-message")).to_contain_text("Thank you")
+    correction = kept_since(app, known).correction
+    assert (correction.verdict, correction.remark) == (Verdict.UNLISTED, "jack russel")
+
+
 def test_another_verdict_needs_no_search(app: RunningApp, open_page: OpenPage) -> None:
     known = store.list_records(app.flags_dir)
     page = open_page("/?lang=en")

@@ -11,7 +11,7 @@ from breeds.flags.store import FlagError
 from breeds.photo import PhotoError
 from ui.identify.answer import Outcome, ShownAnswer
 from ui.identify.flagging import Flagging
-from ui.identify.verdicts import SAVING, VerdictBar, filling_in, judged, offered, refused
+from ui.identify.verdicts import SAVING, VerdictBar, filling_in, judged, message, offered, refused
 from ui.parts import templates
 from ui.parts.focus import focus
 from ui.parts.wording import QUIET, Wording, value_of
@@ -56,6 +56,7 @@ class FlagForm:
                 js_on_load=SCRIPT.read_text("utf-8"),
             )
             self._search = create(gr.Textbox, _search_texts, elem_id="flag-search")
+            self._not_found = gr.HTML(elem_id="flag-not-found", apply_default_css=False)
             self._choice = create(
                 gr.Radio, lambda texts: {"label": texts.flag_choice}, elem_id="flag-choice"
             )
@@ -73,8 +74,9 @@ class FlagForm:
     def _connect(self) -> None:
         narrowing = [self._flagged, self._search, self._choice, self._language]
         # Gradio's own `input` event misses a phone's keyboard, which sends no key presses.
-        self._search.change(self._narrow, narrowing, self._choice, **QUIET)
-        self._language.change(self._narrow, narrowing, self._choice, **QUIET)
+        narrowed = [self._choice, self._not_found]
+        self._search.change(self._narrow, narrowing, narrowed, **QUIET)
+        self._language.change(self._narrow, narrowing, narrowed, **QUIET)
         self._bar.opener.click(
             self._open,
             [self._outcome, self._language],
@@ -84,7 +86,7 @@ class FlagForm:
         cancelled = self._cancel.click(_cancelled, self._outcome, self._whole, **QUIET)
         cancelled.then(None, js=focus("#flag-open"), api_visibility="private")
         self.reset_after(self._bar.tapped)
-        filled = [self._flagged, self._choice, self._remark, self._language]
+        filled = [self._flagged, self._choice, self._remark, self._search, self._language]
         saved = self._save.click(self._keep, filled, self._whole, **SAVING)
         saved.then(None, js=focus("#photo-next"), api_visibility="private")
 
@@ -97,15 +99,21 @@ class FlagForm:
 
     def _narrow(
         self, flagged: ShownAnswer | None, typed: str, chosen: str | None, language: str
-    ) -> Update:
+    ) -> tuple[Update, Any]:
         if flagged is None:
-            return UNCHANGED
-        choices = self._flagging.choices(flagged, typed, chosen, in_language(language))
+            return UNCHANGED, ""
+        texts = in_language(language)
+        choices = self._flagging.choices(flagged, typed, chosen, texts)
         narrowed: Update = gr.update(choices=choices, value=chosen)
-        return narrowed
+        return narrowed, message(self._flagging.not_found(typed, texts), "not-found")
 
     def _keep(
-        self, flagged: ShownAnswer | None, choice: str | None, remark: str, language: str
+        self,
+        flagged: ShownAnswer | None,
+        choice: str | None,
+        remark: str,
+        typed: str,
+        language: str,
     ) -> tuple[Any, ...]:
         texts = in_language(language)
         if flagged is None:
@@ -113,7 +121,7 @@ class FlagForm:
         if choice is None:
             return (*refused(texts.flag_no_choice), UNCHANGED, flagged)
         try:
-            record = self._flagging.keep(flagged, choice, remark)
+            record = self._flagging.keep(flagged, choice, remark, typed, texts)
         except (FlagError, PhotoError) as error:
             return (*refused(error.in_language(language)), UNCHANGED, flagged)
         return (*judged(record, texts.flag_thanks), *_closed())

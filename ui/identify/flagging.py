@@ -1,11 +1,12 @@
 """What the flag form offers, and how a filled form becomes a kept record."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from breeds import photo as photos
 from breeds.bundle import Breed, Bundle
-from breeds.bundle.names import search
+from breeds.bundle.names import LONGEST, BreedNames, Found
 from breeds.flags import store
 from breeds.flags.record import (
     AnsweredBreed,
@@ -46,8 +47,25 @@ class Flagging:
         named = [(breed.name(texts.code), breed.id) for breed in kept + breeds]
         return named + [(_name(verdict, texts), verdict.value) for verdict in OTHER_VERDICTS]
 
-    def keep(self, answer: ShownAnswer, choice: str, remark: str) -> FlagRecord:
-        """Save the correction. Raises FlagError, or PhotoError where the upload has gone."""
+    def not_found(self, typed: str, texts: Texts) -> str:
+        """A sentence on what was typed where it means no breed of the model's; else empty."""
+        if not typed.strip():
+            return ""
+        found = self._search(typed, texts)
+        words = typed.strip()[:LONGEST]
+        if found.elsewhere:
+            names = ", ".join(breed.name(texts.code) for breed in found.elsewhere)
+            return texts.flag_elsewhere.format(names=names, choice=texts.flag_unlisted, typed=words)
+        return "" if found.breeds else texts.flag_none_found.format(typed=words)
+
+    def keep(
+        self, answer: ShownAnswer, choice: str, remark: str, typed: str, texts: Texts
+    ) -> FlagRecord:
+        """Save the correction; what was typed goes into the remark where it means no known breed.
+
+        Raises FlagError, or PhotoError where the upload has gone.
+        """
+        remark = self._with_typed(remark, choice, typed, texts)
         if choice in OTHER_VERDICTS:
             correction = Correction(Verdict(choice), remark=remark)
         else:
@@ -64,9 +82,25 @@ class Flagging:
         """Take a kept record back by its id. Raises FlagError where the disk refuses."""
         store.withdraw(self.flags_dir, record)
 
+    @cached_property
+    def _names(self) -> BreedNames:
+        return BreedNames(self.bundle.breeds)
+
+    def _search(self, typed: str, texts: Texts) -> Found:
+        return self._names.search(typed, texts.code, BREEDS_FOUND)
+
+    def _with_typed(self, remark: str, choice: str, typed: str, texts: Texts) -> str:
+        words = typed.strip()[:LONGEST]
+        if not words or words in remark:
+            return remark
+        found = self._search(words, texts)
+        meant_elsewhere = found.elsewhere and choice in OTHER_VERDICTS
+        kept = meant_elsewhere or not (found.breeds or found.elsewhere)
+        return ". ".join(filter(None, (words, remark))) if kept else remark
+
     def _offered(self, answer: ShownAnswer, typed: str, texts: Texts) -> list[Breed]:
         if typed.strip():
-            return search(self.bundle.breeds, typed, texts.code, BREEDS_FOUND)
+            return list(self._search(typed, texts).breeds)
         return [guess.breed for guess in answer.guesses[1:] if guess.probability >= WORTH_OFFERING]
 
 

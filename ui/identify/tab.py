@@ -8,6 +8,7 @@ import gradio as gr
 from breeds.bundle import Bundle
 from breeds.recognition.answering import Answered, Unreadable, answer
 from breeds.recognition.classifier import Classifier
+from ui.identify import forgotten
 from ui.identify.answer import Outcome, ShownAnswer, closeup, render, spoken
 from ui.identify.flag_form import FlagForm
 from ui.identify.flagging import Flagging
@@ -47,7 +48,9 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
             form = FlagForm(flagging, outcome, bar, wording)
     examples.build(photo, wording)
 
-    answered = photo.change(
+    noticed = forgotten.notice([wording.switch.change, *bar.presses], outcome, photo)
+    answered = gr.on(
+        [photo.change, noticed.change],
         partial(_answer, classifier),
         [photo, wording.switch],
         [outcome, shown, heard],

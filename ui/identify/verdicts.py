@@ -1,5 +1,6 @@
 """The bar under an answer: a verdict in one tap, how to take it back, and the next photo."""
 
+from collections.abc import Callable
 from typing import Any
 
 import gradio as gr
@@ -52,6 +53,11 @@ class VerdictBar:
         ]
         self.tapped = self._connect(answer)
 
+    @property
+    def presses(self) -> list[Callable[..., Dependency]]:
+        """What may be pressed of a shown answer."""
+        return [self._yes.click, self.opener.click]
+
     def reset_after(self, answered: Dependency) -> None:
         """After each answer, take away what was said of the one before."""
         answered.then(offered, self._outcome, self.parts, **QUIET)
@@ -95,7 +101,7 @@ class VerdictBar:
         if breed not in names:
             return offered(outcome)
         try:
-            record = self._flagging.keep(outcome, breed, "")
+            record = self._flagging.keep(outcome, breed, "", "", texts)
             if kept:
                 self._flagging.withdraw(kept)
         except (FlagError, PhotoError) as error:
@@ -109,7 +115,7 @@ class VerdictBar:
         except FlagError as error:
             return refused(error.in_language(language))
         *buttons, _, undo, nothing = offered(outcome)
-        return (*buttons, _message(in_language(language).verdict_undone, "kept"), undo, nothing)
+        return (*buttons, message(in_language(language).verdict_undone, "kept"), undo, nothing)
 
 
 def offered(outcome: Outcome) -> Updates:
@@ -125,14 +131,15 @@ def filling_in() -> Updates:
 
 def judged(record: FlagRecord, sentence: str) -> Updates:
     """Thanks, and a way to take the record back until there is another answer."""
-    return (HIDDEN, HIDDEN, SHOWN, _message(sentence, "kept"), SHOWN, record.id)
+    return (HIDDEN, HIDDEN, SHOWN, message(sentence, "kept"), SHOWN, record.id)
 
 
 def refused(sentence: str) -> Updates:
     """Why nothing was kept; all else stays."""
     unchanged = UNCHANGED
-    return (unchanged, unchanged, unchanged, _message(sentence, "refused"), unchanged, unchanged)
+    return (unchanged, unchanged, unchanged, message(sentence, "refused"), unchanged, unchanged)
 
 
-def _message(sentence: str, kind: str) -> str:
+def message(sentence: str, kind: str) -> str:
+    """A line of a kind, a CSS class, for what became of a verdict."""
     return templates.render("identify/flag_message.html", sentence=sentence, kind=kind)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from breeds.bundle import Breed, Bundle
 from breeds.bundle.evaluation import Excerpt, Measured
-from breeds.bundle.names import simplified
+from breeds.bundle.names import BreedNames, simplified
 from breeds.intervals import Share
 from ui.parts import templates
 from ui.texts.numbers import of_100, whole
@@ -47,7 +47,8 @@ class Line:
 def render(bundle: Bundle, evaluation: Excerpt, texts: Texts) -> str:
     said = texts.model
     sets = _sets(evaluation, bundle)
-    lines = [_line(breed, sets, texts) for breed in bundle.breeds]
+    names = BreedNames(bundle.breeds)
+    lines = [_line(breed, names.called(breed), sets, texts) for breed in bundle.breeds]
     count = whole(len(lines), texts)
     intro = said.breeds_intro if sets else said.breeds_unmeasured
     return templates.render(
@@ -76,11 +77,11 @@ def _column(measured: Measured, texts: Texts) -> Column:
     return Column(said.photos_unseen if measured.leak_free else said.photos_seen, measured.name)
 
 
-def _line(breed: Breed, sets: list[Measured], texts: Texts) -> Line:
+def _line(breed: Breed, names: str, sets: list[Measured], texts: Texts) -> Line:
     name = breed.name(texts.code)
     return Line(
         name=name,
-        names=simplified(f"{breed.fr} {breed.en}"),
+        names=names,
         rank=simplified(name),
         figures=tuple(_figure(breed, measured, texts) for measured in sets),
     )

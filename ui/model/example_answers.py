@@ -88,7 +88,7 @@ def _photo(answered: AnsweredExample, truth: Breed | None, texts: Texts) -> Answ
         judgement = judge(guess.breed, truth, texts)
     else:
         judgement = neither(*_why_unjudged(example.truth, texts))
-    return AnsweredPhoto(example.thumbnail, guess, judgement, alt=example.caption(texts))
+    return AnsweredPhoto(example.thumbnail.address, guess, judgement, alt=example.caption(texts))
 
 
 def _why_unjudged(truth: str, texts: Texts) -> tuple[str, str]:

@@ -21,7 +21,7 @@ class Judgement:
 class AnsweredPhoto:
     """A photo and its likeliest breed; `name` is shown under both, `alt` isn't.
 
-    `thumbnail` is a data URL. `answered_photos.html` lays out a grid of them.
+    `thumbnail` is an address or a data URL. `answered_photos.html` lays out a grid of them.
     """
 
     thumbnail: str

@@ -11,7 +11,8 @@ from breeds import photo as photos
 from breeds.photo import PhotoError
 from ui.parts import templates
 from ui.parts.photo_input import PhotoInput
-from ui.parts.thumbnails import data_url
+from ui.parts.pictures import Picture
+from ui.parts.thumbnails import jpeg
 from ui.parts.wording import Wording
 from ui.texts.page import Texts
 
@@ -30,7 +31,7 @@ element.addEventListener("click", (event) => {
 
 @dataclass(frozen=True)
 class Example:
-    """An example photo and where it comes from; `thumbnail` is a data URL.
+    """An example photo and where it comes from.
 
     `truth` is what it is known to show: a breed's id, `Verdict.MIXED` or `Verdict.NOT_A_DOG`;
     empty where nobody said.
@@ -40,7 +41,7 @@ class Example:
     origin: str
     licence: str
     truth: str
-    thumbnail: str
+    thumbnail: Picture
 
     def caption(self, texts: Texts) -> str:
         return texts.example_captions.get(self.path.name, self.path.stem)
@@ -93,5 +94,5 @@ def _example(folder: Path, row: Mapping[str, str]) -> Example | None:
         photo = photos.load(path, THUMBNAIL_SIDE)
     except PhotoError:
         return None
-    thumbnail = data_url(photo, THUMBNAIL_SIDE)
+    thumbnail = Picture(jpeg(photo, THUMBNAIL_SIDE))
     return Example(path, row["origin"], row["licence"], row["truth"], thumbnail)

@@ -1,4 +1,4 @@
-"""A photo -> a small picture that the page holds within itself."""
+"""A photo -> a small picture, as a JPEG or within the page itself."""
 
 import base64
 import io
@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 
-def data_url(photo: np.ndarray, longest_side: int) -> str:
+def jpeg(photo: np.ndarray, longest_side: int) -> bytes:
     """An upright RGB photo, uint8, height x width x 3, as a JPEG of at most so many pixels a side.
 
     A picture smaller than that is not enlarged.
@@ -16,4 +16,9 @@ def data_url(photo: np.ndarray, longest_side: int) -> str:
     image.thumbnail((longest_side, longest_side))
     encoded = io.BytesIO()
     image.save(encoded, "JPEG")
-    return f"data:image/jpeg;base64,{base64.b64encode(encoded.getvalue()).decode()}"
+    return encoded.getvalue()
+
+
+def data_url(photo: np.ndarray, longest_side: int) -> str:
+    """The same, for a visitor's own photo, of which no file is kept."""
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg(photo, longest_side)).decode()}"

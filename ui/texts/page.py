@@ -20,6 +20,7 @@ class Texts:
 
     title: str
     tagline: str
+    loading: str
     tab_identify: str
     tab_model: str
     model: ModelTexts
@@ -58,6 +59,8 @@ class Texts:
     flag_heading: str
     flag_search: str
     flag_search_prompt: str
+    flag_none_found: str
+    flag_elsewhere: str
     flag_choice: str
     flag_mixed: str
     flag_unlisted: str
@@ -96,6 +99,7 @@ FRENCH = Texts(
     name="Français",
     title="Quelle race ?",
     tagline="Une photo, et les cinq races auxquelles ce chien ressemble le plus.",
+    loading="Un instant, la page arrive…",
     tab_identify="Reconnaître",
     tab_model="Le modèle",
     model=model_texts.FRENCH,
@@ -138,7 +142,15 @@ FRENCH = Texts(
     flag_open="Ce n'est pas la bonne race",
     flag_heading="Dites-nous ce que vous voyez",
     flag_search="Chercher une race",
-    flag_search_prompt="Par exemple\u00a0: epagneul",
+    flag_search_prompt="Par exemple\u00a0: malinois",
+    flag_none_found=(
+        "Le modèle ne connaît aucune race «\u00a0{typed}\u00a0»\u00a0: ces mots seront gardés en "
+        "remarque. Choisissez la réponse qui convient."
+    ),
+    flag_elsewhere=(
+        "Hors de la liste du modèle\u00a0: {names}. Choisissez alors "
+        "«\u00a0{choice}\u00a0»\u00a0: «\u00a0{typed}\u00a0» sera gardé en remarque."
+    ),
     flag_choice="D'après vous, c'est…",
     flag_mixed="Un chien croisé",
     flag_unlisted="Une race absente de la liste",
@@ -191,6 +203,7 @@ ENGLISH = Texts(
     name="English",
     title="Quelle race ?",
     tagline="One photo, and the five breeds that this dog looks most like.",
+    loading="One moment, the page is on its way…",
     tab_identify="Identify",
     tab_model="The model",
     model=model_texts.ENGLISH,
@@ -232,7 +245,15 @@ ENGLISH = Texts(
     flag_open="This is not the right breed",
     flag_heading="Tell us what you see",
     flag_search="Search for a breed",
-    flag_search_prompt="For example: spaniel",
+    flag_search_prompt="For example: malinois",
+    flag_none_found=(
+        "The model knows no breed “{typed}”: these words will be kept as a remark. Choose the "
+        "answer that fits."
+    ),
+    flag_elsewhere=(
+        "Not in the model's list: {names}. Then choose “{choice}”: “{typed}” will be kept as a "
+        "remark."
+    ),
     flag_choice="In your view, it is…",
     flag_mixed="A mixed breed",
     flag_unlisted="A breed not in the list",

@@ -37,6 +37,7 @@ class TrialTexts:
     no_folder: str
     in_folder: str
     nearest: str
+    elsewhere: str
     more: str
     nothing_known: str
     nothing_read: str
@@ -91,6 +92,7 @@ FRENCH = TrialTexts(
     no_folder="(hors de tout dossier)",
     in_folder="fichiers\u00a0: {photos}",
     nearest="Pensiez-vous à\u00a0: {}\u00a0?",
+    elsewhere="{}\u00a0: le modèle ne connaît pas cette race.",
     more="Et {} autres.",
     nothing_known=(
         "Aucun dossier de ce zip ne porte le nom d'une race que le modèle connaît\u00a0: renommez "
@@ -144,6 +146,7 @@ ENGLISH = TrialTexts(
     no_folder="(outside any folder)",
     in_folder="files: {photos}",
     nearest="Did you mean: {}?",
+    elsewhere="{}: the model doesn't know this breed.",
     more="And {} more.",
     nothing_known=(
         "No folder of this zip bears the name of a breed that the model knows: rename the folders "

@@ -22,11 +22,11 @@ class UnreadLine:
 
 @dataclass(frozen=True)
 class FolderLine:
-    """A folder's name, how many photos it holds, and which breeds may be meant, or nothing."""
+    """A folder's name, how many photos it holds, and what breed is meant, or nothing."""
 
     name: str
     photos: str
-    nearest: str
+    meant: str
 
 
 def render(
@@ -49,9 +49,15 @@ def _unread(unread: Unreadable[str], texts: Texts) -> UnreadLine:
 
 def _folder(folder: UnknownFolder, texts: Texts) -> FolderLine:
     said = texts.trial
-    nearest = ", ".join(breed.name(texts.code) for breed in folder.nearest)
     return FolderLine(
         name=printable(folder.name) or said.no_folder,
         photos=said.in_folder.format(photos=folder.photos),
-        nearest=said.nearest.format(nearest) if nearest else "",
+        meant=_meant(folder, texts),
     )
+
+
+def _meant(folder: UnknownFolder, texts: Texts) -> str:
+    if folder.elsewhere:
+        return texts.trial.elsewhere.format(folder.elsewhere.name(texts.code))
+    nearest = ", ".join(breed.name(texts.code) for breed in folder.nearest)
+    return texts.trial.nearest.format(nearest) if nearest else ""

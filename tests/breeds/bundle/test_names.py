@@ -27,11 +27,40 @@ def test_a_breed_is_found_by_id_and_by_either_name(name: str) -> None:
     assert BreedNames([BRITTANY, PAPILLON]).find(name) is BRITTANY
 
 
-@pytest.mark.parametrize(
-    "name", ["", "breton", "Épagneul", "n02101388x", "n99999999-Brittany", "?"]
-)
+@pytest.mark.parametrize("name", ["", "nain", "Épagneul", "n02101388x", "n99999999-Brittany", "?"])
 def test_part_of_a_name_or_an_unknown_id_is_no_breed(name: str) -> None:
     assert BreedNames([BRITTANY, PAPILLON]).find(name) is None
+
+
+@pytest.mark.parametrize(
+    ("folder", "meant"),
+    [
+        ("Berger allemand 2019", "Berger allemand"),
+        ("berger allemand (3)", "Berger allemand"),
+        ("2019-Amstaff", "American Staffordshire terrier"),
+        ("labrador", "Retriever du Labrador"),
+    ],
+)
+def test_numbers_do_not_count_and_aliases_do(embedded_model, folder: str, meant: str) -> None:
+    found = BreedNames(load(embedded_model).breeds).find(folder)
+    assert found is not None
+    assert found.fr == meant
+
+
+@pytest.mark.parametrize("folder", ["Jack Russell", "berger australien 2", "pitbull"])
+def test_a_breed_that_is_none_of_these_is_told_in_place_of_others(
+    embedded_model, folder: str
+) -> None:
+    names = BreedNames(load(embedded_model).breeds)
+    assert names.find(folder) is None
+    assert names.elsewhere(folder) is not None
+    assert names.nearest(folder, 3) == []
+
+
+@pytest.mark.parametrize("folder", ["staff", "corgi", "2019", "Berger alemand"])
+def test_what_may_mean_several_or_has_a_slip_stands_for_none(embedded_model, folder: str) -> None:
+    names = BreedNames(load(embedded_model).breeds)
+    assert (names.find(folder), names.elsewhere(folder)) == (None, None)
 
 
 def test_a_name_in_brackets_counts_alone() -> None:

@@ -1,10 +1,13 @@
 """What the flag form offers for an answer."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from breeds.bundle import Bundle, load
+from breeds.flags.record import Correction
 from breeds.photo import PhotoError
 from breeds.recognition.classifier import Guess
 from tests.bundles import write_tiny_bundle
@@ -56,4 +59,35 @@ def test_a_chosen_breed_stays_among_the_choices(flagging: Flagging, answer: Show
 
 def test_an_upload_that_has_gone_is_told(flagging: Flagging, answer: ShownAnswer) -> None:
     with pytest.raises(PhotoError):
-        flagging.keep(answer, "mixed", "")
+        flagging.keep(answer, "mixed", "", "", FRENCH)
+
+
+@pytest.fixture
+def kept(flagging: Flagging, answer: ShownAnswer, examples: Path) -> Callable[..., Correction]:
+    """What is kept for a choice, a remark and what was typed."""
+    shown = replace(answer, photo=examples / "cat.jpg")
+    return lambda *filled: flagging.keep(shown, *filled, FRENCH).correction
+
+
+def test_words_that_find_nothing_are_told_and_kept_as_a_remark(
+    flagging: Flagging, kept: Callable[..., Correction]
+) -> None:
+    assert "zzzz" in flagging.not_found(" zzzz ", FRENCH)
+    assert kept("mixed", "", " zzzz ").remark == "zzzz"
+    assert kept("n00000005", "vu au refuge", "zzzz").remark == "zzzz. vu au refuge"
+
+
+def test_a_breed_that_the_model_does_not_know_is_told_and_kept_as_a_remark(
+    flagging: Flagging, kept: Callable[..., Correction]
+) -> None:
+    assert "Terrier Jack Russell" in flagging.not_found("jack", FRENCH)
+    assert "Jack Russell terrier" in flagging.not_found("jack", ENGLISH)
+    assert kept("unlisted", "petit", "jack").remark == "jack. petit"
+    assert kept("n00000005", "petit", "jack").remark == "petit"
+
+
+def test_words_that_find_a_breed_are_no_remark(
+    flagging: Flagging, kept: Callable[..., Correction]
+) -> None:
+    assert flagging.not_found("race 11", FRENCH) == flagging.not_found(" ", FRENCH) == ""
+    assert kept("unlisted", "petit", "race 11").remark == "petit"

@@ -16,11 +16,12 @@ from tests.ui.words import words
 from ui import page
 from ui.model.example_answers import AnsweredExample, answer, render
 from ui.parts.examples import Example, Examples
+from ui.parts.pictures import Picture
 from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts
 
 PUG = Breed("n1", "Pug", "Carlin", "toy")
 BOXER = Breed("n2", "Boxer", "Boxer", "guard")
-PICTURE = "data:image/jpeg;base64,AAAA"
+PICTURE = Picture(b"a photo")
 CAT = "cat.jpg"
 
 

@@ -22,11 +22,13 @@ from tests.bundles import write_tiny_bundle
 from tests.ui.evaluations import evaluation, figures
 from tests.ui.hostile_texts import ATTACK, hostile, succeeds
 from ui import page
+from ui.first_paint import paint
 from ui.identify import answer
 from ui.model import example_answers
 from ui.model.example_answers import AnsweredExample
 from ui.parts import templates, wording
 from ui.parts.examples import Example
+from ui.parts.pictures import Picture
 from ui.texts.page import FRENCH
 from ui.trial import result
 from ui.trial.result import Trial
@@ -37,6 +39,8 @@ BREED = Breed(ATTACK, ATTACK, ATTACK, "toy")
 OTHER = replace(BREED, id=f"{ATTACK}2")
 GUESSES = (Guess(BREED, 0.8), Guess(OTHER, 0.1))
 ERROR = PhotoError(ATTACK, ATTACK)
+PICTURE = Picture(b"a photo")
+GRADIO_DOCUMENT = '<html lang="en"><meta charset="utf-8" /><gradio-app></gradio-app></html>'
 # What a template may not do: show a text as it is.
 UNESCAPED = re.compile(r"\|\s*safe\b|Markup|autoescape")
 MARKUP = re.compile(r"</?[a-z][a-z0-9]*[\s>]")
@@ -52,9 +56,13 @@ def answers() -> Iterator[str]:
 def answered_examples() -> Iterator[str]:
     yield example_answers.render(None, (), TEXTS)
     truths = (BREED.id, OTHER.id, Verdict.MIXED, Verdict.NOT_A_DOG, "", "unlisted")
-    examples = [Example(Path(ATTACK), ATTACK, ATTACK, truth, ATTACK) for truth in truths]
+    examples = [Example(Path(ATTACK), ATTACK, ATTACK, truth, PICTURE) for truth in truths]
     answered = [AnsweredExample(example, GUESSES[0]) for example in examples]
     yield example_answers.render(answered, (BREED, OTHER), TEXTS)
+
+
+def first_sights() -> Iterator[str]:
+    yield paint(GRADIO_DOCUMENT, TEXTS)
 
 
 def trials() -> Iterator[str]:
@@ -120,7 +128,7 @@ def build_page(
     return build
 
 
-@pytest.mark.parametrize("pieces", [answers, answered_examples, trials])
+@pytest.mark.parametrize("pieces", [answers, answered_examples, first_sights, trials])
 def test_no_text_becomes_markup(pieces: Callable[[], Iterator[str]]) -> None:
     for html in pieces():
         assert "&lt;script&gt;" in html
@@ -154,14 +162,14 @@ def test_every_template_is_tried_above(
 
     real = templates.render
     monkeypatch.setattr(templates, "render", render)
-    for pieces in (answers, answered_examples, trials):
+    for pieces in (answers, answered_examples, first_sights, trials):
         list(pieces())
     for kind in ("whole", "none"):
         replace_evaluation(bundle.folder, figures_of(kind))
         build_page(bundle, ATTACK)
     used = {name for template in tried for name in referenced(ROOMS / template)}
     present = {path.relative_to(ROOMS).as_posix() for path in ROOMS.rglob("*.html")}
-    assert tried | used - {"paw.svg"} == present
+    assert tried | {name for name in used if name.endswith(".html")} == present
 
 
 def referenced(template: Path) -> set[str]:
@@ -189,4 +197,4 @@ def test_a_value_that_is_missing_is_refused() -> None:
 
 
 def test_every_style_is_served_once() -> None:
-    assert sorted(page.STYLES) == sorted(ROOMS.rglob("*.css"))
+    assert sorted([*page.STYLES, ROOMS / "first_paint.css"]) == sorted(ROOMS.rglob("*.css"))
