@@ -85,7 +85,9 @@ class VerdictBar:
     def _connect(self, answer: gr.HTML) -> Dependency:
         self._next.click(None, js="() => { window.choosePhoto(); }", api_visibility="private")
         said = [self._outcome, self._kept, self._language]
-        tapped = gr.on([self._yes.click, answer.click], self._tap, said, self.parts, **SAVING)
+        tapped: Dependency = gr.on(
+            [self._yes.click, answer.click], self._tap, said, self.parts, **SAVING
+        )
         tapped.then(None, js=focus(NEXT), api_visibility="private")
         undone = self._undo.click(self._take_back, said, self.parts, **SAVING)
         undone.then(None, js=focus("#verdict-yes"), api_visibility="private")
