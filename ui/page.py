@@ -100,7 +100,7 @@ def _lay_out(
         )
         endpoint.build(classifier)
         _follow_language(page, wording)
-    uploads.refuse_addresses(page)
+    uploads.keep_apart(page)
     return page
 
 

@@ -20,7 +20,9 @@ from ui.parts.queues import IN_TURN
 from ui.parts.wording import QUIET, Wording, value_of
 from ui.texts.page import FRENCH, in_language
 
-SCRIPT = Path(__file__).with_name("answer.js")
+HERE = Path(__file__).parent
+# What the answer does in the browser, and how the box beside it is called.
+SCRIPTS = (HERE / "answer.js", HERE / "photo_name.js")
 SOURCES = {
     "photo_choose": "() => { window.choosePhoto(); }",
     "photo_take": "() => { window.takePhoto(); }",
@@ -40,7 +42,7 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
                 render(None, FRENCH),
                 elem_id="answer",
                 apply_default_css=False,
-                js_on_load=SCRIPT.read_text("utf-8"),
+                js_on_load="\n".join(script.read_text("utf-8") for script in SCRIPTS),
             )
             heard = gr.HTML(elem_id="heard", apply_default_css=False, js_on_load=LIVE)
             flagging = Flagging(classifier.bundle, flags_dir)

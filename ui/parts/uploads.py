@@ -1,11 +1,14 @@
-"""What a visitor may hand to the page: files of a bounded size, and no addresses to fetch."""
+"""What a visitor may hand to the page: files of a bounded size, each their own, no addresses."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import gradio as gr
+from gradio import route_utils
+from gradio.utils import is_in_or_equal
 from gradio_client.utils import is_http_url_like
 
 # In bytes. Above what a photo may weigh, since Gradio's own refusal is in English only.
@@ -31,22 +34,38 @@ def erase(path: Path) -> None:
         path.parent.rmdir()
 
 
-def refuse_addresses(page: gr.Blocks) -> None:
-    """Keep every component of the page from downloading what it is given the address of.
+class OwnUpload(route_utils.GradioUploadFile):
+    """An upload that is kept in a folder of its own.
 
-    Gradio would fetch it for whoever asks, and so send requests of a stranger's choice from here.
+    Gradio names the folder by the content, so that two visitors with equal files would share one,
+    and whoever is done first would erase it for the other.
     """
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.sha.update(uuid4().bytes)
+
+
+def keep_apart(page: gr.Blocks) -> None:
+    """Keep each upload to this page for itself, and where it is.
+
+    No component downloads what it is given the address of either: Gradio would fetch it for
+    whoever asks, and so send requests of a stranger's choice from here.
+    """
+    route_utils.GradioUploadFile = OwnUpload  # type: ignore[misc]
     component: Any
     for component in page.blocks.values():
         component.async_move_resource_to_block_cache = _only_files(component)
 
 
-def _only_files(component: gr.blocks.Block) -> MoveToCache:
+def _only_files(component: Any) -> MoveToCache:
     move = component.async_move_resource_to_block_cache
 
     async def move_file(address_or_path: str | Path | None) -> str | None:
         if is_http_url_like(str(address_or_path)):
             raise PermissionError(f"{address_or_path} was not uploaded")
+        if address_or_path and is_in_or_equal(address_or_path, component.GRADIO_CACHE):
+            return str(address_or_path)
         return await move(address_or_path)
 
     return move_file

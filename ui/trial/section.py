@@ -26,18 +26,7 @@ THUMBNAIL_SIDE = 160
 MOST_TIME = 300
 PROGRESS_INTERVAL = 0.3
 
-# Until the first sign of progress comes back, only the browser knows that a zip was given.
-TELL_SENDING = """
-const told = () => element.querySelector(".sending");
-document.addEventListener("change", (event) => {
-    const given = event.target.closest("#trial input[type=file]");
-    if (given) told().hidden = !given.files.length;
-});
-const result = document.querySelector("#trial-result");
-new MutationObserver(() => { told().hidden = true; }).observe(
-    result, {childList: true, subtree: true},
-);
-"""
+SENDING = Path(__file__).with_name("sending.js")
 
 
 def build(classifier: Classifier, wording: Wording) -> None:
@@ -52,10 +41,16 @@ def build(classifier: Classifier, wording: Wording) -> None:
             file_types=[".zip"],
             elem_id="trial-zip",
         )
-        wording.create(gr.HTML, _sending, js_on_load=TELL_SENDING, apply_default_css=False)
+        wording.create(
+            gr.HTML, _sending, js_on_load=SENDING.read_text("utf-8"), apply_default_css=False
+        )
         shown = gr.HTML(elem_id="trial-result", apply_default_css=False)
 
-    scored = given.upload(
+    # What came of the zip before goes at once, not when this one has its turn.
+    taken = given.upload(
+        lambda: (None, ""), None, [outcome, shown], trigger_mode="multiple", **QUIET
+    )
+    scored = taken.then(
         partial(_score, classifier),
         [given, wording.switch],
         [given, outcome, shown],

@@ -21,6 +21,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 PHONE_WIDTH = 390
 # Enough to take several seconds.
 MANY = 400
+SOME = 15
 # The light theme's green.
 GOOD = "rgb(47, 107, 69)"
 HOSTILE = {
@@ -65,7 +66,7 @@ def dogs(tmp_path: Path) -> Path:
             "photos/BERGER_ALLEMAND/rex.jpg": shepherd,
             "photos/Beagle/minou.jpg": cat,
             "photos/Beagle/vide.jpg": b"",
-            "photos/husky/neige.jpg": photo(),
+            "photos/huskie/neige.jpg": photo(),
             "__MACOSX/photos/Beagle/._minou.jpg": b"x",
         },
     )
@@ -182,7 +183,7 @@ def test_a_zip_is_scored_shown_and_erased(app: RunningApp, open_tab: OpenTab, do
     expect(right).to_contain_text("Réponse : Berger allemand")
     assert right.locator("img").evaluate("(image) => image.naturalWidth") > 100
     expect(result).to_contain_text("Beagle/vide.jpg Ce fichier est vide.")
-    expect(result).to_contain_text("husky")
+    expect(result).to_contain_text("huskie")
     expect(result).to_contain_text("Pensiez-vous à : Husky de Sibérie ?")
     expect(page.locator("#trial .sending")).to_be_hidden()
     assert uploads(app) == []
@@ -190,6 +191,39 @@ def test_a_zip_is_scored_shown_and_erased(app: RunningApp, open_tab: OpenTab, do
     page.get_by_text("English", exact=True).click()
     expect(right).to_contain_text("Answer: German shepherd")
     expect(result).to_contain_text("Beagle/vide.jpg This file is empty.")
+
+
+def test_a_second_visitor_with_the_same_zip_is_told_to_wait_and_gets_a_result(
+    app: RunningApp, open_tab: OpenTab, tmp_path: Path
+) -> None:
+    zipped = write_zip(tmp_path / "many.zip", {f"Beagle/{n}.jpg": photo() for n in range(SOME)})
+    first, second = open_tab(), open_tab()
+    expect(give(first, zipped).locator("progress")).to_be_visible()
+    refused = write_zip(tmp_path / "none.zip", {})
+    waiting = second.locator("#trial .sending")
+    give(second, zipped)
+    expect(waiting).to_be_visible()
+    second.wait_for_timeout(1500)
+    expect(waiting).to_be_visible()
+    expect(first.locator("#trial-result .verdict")).to_contain_text(f"sur {SOME}", timeout=90_000)
+    expect(second.locator("#trial-result .verdict")).to_contain_text(f"sur {SOME}", timeout=90_000)
+    expect(waiting).to_be_hidden()
+    expect(give(second, refused).get_by_role("alert")).to_be_visible()
+    assert uploads(app) == []
+
+
+def test_an_old_refusal_goes_while_the_next_zip_waits(open_tab: OpenTab, tmp_path: Path) -> None:
+    page, other = open_tab(), open_tab()
+    refusal = give(page, write_zip(tmp_path / "none.zip", {})).get_by_role("alert")
+    expect(refusal).to_be_visible()
+    busy = write_zip(tmp_path / "many.zip", {f"Beagle/{n}.jpg": photo() for n in range(SOME)})
+    expect(give(other, busy).locator("progress")).to_be_visible()
+    give(page, write_zip(tmp_path / "again.zip", {}))
+    expect(refusal).to_be_hidden(timeout=1000)
+    expect(page.locator("#trial .sending")).to_be_visible()
+    # The same words as before must come to be seen again.
+    expect(refusal).to_be_visible(timeout=60_000)
+    expect(page.locator("#trial .sending")).to_be_hidden()
 
 
 def test_nothing_of_a_zip_is_left_on_the_disk(
