@@ -59,7 +59,7 @@ def keep_apart(page: gr.Blocks) -> None:
 
 
 def _only_files(component: Any) -> MoveToCache:
-    move = component.async_move_resource_to_block_cache
+    move: MoveToCache = component.async_move_resource_to_block_cache
 
     async def move_file(address_or_path: str | Path | None) -> str | None:
         if is_http_url_like(str(address_or_path)):
