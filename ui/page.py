@@ -30,6 +30,7 @@ STYLES = tuple(
         "style/tabs",
         "notice",
         "identify/tab",
+        "identify/giving/giver",
         "identify/answer",
         "identify/flag_form",
         "identify/verdicts",

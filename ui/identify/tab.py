@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 
 import gradio as gr
+import numpy as np
 
 from breeds.bundle import Bundle
 from breeds.recognition.answering import Answered, Unreadable, answer
@@ -12,17 +13,14 @@ from ui.identify import forgotten
 from ui.identify.answer import Outcome, ShownAnswer, closeup, render, spoken
 from ui.identify.flag_form import FlagForm
 from ui.identify.flagging import Flagging
+from ui.identify.giving.giver import PhotoGiver
 from ui.identify.verdicts import VerdictBar
 from ui.parts.examples import Examples
 from ui.parts.live_region import LIVE
-from ui.parts.photo_input import PhotoInput
-from ui.parts.queues import IN_TURN
 from ui.parts.wording import QUIET, Wording, value_of
 from ui.texts.page import FRENCH, in_language
 
-HERE = Path(__file__).parent
-# What the answer does in the browser, and how the box beside it is called.
-SCRIPTS = (HERE / "answer.js", HERE / "photo_name.js")
+SCRIPT = Path(__file__).with_name("answer.js")
 SOURCES = {
     "photo_choose": "() => { window.choosePhoto(); }",
     "photo_take": "() => { window.takePhoto(); }",
@@ -35,51 +33,28 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
     outcome = gr.State(None)
     with gr.Row(elem_id="identify"):
         with gr.Column(elem_id="given", min_width=280):
-            photo = _photo_input(wording)
+            min_side = classifier.bundle.manifest.recipe.decode_min_side
+            giver = PhotoGiver(min_side, examples, wording)
             _source_buttons(wording)
         with gr.Column(elem_id="found", min_width=280):
             shown = gr.HTML(
                 render(None, FRENCH),
                 elem_id="answer",
                 apply_default_css=False,
-                js_on_load="\n".join(script.read_text("utf-8") for script in SCRIPTS),
+                js_on_load=SCRIPT.read_text("utf-8"),
             )
             heard = gr.HTML(elem_id="heard", apply_default_css=False, js_on_load=LIVE)
             flagging = Flagging(classifier.bundle, flags_dir)
             bar = VerdictBar(flagging, outcome, shown, wording)
             form = FlagForm(flagging, outcome, bar, wording)
-    examples.build(photo, wording)
+    examples.build(wording)
 
-    noticed = forgotten.notice([wording.switch.change, *bar.presses], outcome, photo)
-    answered = gr.on(
-        [photo.change, noticed.change],
-        partial(_answer, classifier),
-        [photo, wording.switch],
-        [outcome, shown, heard],
-        show_progress="minimal",
-        show_progress_on=shown,
-        trigger_mode="always_last",
-        api_visibility="private",
-        **IN_TURN,
-    )
+    forgotten.ask_again([wording.switch.change, *bar.presses], outcome)
+    answering = partial(_answer, classifier)
+    answered = giver.answer_by(answering, wording.switch, [outcome, shown, heard])
     bar.reset_after(answered)
     form.reset_after(answered)
     wording.switch.change(_render_again, [outcome, wording.switch], [shown, heard], **QUIET)
-
-
-def _photo_input(wording: Wording) -> PhotoInput:
-    return wording.create(
-        PhotoInput,
-        lambda texts: {
-            "label": texts.photo_label,
-            "alt_text": texts.photo_alt,
-            "placeholder": texts.photo_prompt,
-        },
-        sources=["upload", "webcam", "clipboard"],
-        buttons=[],
-        show_label=False,
-        elem_id="photo",
-    )
 
 
 def _source_buttons(wording: Wording) -> None:
@@ -90,17 +65,15 @@ def _source_buttons(wording: Wording) -> None:
             button.click(None, js=action, api_visibility="private")
 
 
-def _answer(classifier: Classifier, path: Path | None, language: str) -> tuple[Outcome, str, str]:
-    outcome = None if path is None else _outcome(classifier, path)
-    return outcome, *_render_again(outcome, language)
-
-
-def _outcome(classifier: Classifier, path: Path) -> Outcome:
-    """What is kept with the visit: little, and so not the photo."""
-    outcome = answer(classifier, path)
-    if isinstance(outcome, Unreadable):
-        return outcome.error
-    return _shown(outcome, classifier.bundle)
+def _answer(
+    classifier: Classifier, path: Path, language: str
+) -> tuple[Outcome, str, str, np.ndarray | None]:
+    answered = answer(classifier, path)
+    if isinstance(answered, Unreadable):
+        return answered.error, *_render_again(answered.error, language), None
+    # What is kept with the visit: little, and so not the photo.
+    outcome = _shown(answered, classifier.bundle)
+    return outcome, *_render_again(outcome, language), answered.pixels
 
 
 def _shown(answered: Answered[Path], bundle: Bundle) -> ShownAnswer:

@@ -10,7 +10,6 @@ import gradio as gr
 from breeds import photo as photos
 from breeds.photo import PhotoError
 from ui.parts import templates
-from ui.parts.photo_input import PhotoInput
 from ui.parts.pictures import Picture
 from ui.parts.thumbnails import jpeg
 from ui.parts.wording import Wording
@@ -23,7 +22,7 @@ CHOOSE = """
 element.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-example]");
     if (!button) return;
-    trigger("click", {example: button.dataset.example});
+    window.giveExample(button.dataset.example, button.querySelector("img").src);
     document.getElementById("given").scrollIntoView({behavior: "smooth", block: "nearest"});
 });
 """
@@ -63,26 +62,22 @@ class Examples:
             rows = list(csv.DictReader(stream))
         return cls(tuple(filter(None, (_example(folder, row) for row in rows))))
 
-    def build(self, photo: PhotoInput, wording: Wording) -> None:
-        """Lay out the gallery; a click on an example gives it to `photo`."""
-        gallery = wording.create(
+    def path(self, name: str) -> Path:
+        """The file of an example. Raises PermissionError for any other name."""
+        for example in self.photos:
+            if example.path.name == name:
+                return example.path
+        raise PermissionError(f"{name} is no example")
+
+    def build(self, wording: Wording) -> None:
+        """Lay out the gallery; a click on an example gives it to the photo's box."""
+        wording.create(
             gr.HTML,
             lambda texts: {"value": self._render(texts)},
             js_on_load=CHOOSE,
             apply_default_css=False,
             elem_id="examples",
         )
-        gallery.click(
-            self._choose,
-            None,
-            photo,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-
-    def _choose(self, click: gr.EventData) -> Path | None:
-        paths = {example.path.name: example.path for example in self.photos}
-        return paths.get(click.example)
 
     def _render(self, texts: Texts) -> str:
         return templates.render("parts/examples.html", examples=self.photos, texts=texts)

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ui.texts import giving as giving_texts
 from ui.texts import model as model_texts
 from ui.texts import pictures as picture_texts
 from ui.texts import trial as trial_texts
+from ui.texts.giving import GivingTexts
 from ui.texts.model import ModelTexts
 from ui.texts.pictures import PictureTexts
 from ui.texts.trial import TrialTexts
@@ -26,9 +28,9 @@ class Texts:
     model: ModelTexts
     trial: TrialTexts
     pictures: PictureTexts
+    giving: GivingTexts
     photo_label: str
     photo_alt: str
-    photo_prompt: str
     photo_choose: str
     photo_take: str
     photo_paste: str
@@ -105,9 +107,9 @@ FRENCH = Texts(
     model=model_texts.FRENCH,
     trial=trial_texts.FRENCH,
     pictures=picture_texts.FRENCH,
+    giving=giving_texts.FRENCH,
     photo_label="Photo du chien",
     photo_alt="La photo que vous avez donnée",
-    photo_prompt="# Donnez une photo de chien\nTouchez ici ou déposez-la",
     photo_choose="Choisir une photo",
     photo_take="Prendre une photo",
     photo_paste="Coller une photo",
@@ -209,9 +211,9 @@ ENGLISH = Texts(
     model=model_texts.ENGLISH,
     trial=trial_texts.ENGLISH,
     pictures=picture_texts.ENGLISH,
+    giving=giving_texts.ENGLISH,
     photo_label="Photo of the dog",
     photo_alt="The photo that you gave",
-    photo_prompt="# Give a photo of a dog\nTap here or drop it",
     photo_choose="Choose a photo",
     photo_take="Take a photo",
     photo_paste="Paste a photo",

@@ -1,0 +1,1 @@
+"""Giving a photo: chosen, taken, pasted or dropped, made small in the browser and sent."""
