@@ -16,10 +16,10 @@ def ask_again(events: Sequence[Callable[..., Dependency]], outcome: gr.State) ->
     Gradio forgets the visits that were idle longest once there are too many of them.
     """
     forgotten = gr.JSON(visible=False)
-    looked: Any = gr.on(list(events), _is_gone, outcome, forgotten, **QUIET)
-    ask = "(gone) => { if (gone) window.askAgain(); }"
+    looked: Any = gr.on(list(events), _look, outcome, forgotten, **QUIET)
+    ask = "({gone}) => { if (gone) window.askAgain(); }"
     looked.success(None, forgotten, js=ask, api_visibility="private")
 
 
-def _is_gone(outcome: Outcome) -> bool:
-    return outcome is None
+def _look(outcome: Outcome) -> dict[str, bool]:
+    return {"gone": outcome is None}

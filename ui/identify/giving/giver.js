@@ -9,12 +9,10 @@ let asked = null;
 // Has it sent or asked once more.
 let again = null;
 let sending = new AbortController();
-let painted = null;
 const part = (selector) => element.querySelector(selector);
 const isShown = () => Boolean(element.offsetParent);
 
 const paint = () => {
-    painted = part(".box");
     part(".prompt").hidden = Boolean(view.source);
     const picture = part(".box img");
     picture.hidden = !view.source;
@@ -172,8 +170,7 @@ const prepare = () => {
     if (window.matchMedia("(pointer: coarse)").matches) part("input").accept = "image/*";
     paint();
 };
-// A switch of language brings new elements.
-new MutationObserver(() => { if (part(".box") !== painted) prepare(); })
-    .observe(element, {childList: true, subtree: true});
+// A switch of language makes the elements anew.
+watch("value", prepare);
 prepare();
 takeWaiting().then((photo) => { if (photo && !turn) giveFile(photo, null); });
