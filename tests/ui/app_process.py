@@ -33,13 +33,14 @@ def running_app(
     program: Path = ROOT,
     python: Path | str = sys.executable,
     errors: IO[str] | None = None,
+    port: int | None = None,
     **settings: str,
 ) -> Iterator[RunningApp]:
     """Serve the page from another folder than the program's, until the block ends.
 
-    `errors` takes what it says on standard error.
+    `errors` takes what it says on standard error; any free port is used where none is named.
     """
-    port = _free_port()
+    port = port or _free_port()
     flags_dir = folder / "flags"
     environment = app_environment(
         {
