@@ -41,7 +41,7 @@ class PageEvents:
         answering = [
             event
             for event in handled
-            if named.get(PHOTO) in event["inputs"] and named.get(ANSWER) in event["outputs"]
+            if named.get(PHOTO) in _giving(event) and named.get(ANSWER) in event["outputs"]
         ]
         if not answering:
             raise VisitError(f"no event of the page makes #{ANSWER} of #{PHOTO}")
@@ -71,7 +71,8 @@ class Visitor:
         """The HTML shown for a photo. Raises VisitError, or an error of httpx."""
         events = self._events
         values = {PHOTO: await self._upload(photo)}
-        outputs = await self._run(events.answering, values)
+        said = {"path": values[PHOTO]["path"], "number": 1, "picture": False}
+        outputs = await self._run(events.answering, values, said)
         for event in events.following:
             await self._run(event, values)
         ids = [events.components[id]["props"].get("elem_id") for id in events.answering["outputs"]]
@@ -84,13 +85,13 @@ class Visitor:
         path = response.json()[0]
         return {"path": path, "orig_name": photo.name, "meta": {"_type": "gradio.FileData"}}
 
-    async def _run(self, event: Event, values: Config) -> list[Any]:
+    async def _run(self, event: Event, values: Config, said: Config | None = None) -> list[Any]:
         asked = {
             "fn_index": event["id"],
             "data": [self._value(id, values) for id in event["inputs"]],
             "session_hash": self._session,
             "trigger_id": None,
-            "event_data": None,
+            "event_data": said,
         }
         if event["queue"] is False:
             response = await self._client.post(f"{API}/run/predict", json=asked)
@@ -114,6 +115,11 @@ class Visitor:
     def _value(self, id: int, values: Config) -> Any:
         properties = self._events.components[id]["props"]
         return values.get(properties.get("elem_id"), properties.get("value"))
+
+
+def _giving(event: Event) -> set[int]:
+    """The components that may hand over the photo: as a value, or with what happened to them."""
+    return set(event["inputs"]) | {target for target, _ in event["targets"]}
 
 
 def _is_load(event: Event) -> bool:

@@ -1,4 +1,4 @@
-"""Each way to give a photo, whatever came of the one before: pasted, dropped, taken, by any name."""
+"""Each way to give a photo, whatever came of the one before: pasted, dropped, taken, by file."""
 
 import io
 import shutil

@@ -180,10 +180,10 @@ def test_an_unreadable_photo_has_a_next_step_and_no_empty_box(open_page: OpenPag
         {"name": "rex.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"},
     )
     expect(page.locator("#answer .unreadable")).to_contain_text("Donnez-en une autre")
-    expect(page.locator("#photo")).to_be_hidden()
+    expect(page.locator("#photo .box")).to_be_hidden()
     assert uncovered(page, "#answer .unreadable h2")
     with page.expect_file_chooser() as chooser:
         page.tap("#photo-next")
     chooser.value.set_files(SHEPHERD)
     expect(page.locator("#answer .headline")).to_contain_text("Berger allemand")
-    expect(page.locator("#photo")).to_be_visible()
+    expect(page.locator("#photo .box")).to_be_visible()

@@ -48,8 +48,10 @@ MARKUP = re.compile(r"</?[a-z][a-z0-9]*[\s>]")
 
 def answers() -> Iterator[str]:
     group = Group("toy", ATTACK, ATTACK)
-    for outcome in (answer.ShownAnswer(Path(ATTACK), GUESSES, group, 2, ATTACK), ERROR, None):
+    shown = answer.ShownAnswer(Path(ATTACK), GUESSES, group, 2, ATTACK)
+    for outcome in (shown, ERROR, None):
         yield answer.render(outcome, TEXTS)
+    yield answer.spoken(shown, TEXTS)
     yield templates.render("identify/flag_message.html", kind="refused", sentence=ATTACK)
 
 
