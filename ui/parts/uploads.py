@@ -10,6 +10,9 @@ import gradio as gr
 from gradio import route_utils
 from gradio.utils import is_in_or_equal
 from gradio_client.utils import is_http_url_like
+from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException
+from starlette.requests import ClientDisconnect
 
 # In bytes. Above what a photo may weigh, since Gradio's own refusal is in English only.
 LARGEST = 1_000_000_000
@@ -46,13 +49,27 @@ class OwnUpload(route_utils.GradioUploadFile):
         self.sha.update(uuid4().bytes)
 
 
+class WholeUpload(route_utils.GradioMultiPartParser):
+    """Leaves nothing of an upload that is cut off; Gradio would never erase what came of it."""
+
+    async def parse(self) -> FormData:
+        try:
+            return await super().parse()
+        except ClientDisconnect as error:
+            for file in self._files_to_close_on_error:
+                file.close()
+                Path(file.name).unlink(missing_ok=True)
+            raise MultiPartException("The upload was cut off.") from error
+
+
 def keep_apart(page: gr.Blocks) -> None:
-    """Keep each upload to this page for itself, and where it is.
+    """Keep each upload to this page for itself, where it is, and none that is cut off.
 
     No component downloads what it is given the address of either: Gradio would fetch it for
     whoever asks, and so send requests of a stranger's choice from here.
     """
     route_utils.GradioUploadFile = OwnUpload  # type: ignore[misc]
+    route_utils.GradioMultiPartParser = WholeUpload  # type: ignore[misc]
     component: Any
     for component in page.blocks.values():
         component.async_move_resource_to_block_cache = _only_files(component)
