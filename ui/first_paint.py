@@ -5,8 +5,9 @@ from urllib.parse import parse_qs
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui import gradio_words
 from ui.parts import templates
-from ui.texts.page import Texts, in_language
+from ui.texts.page import LANGUAGES, Texts, in_language
 
 HTML = "text/html"
 # Where Gradio's document is changed.
@@ -49,7 +50,12 @@ class FirstPaint:
 
 def paint(document: str, texts: Texts) -> str:
     """Gradio's document with the first sight in it."""
-    head = templates.render("first_paint_head.html", texts=texts)
+    head = templates.render(
+        "first_paint_head.html",
+        languages=[language.code for language in LANGUAGES],
+        replacements=gradio_words.replacements(),
+        texts=texts,
+    )
     sight = templates.render("first_paint.html", texts=texts)
     # Before all else in the head: it mustn't wait for Gradio's configuration and styles.
     document = document.replace(HEAD_BEGINS, f"{HEAD_BEGINS}\n{head}", 1)

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 
 from breeds.bundle import Bundle
 from breeds.recognition.classifier import Classifier
-from ui import notice, theme
+from ui import gradio_words, notice, theme
 from ui.first_paint import FirstPaint
 from ui.identify import endpoint
 from ui.identify import tab as identify
@@ -123,6 +123,7 @@ def serve(
         allowed_paths=[str(examples_dir), str(facts.CARD)],
         theme=theme.build(),
         css_paths=STYLES,
+        i18n=gradio_words.added(),
         js=SCRIPT.read_text("utf-8"),
         favicon_path=ICON,
         max_file_size=uploads.LARGEST,

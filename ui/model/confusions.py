@@ -84,7 +84,7 @@ def render(bundle: Bundle, evaluation: Excerpt, texts: Texts) -> str:
             "model/missing.html", heading=said.confusions, sentence=said.confusions_missing
         )
     intro = said.confusions_intro.format(
-        name=measured.name,
+        name=said.photo_set(measured.name),
         wrong=whole(measured.wrong, texts),
         photos=whole(measured.photos, texts),
     )

@@ -26,7 +26,7 @@ def render(bundle: Bundle, texts: Texts) -> str:
         revision=origin.revision,
         breeds_known=whole(len(bundle.breeds), texts),
         backbone=trained.backbone or not_said,
-        trained_on=counts or trained.data or not_said,
+        trained_on=counts or texts.model.photo_set(trained.data or not_said),
         data=trained.data if counts else None,
         made_on=day(manifest.created, texts),
         card_address=_card_address(origin),

@@ -71,7 +71,7 @@ def _headlines(evaluation: Excerpt, texts: Texts) -> Iterator[Headline]:
     if honest is not None:
         yield _headline(said.honest, said.honest_sentence, honest, texts)
     if familiar is not None:
-        title = said.familiar.format(familiar.name)
+        title = said.familiar.format(said.photo_set(familiar.name))
         yield _headline(title, said.familiar_sentence, familiar, texts)
 
 
@@ -85,9 +85,10 @@ def _headline(title: str, sentence: str, measured: Measured, texts: Texts) -> He
 
 
 def _why(evaluation: Excerpt, texts: Texts) -> str:
+    said, familiar = texts.model, evaluation.familiar
     if evaluation.honest is None:
-        return texts.model.no_honest
-    return texts.model.why_two.format(evaluation.familiar.name) if evaluation.familiar else ""
+        return said.no_honest
+    return said.why_two.format(said.photo_set(familiar.name)) if familiar else ""
 
 
 def _calibration(measured: Measured, texts: Texts) -> str | None:

@@ -1,5 +1,6 @@
 """The Model tab's texts, in French and English."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 class ModelTexts:
     """The tab's texts in one language; a `{name}` in a text is filled in where it is shown."""
 
+    photo_sets: Mapping[str, str]
     thousands: str
     date: str
 
@@ -74,8 +76,20 @@ class ModelTexts:
     limits: str
     limits_list: tuple[str, ...]
 
+    def photo_set(self, name: str) -> str:
+        """What photos are called that a bundle names, as it names them where they aren't known."""
+        return self.photo_sets.get(name, name)
+
 
 FRENCH = ModelTexts(
+    photo_sets={
+        "Stanford Dogs test": "Stanford Dogs, photos de test",
+        "independent dogs": "Chiens indépendants",
+        "Oxford pets": "Oxford-IIIT Pet",
+        "ImageNet validation": "ImageNet, photos de validation",
+        "leak-free, together": "Toutes les photos jamais vues",
+        "stanford_dogs_224/train_list (training)": "Stanford Dogs, liste d'entraînement",
+    },
     thousands="\u202f",
     date="{day:02}/{month:02}/{year}",
     which="Le modèle qui répond",
@@ -190,6 +204,14 @@ FRENCH = ModelTexts(
 )
 
 ENGLISH = ModelTexts(
+    photo_sets={
+        "Stanford Dogs test": "Stanford Dogs, test photos",
+        "independent dogs": "Independent dogs",
+        "Oxford pets": "Oxford-IIIT Pet",
+        "ImageNet validation": "ImageNet, validation photos",
+        "leak-free, together": "All photos never seen",
+        "stanford_dogs_224/train_list (training)": "Stanford Dogs, training list",
+    },
     thousands=",",
     date="{year}-{month:02}-{day:02}",
     which="The model that answers",

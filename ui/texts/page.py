@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ui.texts import giving as giving_texts
+from ui.texts import gradio as gradio_texts
 from ui.texts import model as model_texts
 from ui.texts import pictures as picture_texts
 from ui.texts import trial as trial_texts
 from ui.texts.giving import GivingTexts
+from ui.texts.gradio import GradioTexts
 from ui.texts.model import ModelTexts
 from ui.texts.pictures import PictureTexts
 from ui.texts.trial import TrialTexts
@@ -25,6 +27,7 @@ class Texts:
     loading: str
     tab_identify: str
     tab_model: str
+    gradio: GradioTexts
     model: ModelTexts
     trial: TrialTexts
     pictures: PictureTexts
@@ -104,6 +107,7 @@ FRENCH = Texts(
     loading="Un instant, la page arrive…",
     tab_identify="Reconnaître",
     tab_model="Le modèle",
+    gradio=gradio_texts.FRENCH,
     model=model_texts.FRENCH,
     trial=trial_texts.FRENCH,
     pictures=picture_texts.FRENCH,
@@ -208,6 +212,7 @@ ENGLISH = Texts(
     loading="One moment, the page is on its way…",
     tab_identify="Identify",
     tab_model="The model",
+    gradio=gradio_texts.ENGLISH,
     model=model_texts.ENGLISH,
     trial=trial_texts.ENGLISH,
     pictures=picture_texts.ENGLISH,

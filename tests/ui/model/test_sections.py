@@ -171,3 +171,22 @@ def test_names_from_a_bundle_cannot_become_markup(bundle: Bundle) -> None:
     told += facts.render(replace(bundle, manifest=manifest), ENGLISH)
     assert "&lt;img" in told
     assert "<img" not in told
+
+
+@pytest.mark.parametrize("texts", LANGUAGES, ids=lambda texts: texts.code)
+def test_the_photos_of_the_embedded_figures_have_a_name_in_each_language(
+    embedded_model: Path, texts: Texts
+) -> None:
+    embedded = load(embedded_model)
+    names = {measured.name for measured in embedded.excerpt().measured}
+    assert names | {embedded.manifest.trained.data} == texts.model.photo_sets.keys()
+    told = sections(embedded, texts) + facts.render(embedded, texts)
+    assert all(name in words(told) for name in texts.model.photo_sets.values())
+    assert 'lang="en"' not in told
+
+
+def test_photos_that_the_page_has_no_name_for_are_called_as_the_bundle_does(
+    bundle: Bundle,
+) -> None:
+    told = sections(with_figures(bundle, evaluation("x")), FRENCH)
+    assert '<span lang="en">All kept</span>' in told
