@@ -9,9 +9,10 @@ from gradio.events import Dependency
 from breeds.flags.record import REMARK_LENGTH
 from breeds.flags.store import FlagError
 from breeds.photo import PhotoError
+from ui.identify import said
 from ui.identify.answer import Outcome, ShownAnswer
 from ui.identify.flagging import Flagging
-from ui.identify.verdicts import SAVING, VerdictBar, filling_in, judged, message, offered, refused
+from ui.identify.verdicts import SAVING, VerdictBar, filling_in, judged, offered, refused
 from ui.parts import templates
 from ui.parts.focus import focus
 from ui.parts.wording import QUIET, Wording, value_of
@@ -105,7 +106,7 @@ class FlagForm:
         texts = in_language(language)
         choices = self._flagging.choices(flagged, typed, chosen, texts)
         narrowed: Update = gr.update(choices=choices, value=chosen)
-        return narrowed, message(self._flagging.not_found(typed, texts), "not-found")
+        return narrowed, said.line("not-found", self._flagging.not_found(typed, texts))
 
     def _keep(
         self,
@@ -115,16 +116,18 @@ class FlagForm:
         typed: str,
         language: str,
     ) -> tuple[Any, ...]:
-        texts = in_language(language)
         if flagged is None:
-            return (*refused(texts.flag_answer_gone), *_closed())
+            gone = said.refused(lambda texts: texts.flag_answer_gone)
+            return (*refused(gone, language), *_closed())
         if choice is None:
-            return (*refused(texts.flag_no_choice), UNCHANGED, flagged)
+            nothing_chosen = said.refused(lambda texts: texts.flag_no_choice)
+            return (*refused(nothing_chosen, language), UNCHANGED, flagged)
         try:
-            record = self._flagging.keep(flagged, choice, remark, typed, texts)
+            record = self._flagging.keep(flagged, choice, remark, typed, in_language(language))
         except (FlagError, PhotoError) as error:
-            return (*refused(error.in_language(language)), UNCHANGED, flagged)
-        return (*judged(record, texts.flag_thanks), *_closed())
+            return (*refused(said.failed(error), language), UNCHANGED, flagged)
+        thanks = said.kept(lambda texts: texts.flag_thanks)
+        return (*judged(record, thanks, language), *_closed())
 
 
 def _closed() -> tuple[Any, ...]:

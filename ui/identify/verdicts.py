@@ -9,9 +9,10 @@ from gradio.events import Dependency
 from breeds.flags.record import FlagRecord
 from breeds.flags.store import FlagError
 from breeds.photo import PhotoError
+from ui.identify import said
 from ui.identify.answer import Outcome, ShownAnswer
 from ui.identify.flagging import Flagging
-from ui.parts import templates
+from ui.identify.said import Said
 from ui.parts.focus import focus
 from ui.parts.live_region import LIVE
 from ui.parts.queues import IN_TURN
@@ -42,12 +43,14 @@ class VerdictBar:
         self._outcome = outcome
         self._language = wording.switch
         self._kept = gr.State(None)
+        self._said = gr.State(None)
         self._lay_out(wording)
         self.parts = [
             self._yes,
             self.opener,
             self._next,
             self._message,
+            self._said,
             self._undo,
             self._kept,
         ]
@@ -84,64 +87,64 @@ class VerdictBar:
 
     def _connect(self, answer: gr.HTML) -> Dependency:
         self._next.click(None, js="() => { window.choosePhoto(); }", api_visibility="private")
-        said = [self._outcome, self._kept, self._language]
+        answered = [self._outcome, self._kept, self._language]
         tapped: Dependency = gr.on(
-            [self._yes.click, answer.click], self._tap, said, self.parts, **SAVING
+            [self._yes.click, answer.click], self._tap, answered, self.parts, **SAVING
         )
         tapped.then(None, js=focus(NEXT), api_visibility="private")
-        undone = self._undo.click(self._take_back, said, self.parts, **SAVING)
+        undone = self._undo.click(self._take_back, answered, self.parts, **SAVING)
         undone.then(None, js=focus("#verdict-yes"), api_visibility="private")
+        self._language.change(said.render, [self._said, self._language], self._message, **QUIET)
         return tapped
 
     def _tap(self, outcome: Outcome, kept: str | None, language: str, tap: gr.EventData) -> Updates:
         """Keep that the dog is the breed that was tapped, or the first one for a plain yes."""
         if not isinstance(outcome, ShownAnswer):
             return offered(outcome)
-        first, texts = outcome.guesses[0].breed, in_language(language)
-        names = {guess.breed.id: guess.breed.name(texts.code) for guess in outcome.guesses}
-        breed = (tap._data or {}).get("breed", first.id)
-        if breed not in names:
+        breeds = {guess.breed.id: guess.breed for guess in outcome.guesses}
+        breed = breeds.get((tap._data or {}).get("breed", outcome.guesses[0].breed.id))
+        if breed is None:
             return offered(outcome)
         try:
-            record = self._flagging.keep(outcome, breed, "", "", texts)
+            record = self._flagging.keep(outcome, breed.id, "", "", in_language(language))
             if kept:
                 self._flagging.withdraw(kept)
         except (FlagError, PhotoError) as error:
-            return refused(error.in_language(language))
-        return judged(record, texts.verdict_thanks.format(names[breed]))
+            return refused(said.failed(error), language)
+        thanks = said.kept(lambda texts: texts.verdict_thanks.format(breed.name(texts.code)))
+        return judged(record, thanks, language)
 
     def _take_back(self, outcome: Outcome, kept: str | None, language: str) -> Updates:
         try:
             if kept:
                 self._flagging.withdraw(kept)
         except FlagError as error:
-            return refused(error.in_language(language))
-        *buttons, _, undo, nothing = offered(outcome)
-        return (*buttons, message(in_language(language).verdict_undone, "kept"), undo, nothing)
+            return refused(said.failed(error), language)
+        *buttons, _, _, undo, nothing = offered(outcome)
+        undone = said.kept(lambda texts: texts.verdict_undone)
+        return (*buttons, *_told(undone, language), undo, nothing)
 
 
 def offered(outcome: Outcome) -> Updates:
     """A verdict where there is an answer, and another photo where one was given."""
     button = gr.update(visible=isinstance(outcome, ShownAnswer))
-    return (button, button, gr.update(visible=outcome is not None), "", HIDDEN, None)
+    return (button, button, gr.update(visible=outcome is not None), "", None, HIDDEN, None)
 
 
 def filling_in() -> Updates:
     """Nothing, while the form is open."""
-    return (HIDDEN, HIDDEN, HIDDEN, "", HIDDEN, None)
+    return (HIDDEN, HIDDEN, HIDDEN, "", None, HIDDEN, None)
 
 
-def judged(record: FlagRecord, sentence: str) -> Updates:
+def judged(record: FlagRecord, thanks: Said, language: str) -> Updates:
     """Thanks, and a way to take the record back until there is another answer."""
-    return (HIDDEN, HIDDEN, SHOWN, message(sentence, "kept"), SHOWN, record.id)
+    return (HIDDEN, HIDDEN, SHOWN, *_told(thanks, language), SHOWN, record.id)
 
 
-def refused(sentence: str) -> Updates:
+def refused(why: Said, language: str) -> Updates:
     """Why nothing was kept; all else stays."""
-    unchanged = UNCHANGED
-    return (unchanged, unchanged, unchanged, message(sentence, "refused"), unchanged, unchanged)
+    return (UNCHANGED, UNCHANGED, UNCHANGED, *_told(why, language), UNCHANGED, UNCHANGED)
 
 
-def message(sentence: str, kind: str) -> str:
-    """A line of a kind, a CSS class, for what became of a verdict."""
-    return templates.render("identify/flag_message.html", sentence=sentence, kind=kind)
+def _told(sentence: Said, language: str) -> tuple[str, Said]:
+    return said.render(sentence, language), sentence

@@ -1,12 +1,13 @@
 """What came of a trial with one's own photos, as HTML: a refusal, or a score and what it lacks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from breeds.photo.zipped import PhotoZipError
 from breeds.recognition.answering import Unreadable
 from breeds.recognition.scoring import Scored, UnknownFolder
 from ui.parts import templates
-from ui.texts.page import Texts
+from ui.texts.page import LANGUAGES, Texts
 from ui.trial import left_out, score
 
 
@@ -43,8 +44,9 @@ def render(outcome: Outcome, texts: Texts) -> str:
     return _result(outcome, texts) + left_out.render(outcome.unread, outcome.unknown, texts)
 
 
-def render_progress(done: int, photos: int, texts: Texts) -> str:
-    return templates.render("trial/progress.html", done=done, photos=photos, said=texts.trial)
+def render_progress(done: int, photos: int, languages: Sequence[Texts] = LANGUAGES) -> str:
+    """In all languages at once, of which the page shows its own: it may be switched meanwhile."""
+    return templates.render("trial/progress.html", done=done, photos=photos, languages=languages)
 
 
 def _result(trial: Trial, texts: Texts) -> str:

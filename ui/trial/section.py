@@ -86,17 +86,16 @@ def _score(
     """Score a zip and erase it, whatever happens; tell meanwhile how far it is."""
     if path is None:
         return
-    texts = in_language(language)
     outcome: Outcome = None
     try:
         for outcome in _outcomes(classifier, path):
-            told = render_progress(outcome.looked_at, outcome.photos, texts)
+            told = render_progress(outcome.looked_at, outcome.photos)
             yield gr.skip(), None, told
     except PhotoZipError as error:
         outcome = error.afresh()
     finally:
         uploads.erase(path)
-    yield None, outcome, render(outcome, texts)
+    yield None, outcome, render(outcome, in_language(language))
 
 
 def _outcomes(classifier: Classifier, path: Path) -> Iterator[Trial]:

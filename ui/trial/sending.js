@@ -1,5 +1,5 @@
 // Tells that a zip is on its way or waits, until the server shows how far it is or what came of it.
-const told = () => element.querySelector(".sending");
+const tell = (sending) => element.toggleAttribute("data-on-its-way", sending);
 const result = document.querySelector("#trial-result");
 // Beside it, Gradio writes the place in the queue, unseen.
 const empty = () => !result.querySelector(".html-container")?.textContent.trim();
@@ -11,11 +11,11 @@ document.addEventListener("change", (event) => {
     if (!given?.files.length) return;
     stale = !empty();
     result.classList.toggle("stale", stale);
-    told().hidden = false;
+    tell(true);
 });
 
 new MutationObserver(() => {
     stale &&= !empty();
     result.classList.toggle("stale", stale);
-    if (!stale && !empty()) told().hidden = true;
+    if (!stale && !empty()) tell(false);
 }).observe(result, {childList: true, subtree: true, characterData: true});

@@ -79,7 +79,7 @@ def trials() -> Iterator[str]:
     yield result.render(Trial((), unread, unknown, 0), TEXTS)
     yield result.render(Trial((), unread, unknown, 1), TEXTS)
     yield result.render(PhotoZipError(ATTACK, ATTACK), TEXTS)
-    yield result.render_progress(1, 2, TEXTS)
+    yield result.render_progress(1, 2, (TEXTS,))
 
 
 def figures_of(kind: str) -> dict[str, Any]:

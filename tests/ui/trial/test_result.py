@@ -102,7 +102,7 @@ def test_names_from_a_zip_cannot_become_markup_nor_fill_the_page() -> None:
 
 
 def test_progress_is_told_in_numbers_too() -> None:
-    told = render_progress(3, 10, ENGLISH)
+    told = render_progress(3, 10)
     assert "Photos looked at: 3 of 10" in told
     assert '<progress max="10" value="3">' in told
 
