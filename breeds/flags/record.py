@@ -17,6 +17,9 @@ REMARK_LENGTH = 500
 # Unicode's control, format and surrogate characters: none can be seen, and a lone surrogate can't
 # be written as UTF-8.
 _INVISIBLE = ("Cc", "Cf", "Cs")
+# Joins two emoji into one; what goes before it may end with a variation selector.
+_JOINER = "\u200d"
+_EMOJI = ("So", "Sk", "Mn")
 
 
 class Verdict(StrEnum):
@@ -111,9 +114,18 @@ class _Kind:
 
 
 def _clean(remark: str) -> str:
+    normal = unicodedata.normalize("NFC", remark)
+    neighbours = zip(f" {normal}", normal, f"{normal[1:]} ", strict=False)
     visible = (
         " " if character.isspace() else character
-        for character in unicodedata.normalize("NFC", remark)
-        if character.isspace() or unicodedata.category(character) not in _INVISIBLE
+        for before, character, after in neighbours
+        if character.isspace() or _can_be_seen(before, character, after)
     )
-    return " ".join("".join(visible).split())[:REMARK_LENGTH].rstrip()
+    return " ".join("".join(visible).split())[:REMARK_LENGTH].rstrip(f" {_JOINER}")
+
+
+def _can_be_seen(before: str, character: str, after: str) -> bool:
+    """Whether a character, between two others, can be seen or makes one emoji of them."""
+    if character == _JOINER:
+        return {unicodedata.category(before), unicodedata.category(after)} <= set(_EMOJI)
+    return unicodedata.category(character) not in _INVISIBLE

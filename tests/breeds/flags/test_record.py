@@ -211,3 +211,18 @@ def test_a_remark_is_cleaned() -> None:
 def test_a_breed_goes_with_the_verdict_breed_alone(verdict: Verdict, breed: str | None) -> None:
     with pytest.raises(ValueError, match="verdict"):
         Correction(verdict, breed)
+
+
+@pytest.mark.parametrize(
+    "emoji", ["🐕\u200d🦺", "👩🏽\u200d⚕\ufe0f", "🏳\ufe0f\u200d🌈", "👨\u200d👩\u200d👧"]
+)
+def test_joined_emoji_stay_joined(emoji: str) -> None:
+    assert Correction(Verdict.MIXED, remark=f"un {emoji} !").remark == f"un {emoji} !"
+
+
+@pytest.mark.parametrize(
+    "dirty",
+    ["a\u200db", "\u200dab", "ab\u200d", "a\u202eb", "a\u2066b", "a\u200bb", "a\u200d\u200db"],
+)
+def test_what_is_invisible_joins_nothing_else(dirty: str) -> None:
+    assert Correction(Verdict.MIXED, remark=dirty).remark == "ab"
