@@ -44,8 +44,11 @@ class FlagForm:
         self._connect()
 
     def reset_after(self, answered: Dependency) -> None:
-        """After each answer, close the form."""
-        answered.then(_closed, None, [self._form, self._flagged], **QUIET)
+        """After each answer, close the form, and take away what was said of the one before.
+
+        At once: a form that is opened in between would be closed again.
+        """
+        answered.then(_cancelled, self._outcome, self._whole, **QUIET)
 
     def _lay_out(self, wording: Wording) -> None:
         create = wording.create
@@ -70,7 +73,9 @@ class FlagForm:
                     gr.Button, value_of("flag_save"), variant="primary", elem_id="flag-save"
                 )
                 self._cancel = create(gr.Button, value_of("flag_cancel"), elem_id="flag-cancel")
-        self._whole = [*self._bar.parts, self._form, self._flagged]
+        fields = [self._search, self._choice, self._remark]
+        self._own = [self._form, self._flagged, *fields]
+        self._whole = [*self._bar.parts, *self._own]
 
     def _connect(self) -> None:
         narrowing = [self._flagged, self._search, self._choice, self._language]
@@ -81,19 +86,19 @@ class FlagForm:
         self._bar.opener.click(
             self._open,
             [self._outcome, self._language],
-            [*self._whole, self._search, self._choice, self._remark],
+            self._whole,
             **QUIET,
         )
         cancelled = self._cancel.click(_cancelled, self._outcome, self._whole, **QUIET)
         cancelled.then(None, js=focus("#flag-open"), api_visibility="private")
-        self.reset_after(self._bar.tapped)
+        self._bar.tapped.then(_closed, None, self._own, **QUIET)
         filled = [self._flagged, self._choice, self._remark, self._search, self._language]
         saved = self._save.click(self._keep, filled, self._whole, **SAVING)
         saved.then(None, js=focus("#photo-next"), api_visibility="private")
 
     def _open(self, outcome: Outcome, language: str) -> tuple[Any, ...]:
         if not isinstance(outcome, ShownAnswer):
-            return (*offered(outcome), *_closed(), "", None, "")
+            return (*offered(outcome), *_closed())
         choices = self._flagging.choices(outcome, "", None, in_language(language))
         choosable = gr.update(choices=choices, value=None)
         return (*filling_in(), gr.update(visible=True), outcome, "", choosable, "")
@@ -121,17 +126,22 @@ class FlagForm:
             return (*refused(gone, language), *_closed())
         if choice is None:
             nothing_chosen = said.refused(lambda texts: texts.flag_no_choice)
-            return (*refused(nothing_chosen, language), UNCHANGED, flagged)
+            return (*refused(nothing_chosen, language), *_as_filled_in(flagged))
         try:
             record = self._flagging.keep(flagged, choice, remark, typed, in_language(language))
         except (FlagError, PhotoError) as error:
-            return (*refused(said.failed(error), language), UNCHANGED, flagged)
+            return (*refused(said.failed(error), language), *_as_filled_in(flagged))
         thanks = said.kept(lambda texts: texts.flag_thanks)
         return (*judged(record, thanks, language), *_closed())
 
 
 def _closed() -> tuple[Any, ...]:
-    return (HIDDEN, None)
+    """Emptied too: what was chosen of the last answer's choices is none of the next one's."""
+    return (HIDDEN, None, "", None, "")
+
+
+def _as_filled_in(flagged: ShownAnswer) -> tuple[Any, ...]:
+    return (UNCHANGED, flagged, UNCHANGED, UNCHANGED, UNCHANGED)
 
 
 def _cancelled(outcome: Outcome) -> tuple[Any, ...]:

@@ -52,7 +52,6 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
     forgotten.ask_again([wording.switch.change, *bar.presses], outcome)
     answering = partial(_answer, classifier)
     answered = giver.answer_by(answering, wording.switch, [outcome, shown, heard])
-    bar.reset_after(answered)
     form.reset_after(answered)
     wording.switch.change(_render_again, [outcome, wording.switch], [shown, heard], **QUIET)
 

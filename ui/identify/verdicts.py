@@ -61,10 +61,6 @@ class VerdictBar:
         """What may be pressed of a shown answer."""
         return [self._yes.click, self.opener.click]
 
-    def reset_after(self, answered: Dependency) -> None:
-        """After each answer, take away what was said of the one before."""
-        answered.then(offered, self._outcome, self.parts, **QUIET)
-
     def _lay_out(self, wording: Wording) -> None:
         with gr.Column(elem_id="verdict"):
             with gr.Row(elem_id="verdict-said"):
