@@ -1,5 +1,6 @@
 """The whole page: header, tabs and footer; and how it is served."""
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -36,6 +37,7 @@ STYLES = tuple(
         "identify/verdicts",
         "identify/compact",
         "parts/examples",
+        "model/index",
         "model/facts",
         "model/figures",
         "parts/meter",
@@ -49,7 +51,7 @@ STYLES = tuple(
         "trial/result",
     )
 )
-SCRIPT = HERE / "page.js"
+SCRIPTS = (HERE / "page.js", HERE / "tab_history.js")
 ICON = HERE / "paw.svg"
 
 # Seconds: uploads are looked through each hour and gone within a day, as the page promises.
@@ -124,7 +126,7 @@ def serve(
         theme=theme.build(),
         css_paths=STYLES,
         i18n=gradio_words.added(),
-        js=SCRIPT.read_text("utf-8"),
+        js=_together(SCRIPTS),
         favicon_path=ICON,
         max_file_size=uploads.LARGEST,
         state_session_capacity=VISITS_KEPT,
@@ -140,6 +142,12 @@ def serve(
     )
     print(FRENCH.title, address, flush=True)
     page.block_thread()
+
+
+def _together(scripts: Iterable[Path]) -> str:
+    """One function of JavaScript that calls each of these files'."""
+    calls = "".join(f"({script.read_text('utf-8')})();\n" for script in scripts)
+    return f"() => {{\n{calls}}}"
 
 
 def _follow_language(page: gr.Blocks, wording: Wording) -> None:

@@ -160,21 +160,14 @@ def test_no_word_of_the_other_language_in_a_score(
     walk(open_page, texts, lambda page: zip_scored(page, zipped))
 
 
-def test_a_lost_connection_is_told_in_the_pages_language(open_page: OpenPage) -> None:
-    def lost(page: Page) -> None:
-        answered(page)
-        page.context.set_offline(True)
-        page.click("#verdict-yes")
-        expect(page.get_by_test_id("toast-text")).to_have_text(FRENCH.gradio.lost_sentence)
-
-    # The rest of the page can't follow without the server.
-    page = open_page(locale="en-GB")
-    lost(page)
-    expect(page.get_by_test_id("toast-close")).to_have_accessible_name(FRENCH.gradio.close)
-    # The toast lies over the switch.
-    page.locator("#language input:checked").press("ArrowRight")
-    expect(page.get_by_test_id("toast-text")).to_have_text(ENGLISH.gradio.lost_sentence)
-    expect(page.get_by_test_id("toast-close")).to_have_accessible_name(ENGLISH.gradio.close)
+@pytest.mark.parametrize("texts", LANGUAGES, ids=lambda texts: texts.code)
+def test_a_lost_connection_is_told_in_the_pages_language(open_page: OpenPage, texts: Texts) -> None:
+    page = open_page(f"/?lang={texts.code}", locale="de-DE")
+    answered(page)
+    page.context.set_offline(True)
+    page.click("#verdict-yes")
+    expect(page.get_by_test_id("toast-text").first).to_have_text(texts.gradio.lost_sentence)
+    expect(page.get_by_test_id("toast-close")).to_have_accessible_name(texts.gradio.close)
 
 
 def test_a_refusal_of_gradios_own_is_told_in_the_pages_language(open_page: OpenPage) -> None:

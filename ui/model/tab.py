@@ -3,7 +3,7 @@
 import gradio as gr
 
 from breeds.recognition.classifier import Classifier
-from ui.model import breeds_table, confusions, facts, figures, limits
+from ui.model import breeds_table, confusions, facts, figures, index, limits
 from ui.model.example_answers import ExampleAnswers
 from ui.parts.examples import Examples
 from ui.parts.wording import Describe, Wording
@@ -25,6 +25,12 @@ def build(classifier: Classifier, examples: Examples, tab: gr.Tab, wording: Word
             **settings,
         )
 
+    wording.create(
+        gr.HTML,
+        lambda texts: {"value": index.render(texts)},
+        apply_default_css=False,
+        elem_id="model-index",
+    )
     section("facts", lambda texts: {"value": facts.render(bundle, texts)})
     section("figures", lambda texts: {"value": figures.render(bundle, evaluation, texts)})
     section("limits", lambda texts: {"value": limits.render(len(bundle.breeds), texts)})

@@ -12,6 +12,7 @@ class ModelTexts:
     thousands: str
     date: str
 
+    index: str
     which: str
     version: str
     source: str
@@ -92,6 +93,7 @@ FRENCH = ModelTexts(
     },
     thousands="\u202f",
     date="{day:02}/{month:02}/{year}",
+    index="Dans cet onglet",
     which="Le modèle qui répond",
     version="Version",
     source="Origine",
@@ -214,6 +216,7 @@ ENGLISH = ModelTexts(
     },
     thousands=",",
     date="{year}-{month:02}-{day:02}",
+    index="In this tab",
     which="The model that answers",
     version="Version",
     source="Origin",

@@ -1,0 +1,43 @@
+// Each tab is a place in the browser's history: Back returns to the one before, as it was left.
+() => {
+    const tabs = () => [...document.querySelectorAll("#tabs > .tab-wrapper [role=tablist] [role=tab]")];
+    const selected = () => tabs().findIndex((tab) => tab.ariaSelected === "true");
+    // The first tab is the page itself; the second is named, and so are its sections.
+    const MODEL = "#model";
+    const wanted = () => (window.location.hash ? 1 : 0);
+
+    const goToSection = () => {
+        const name = window.location.hash.slice(1);
+        if (name) document.getElementById(name)?.scrollIntoView();
+    };
+    const showWanted = () => {
+        if (selected() !== wanted()) tabs()[wanted()]?.click();
+        requestAnimationFrame(() => requestAnimationFrame(goToSection));
+    };
+
+    new MutationObserver(() => {
+        const shown = selected();
+        if (shown < 0 || shown === wanted()) return;
+        const address = new URL(window.location.href);
+        address.hash = shown ? MODEL : "";
+        window.history.pushState(null, "", shown ? address : address.href.replace(/#$/, ""));
+    }).observe(document.getElementById("tabs"), {
+        attributeFilter: ["aria-selected"],
+        subtree: true,
+    });
+
+    // Within Gradio's base address, a link to a section would leave the page.
+    document.addEventListener("click", (event) => {
+        const link = event.target.closest('#tabs a[href^="#"]');
+        if (!link) return;
+        event.preventDefault();
+        window.location.hash = link.getAttribute("href");
+        goToSection();
+    });
+
+    window.addEventListener("popstate", () => {
+        window.showLanguage(document.documentElement.lang);
+        showWanted();
+    });
+    if (window.location.hash) showWanted();
+}
