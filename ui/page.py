@@ -49,6 +49,7 @@ STYLES = tuple(
         "model/example_answers",
         "trial/section",
         "trial/result",
+        "style/forced_colours",
     )
 )
 SCRIPTS = (HERE / "page.js", HERE / "tab_history.js")

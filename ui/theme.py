@@ -31,6 +31,17 @@ SAND = Color(
     c900="#241e1a",
     c950="#191512",
 )
+# Gradio's own are in pixels, which don't grow with a browser's letters; none is smaller than 0.8.
+TEXT_SIZES = sizes.Size(
+    name="text_rem",
+    xxs="0.8rem",
+    xs="0.8rem",
+    sm="0.875rem",
+    md="1rem",
+    lg="1.25rem",
+    xl="1.5rem",
+    xxl="1.75rem",
+)
 # The system's own fonts: the page fetches none.
 FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif")
 FIXED_WIDTH_FONTS = ("ui-monospace", "Consolas", "monospace")
@@ -40,7 +51,7 @@ def build() -> gr.themes.Base:
     theme = gr.themes.Base(
         primary_hue=TERRACOTTA,
         neutral_hue=SAND,
-        text_size=sizes.text_lg,
+        text_size=TEXT_SIZES,
         spacing_size=sizes.spacing_lg,
         radius_size=sizes.radius_lg,
         font=FONTS,

@@ -1,5 +1,6 @@
 // A tap on one of the five breeds is a verdict; a new answer comes into view.
-let seen = "";
+const EMPTY = "empty";
+let seen = EMPTY;
 
 element.addEventListener("click", (event) => {
     const breed = event.target.closest("[data-breed]")?.dataset.breed;
@@ -8,12 +9,13 @@ element.addEventListener("click", (event) => {
 
 watch("value", () => {
     const heading = element.querySelector("h2");
-    // The same answer in another language moves nothing.
+    // The same in another language moves nothing.
     const told = [...element.querySelectorAll("[data-breed]")].map((line) =>
-        `${line.dataset.breed} ${line.dataset.probability}`).join() || heading?.textContent;
+        `${line.dataset.breed} ${line.dataset.probability}`).join()
+        || element.querySelector(".empty, .unreadable")?.className;
     if (told === seen) return;
     seen = told;
-    if (!heading?.offsetParent) return;
+    if (told === EMPTY || !heading?.offsetParent) return;
     const bar = document.querySelector("#verdict-buttons")?.offsetHeight ?? 0;
     const {top, bottom} = heading.getBoundingClientRect();
     if (top < 0 || bottom > window.innerHeight - bar) {

@@ -43,6 +43,7 @@ class ModelTexts:
     calibration_modest: str
     calibration_overconfident: str
     calibration_just: str
+    read_figures: str
     all_figures: str
     photos_of: str
     photos: str
@@ -147,6 +148,7 @@ FRENCH = ModelTexts(
     calibration_modest="il est plutôt modeste.",
     calibration_overconfident="il est trop sûr de lui.",
     calibration_just="ses pourcentages tombent juste en moyenne.",
+    read_figures="Comment lire ces chiffres",
     all_figures="Toutes les mesures",
     photos_of="Photos",
     photos="{} photos",
@@ -268,6 +270,7 @@ ENGLISH = ModelTexts(
     calibration_modest="it is rather modest.",
     calibration_overconfident="it is too sure of itself.",
     calibration_just="its percentages are right on average.",
+    read_figures="How to read these figures",
     all_figures="All figures",
     photos_of="Photos",
     photos="{} photos",
