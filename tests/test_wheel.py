@@ -19,7 +19,7 @@ from tests.environments import new_environment
 
 pytestmark = [pytest.mark.network, pytest.mark.slow]
 
-PAGE_ONLY = ("gradio==", "jinja2==")
+PAGE_ONLY = ("gradio==", "jinja2==", "markdown-it-py==")
 
 
 @dataclass(frozen=True)

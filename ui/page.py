@@ -13,7 +13,7 @@ from ui import gradio_words, notice, theme
 from ui.first_paint import FirstPaint
 from ui.identify import endpoint
 from ui.identify import tab as identify
-from ui.model import facts
+from ui.model import card
 from ui.model import tab as model
 from ui.parts import hub_links, pictures, templates, uploads
 from ui.parts.examples import Examples
@@ -123,7 +123,7 @@ def serve(
         share=False,
         quiet=True,
         prevent_thread_lock=True,
-        allowed_paths=[str(examples_dir), str(facts.CARD)],
+        allowed_paths=[str(examples_dir)],
         theme=theme.build(),
         css_paths=STYLES,
         i18n=gradio_words.added(),
@@ -133,7 +133,10 @@ def serve(
         state_session_capacity=VISITS_KEPT,
         app_kwargs={
             "middleware": [Middleware(each) for each in (KeptByBrowsers, Pressed, FirstPaint)],
-            "routes": [pictures.route(example.thumbnail for example in examples.photos)],
+            "routes": [
+                pictures.route(example.thumbnail for example in examples.photos),
+                card.route(),
+            ],
         },
         footer_links=[],
         run_history=False,

@@ -1,16 +1,11 @@
 """Which model answers: its version, where it comes from, on what it was trained, and its card."""
 
-from pathlib import Path
-from urllib.parse import quote
-
 from breeds.bundle import Bundle, Origin
 from breeds.bundle.training_facts import TrainingFacts
+from ui.model import card
 from ui.parts import hub_links, templates
 from ui.texts.numbers import day, whole
 from ui.texts.page import Texts
-
-# The embedded model's; the Hub's models have theirs beside them.
-CARD = Path(__file__).parents[2] / "model_card.md"
 
 
 def render(bundle: Bundle, texts: Texts) -> str:
@@ -29,7 +24,7 @@ def render(bundle: Bundle, texts: Texts) -> str:
         trained_on=counts or texts.model.photo_set(trained.data or not_said),
         data=trained.data if counts else None,
         made_on=day(manifest.created, texts),
-        card_address=_card_address(origin),
+        card_address=_card_address(origin, texts),
         said=texts.model,
     )
 
@@ -46,8 +41,9 @@ def _photo_counts(trained: TrainingFacts, texts: Texts) -> str:
     )
 
 
-def _card_address(origin: Origin) -> str | None:
+def _card_address(origin: Origin, texts: Texts) -> str | None:
+    """The Hub's models have their card beside them."""
     address = hub_links.card(origin)
-    if address is None and CARD.exists():
-        return f"gradio_api/file={quote(CARD.as_posix())}"
+    if address is None and card.CARD.exists():
+        return f"{card.ADDRESS}?lang={texts.code}"
     return address

@@ -26,6 +26,8 @@ class ModelTexts:
     breeds_known: str
     not_said: str
     card: str
+    card_title: str
+    card_back: str
 
     figures: str
     figures_missing: str
@@ -108,6 +110,8 @@ FRENCH = ModelTexts(
     breeds_known="Races connues",
     not_said="Le modèle ne le dit pas.",
     card="Lire la fiche complète du modèle (en anglais)",
+    card_title="La fiche du modèle",
+    card_back="Retour à la page",
     figures="Ce qu'il vaut",
     figures_missing=(
         "Ce modèle n'a pas encore été mesuré, ou ses mesures ne peuvent pas être lues\u00a0: on "
@@ -232,6 +236,8 @@ ENGLISH = ModelTexts(
     breeds_known="Breeds it knows",
     not_said="The model doesn't say.",
     card="Read the model's whole card",
+    card_title="The model's card",
+    card_back="Back to the page",
     figures="How good it is",
     figures_missing=(
         "This model hasn't been measured yet, or its figures can't be read: nobody knows how good "

@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from breeds.photo.limits import MOST_BYTES
@@ -92,12 +93,21 @@ def test_the_tab_tells_model_figures_and_limits(open_tab: OpenTab) -> None:
     expect(page.locator("#confusions .matrix tbody tr")).to_have_count(11)
 
 
-def test_the_card_can_be_read(open_tab: OpenTab) -> None:
-    page = open_tab()
-    address = page.locator("#facts .card-link a").evaluate("(link) => link.href")
-    reply = page.request.get(address)
-    assert reply.ok
-    assert "# Quelle race ?" in reply.text()
+def test_the_card_is_a_page_with_a_way_back(open_tab: OpenTab) -> None:
+    page = open_tab("/?lang=en", viewport={"width": 390, "height": 664})
+    link = page.get_by_role("link", name="Read the model's whole card")
+    with page.expect_popup() as opened:
+        link.click()
+    card = opened.value
+    expect(card.get_by_role("heading", name="Quelle race ?")).to_be_visible()
+    expect(card.get_by_role("table").first).to_be_visible()
+    expect(card.locator("body")).not_to_contain_text("license_name")
+    assert "model_card" not in card.url
+    assert card.evaluate("document.documentElement.scrollWidth") <= 390
+    assert Axe().run(card).response["violations"] == []
+    card.get_by_role("link", name="Back to the page").click()
+    expect(card.locator("#facts dl")).to_be_visible()
+    expect(card.get_by_role("tab").nth(1)).to_have_text("The model")
 
 
 def test_the_switch_rewords_tabs_and_sections(open_tab: OpenTab) -> None:
@@ -318,7 +328,8 @@ def test_a_phone_shows_all_without_sideways_scrolling(open_tab: OpenTab, dogs: P
     page = open_tab(**PHONE)
     expect(give(page, dogs).locator(".pictures li")).to_have_count(2)
     expect(page.locator("#example-answers li").first).to_be_visible()
-    page.locator("#figures summary").tap()
+    for summary in page.locator("#figures summary, #confusions summary").all():
+        summary.tap()
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH
     rights = page.evaluate(
         "[...document.querySelectorAll('.section :is(table, td, th, p, li, section)')]"

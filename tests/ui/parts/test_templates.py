@@ -24,7 +24,7 @@ from tests.ui.hostile_texts import ATTACK, hostile, succeeds
 from ui import page
 from ui.first_paint import paint
 from ui.identify import answer
-from ui.model import example_answers
+from ui.model import card, example_answers
 from ui.model.example_answers import AnsweredExample
 from ui.parts import templates, wording
 from ui.parts.examples import Example
@@ -67,6 +67,11 @@ def first_sights() -> Iterator[str]:
     # The page's own script is the only one.
     before, _, after = re.split("</?script>", paint(GRADIO_DOCUMENT, TEXTS))
     yield before + after
+
+
+def cards() -> Iterator[str]:
+    for code in ("fr", "en"):
+        yield card.render(f"# {ATTACK}\n\n|{ATTACK}|\n|-|\n|[{ATTACK}](https://a)|\n", code)
 
 
 def trials() -> Iterator[str]:
@@ -132,7 +137,7 @@ def build_page(
     return build
 
 
-@pytest.mark.parametrize("pieces", [answers, answered_examples, first_sights, trials])
+@pytest.mark.parametrize("pieces", [answers, answered_examples, cards, first_sights, trials])
 def test_no_text_becomes_markup(pieces: Callable[[], Iterator[str]]) -> None:
     for html in pieces():
         assert "&lt;script&gt;" in html
@@ -166,7 +171,7 @@ def test_every_template_is_tried_above(
 
     real = templates.render
     monkeypatch.setattr(templates, "render", render)
-    for pieces in (answers, answered_examples, first_sights, trials):
+    for pieces in (answers, answered_examples, cards, first_sights, trials):
         list(pieces())
     for kind in ("whole", "none"):
         replace_evaluation(bundle.folder, figures_of(kind))
@@ -201,4 +206,6 @@ def test_a_value_that_is_missing_is_refused() -> None:
 
 
 def test_every_style_is_served_once() -> None:
-    assert sorted([*page.STYLES, ROOMS / "first_paint.css"]) == sorted(ROOMS.rglob("*.css"))
+    assert sorted(
+        [*page.STYLES, ROOMS / "first_paint.css", ROOMS / "model" / "card.css"]
+    ) == sorted(ROOMS.rglob("*.css"))
