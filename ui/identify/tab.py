@@ -53,6 +53,8 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
     answering = partial(_answer, classifier)
     answered = giver.answer_by(answering, wording.switch, [outcome, shown, heard])
     form.reset_after(answered)
+    # The language may have been switched while the photo was looked at.
+    answered.then(_render_again, [outcome, wording.switch], [shown, heard], **QUIET)
     wording.switch.change(_render_again, [outcome, wording.switch], [shown, heard], **QUIET)
 
 
