@@ -7,7 +7,7 @@ element.addEventListener("click", (event) => {
 });
 
 watch("value", () => {
-    const heading = element.querySelector("h2");
+    const heading = element.querySelector(".answer h2, .unreadable h2");
     // The same answer in another language moves nothing.
     const told = [...element.querySelectorAll("[data-breed]")].map((line) =>
         `${line.dataset.breed} ${line.dataset.probability}`).join() || heading?.textContent;
