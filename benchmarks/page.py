@@ -131,7 +131,7 @@ def report(measured: Sequence[Measured]) -> str:
 
 
 @contextmanager
-def _served(program: str, folder: Path) -> Iterator[tuple[str, str]]:
+def served(program: str, folder: Path) -> Iterator[tuple[str, str]]:
     """A program's name and address; `program` is NAME=CHECKOUT, or a checkout."""
     name, _, checkout = program.rpartition("=")
     path = Path(checkout).resolve()
@@ -151,7 +151,7 @@ def _measure_all(
             for url in urls:
                 yield measure(browser, url, url, network, photo)
         for program in programs:
-            with _served(program, folder) as (name, address):
+            with served(program, folder) as (name, address):
                 for network in networks:
                     yield measure(browser, name, address, network, photo)
 
