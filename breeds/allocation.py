@@ -5,7 +5,7 @@ import ctypes
 # glibc's numbers for mallopt; from <malloc.h>.
 POOLS_AT_MOST = -8
 # glibc would give each of the page's threads a pool of its own, up to eight a core, and each keeps
-# what its largest photo took: 130 MB more after a hundred answers.
+# what its largest photo took: 115 MB more after a hundred answers.
 POOLS = 2
 
 
