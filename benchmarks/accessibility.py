@@ -40,7 +40,9 @@ def count(browser: Browser, address: str) -> dict[str, list[str]]:
         except (AssertionError, Error):
             continue
         else:
-            found.setdefault(state.name, []).extend(faults(page))
+            seen = faults(page)
+            found.setdefault(state.name, []).extend(seen)
+            print(f"{state.name}, {screen}, {colours}: {len(seen)}", file=sys.stderr)
         finally:
             for context in browser.contexts[known:]:
                 context.close()
