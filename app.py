@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breeds import bundle, privacy
+from breeds import allocation, bundle, privacy
 from breeds.bundle import Bundle, BundleError, embedded, hub
 from breeds.settings import Settings, SettingsError
 
@@ -17,6 +17,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 def main() -> None:
     """Serve the page. Raises SettingsError, or BundleError where no model may answer."""
     privacy.report_nothing()
+    allocation.share_pools()
     settings = Settings.from_environment()
     classifier, why_embedded = choose(settings)
     # Only now, since Gradio reads what was set above when it is imported.

@@ -24,30 +24,13 @@ from playwright.sync_api import Browser, Page
 from benchmarks import browser as pages
 from benchmarks.browser import NETWORKS, Network
 from tests.ui.app_process import ROOT, running_app
+from tests.ui.layout_shift import shifted, watch
 from training.evaluation.report import table
 
 SOURCE = ROOT / "examples" / "german_shepherd.jpg"
 TWELVE_MEGAPIXELS = (4000, 3000)
 PHONE = {"width": 390, "height": 664}
-# How long after an answer, in milliseconds, the page may still move.
-SETTLING = 1500
-
-WATCH = """
-() => {
-    window.shifted = 0;
-    window.painted = null;
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) {
-            if (!entry.hadRecentInput) window.shifted += entry.value;
-        }
-    }).observe({type: "layout-shift", buffered: true});
-    new PerformanceObserver((list) => {
-        for (const entry of list.getEntriesByName("first-contentful-paint")) {
-            window.painted = entry.startTime;
-        }
-    }).observe({type: "paint", buffered: true});
-}
-"""
+PAINTED = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
 
 
 @dataclass(frozen=True)
@@ -73,7 +56,7 @@ def measure(
     """Open the page as a new visitor with a phone's window, and give it a photo."""
     context = browser.new_context(viewport=PHONE, locale="fr-FR")
     page = context.new_page()
-    page.add_init_script(f"({WATCH})()")
+    watch(page)
     arrived = _count(page)
     pages.throttle(page, network)
     started = time.perf_counter()
@@ -85,8 +68,8 @@ def measure(
     pages.give(page, photo)
     page.locator(pages.ANSWER).first.wait_for(timeout=pages.PATIENCE)
     answer = time.perf_counter() - started
-    page.wait_for_timeout(SETTLING)
-    painted, shift = page.evaluate("[window.painted, window.shifted]")
+    shift = shifted(page)
+    painted = page.evaluate(PAINTED)
     context.close()
     return Measured(
         program,
@@ -148,7 +131,7 @@ def report(measured: Sequence[Measured]) -> str:
 
 
 @contextmanager
-def _served(program: str, folder: Path) -> Iterator[tuple[str, str]]:
+def served(program: str, folder: Path) -> Iterator[tuple[str, str]]:
     """A program's name and address; `program` is NAME=CHECKOUT, or a checkout."""
     name, _, checkout = program.rpartition("=")
     path = Path(checkout).resolve()
@@ -168,7 +151,7 @@ def _measure_all(
             for url in urls:
                 yield measure(browser, url, url, network, photo)
         for program in programs:
-            with _served(program, folder) as (name, address):
+            with served(program, folder) as (name, address):
                 for network in networks:
                     yield measure(browser, name, address, network, photo)
 

@@ -62,7 +62,7 @@ UPLOAD_LIFETIME = 23 * 3600
 PHOTOS_WAITING = 1000
 # Gradio keeps what it knows of so many visits, over 100 kB each; the answer of one that it has
 # forgotten is made again from the visitor's photo.
-VISITS_KEPT = 500
+VISITS_KEPT = 100
 
 
 def build(

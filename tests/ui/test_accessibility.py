@@ -5,74 +5,21 @@ from contextlib import contextmanager
 from itertools import pairwise
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.ui.app_process import ROOT
+from tests.ui.axe import faults
 from tests.ui.conftest import OpenPage
+from tests.ui.states import STATES, State, answered, form
 
 pytestmark = pytest.mark.browser
-
-SHEPHERD = ROOT / "examples" / "german_shepherd.jpg"
-BROKEN = {"name": "rex.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
-# Off by default, since it is young.
-OPTIONS = {"rules": {"label-content-name-mismatch": {"enabled": True}}}
-
-
-def empty(page: Page) -> None:
-    expect(page.locator("#answer .empty")).to_be_visible()
-
-
-def answered(page: Page) -> None:
-    page.set_input_files("#photo input[type=file]", SHEPHERD)
-    expect(page.locator("#verdict-yes")).to_be_visible()
-
-
-def judged(page: Page) -> None:
-    answered(page)
-    page.click("#verdict-yes")
-    expect(page.locator("#verdict-undo")).to_be_visible()
-
-
-def form(page: Page) -> None:
-    answered(page)
-    page.click("#flag-open")
-    expect(page.locator("#flag-form")).to_be_visible()
-
-
-def form_refused(page: Page) -> None:
-    form(page)
-    page.click("#flag-save")
-    expect(page.locator("#flag-message .refused")).to_be_visible()
-
-
-def unreadable(page: Page) -> None:
-    page.set_input_files("#photo input[type=file]", BROKEN)
-    expect(page.locator("#answer .unreadable")).to_be_visible()
-
-
-def model(page: Page) -> None:
-    page.get_by_role("tab").nth(1).click()
-    expect(page.locator("#example-answers .pictures")).to_be_visible()
-
-
-STATES = (empty, answered, judged, form, form_refused, unreadable, model)
-
-
-def faults(page: Page) -> list[str]:
-    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
-    found = Axe().run(page, options=OPTIONS).response["violations"]
-    return [f"{fault['id']}: {node['html'][:200]}" for fault in found for node in fault["nodes"]]
 
 
 @pytest.mark.parametrize("width", [1280, 375])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(
-    open_page: OpenPage, state: Callable[[Page], None], scheme: str, width: int
-) -> None:
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_axe_finds_nothing(open_page: OpenPage, state: State, scheme: str, width: int) -> None:
     page = open_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
-    state(page)
+    state.reach(page)
     assert faults(page) == []
 
 

@@ -1,6 +1,5 @@
 // A tap on one of the five breeds is a verdict; a new answer comes into view.
-const EMPTY = "empty";
-let seen = EMPTY;
+let seen = "empty";
 
 element.addEventListener("click", (event) => {
     const breed = event.target.closest("[data-breed]")?.dataset.breed;
@@ -8,14 +7,14 @@ element.addEventListener("click", (event) => {
 });
 
 watch("value", () => {
-    const heading = element.querySelector("h2");
+    const heading = element.querySelector(".answer h2, .unreadable h2");
     // The same in another language moves nothing.
     const told = [...element.querySelectorAll("[data-breed]")].map((line) =>
         `${line.dataset.breed} ${line.dataset.probability}`).join()
         || element.querySelector(".empty, .unreadable")?.className;
     if (told === seen) return;
     seen = told;
-    if (told === EMPTY || !heading?.offsetParent) return;
+    if (!heading?.offsetParent) return;
     const bar = document.querySelector("#verdict-buttons")?.offsetHeight ?? 0;
     const {top, bottom} = heading.getBoundingClientRect();
     if (top < 0 || bottom > window.innerHeight - bar) {

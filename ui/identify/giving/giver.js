@@ -102,6 +102,8 @@ const deliver = async ({photo, readable}, number) => {
 const giveFile = async (file, note) => {
     turn += 1;
     const mine = turn;
+    // The page makes room at once, before a large photo is reduced.
+    awaitAnswer(true);
     const {minSide, largest} = part(".giver").dataset;
     const small = await madeSmall(file, Number(minSide));
     if (mine !== turn) return;
