@@ -36,6 +36,7 @@ STYLES = tuple(
         "identify/flag_form",
         "identify/verdicts",
         "identify/compact",
+        "parts/progress",
         "parts/examples",
         "model/index",
         "model/facts",

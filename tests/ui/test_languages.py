@@ -191,7 +191,7 @@ def test_a_zip_on_its_way_is_told_in_the_language_that_is_switched_to(
         expect(page.locator("#trial progress, #trial .sending").first).to_be_visible()
     expect(first.locator("#trial .progress")).to_contain_text("Photos regardées")
     switch(second, ENGLISH)
-    expect(second.locator("#trial .sending")).to_have_text(ENGLISH.trial.sending)
+    expect(second.locator("#trial .sending")).to_have_text(ENGLISH.trial.waiting)
     expect(second.locator("#trial .sending")).to_be_visible()
     switch(first, ENGLISH)
     expect(first.get_by_label("Photos looked at")).to_be_visible()

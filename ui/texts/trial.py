@@ -13,6 +13,11 @@ class TrialTexts:
     forgotten: str
     choose: str
     sending: str
+    waiting: str
+    lost: str
+    unanswered: str
+    heavy: str
+    again: str
     progress: str
     refused: str
 
@@ -42,6 +47,12 @@ class TrialTexts:
     nothing_known: str
     nothing_read: str
 
+    @property
+    def sentences(self) -> dict[str, str]:
+        """What the browser's side says, by the name that it has there."""
+        names = ("sending", "waiting", "lost", "unanswered", "heavy")
+        return {name: getattr(self, name) for name in names}
+
 
 FRENCH = TrialTexts(
     heading="Essayez-le sur vos photos",
@@ -60,7 +71,13 @@ FRENCH = TrialTexts(
         "noté (dans la journée si vous partez avant), et le résultat disparaît avec cette page."
     ),
     choose="Choisir un zip",
-    sending="Le zip part, puis attend son tour…",
+    sending="Le zip part…",
+    waiting="Le zip est arrivé et attend son tour…",
+    lost="Le zip n'est pas parti\u00a0: la connexion est coupée ou le serveur ne répond pas.",
+    unanswered="Le résultat n'est pas arrivé\u00a0: la connexion est coupée ou le serveur ne "
+    "répond pas.",
+    heavy="Ce zip est trop lourd\u00a0: donnez-en un plus petit.",
+    again="Réessayer",
     progress="Photos regardées\u00a0: {done} sur {photos}",
     refused="Ce zip n'a pas pu être noté",
     result="Résultat",
@@ -115,7 +132,12 @@ ENGLISH = TrialTexts(
         "is scored (within the day if you leave before), and the result goes with this page."
     ),
     choose="Choose a zip",
-    sending="The zip is on its way, then waits for its turn…",
+    sending="The zip is on its way…",
+    waiting="The zip has come and waits for its turn…",
+    lost="The zip was not sent: the connection is down or the server does not answer.",
+    unanswered="The result did not come: the connection is down or the server does not answer.",
+    heavy="This zip is too heavy: give a smaller one.",
+    again="Try again",
     progress="Photos looked at: {done} of {photos}",
     refused="This zip could not be scored",
     result="Result",

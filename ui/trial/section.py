@@ -17,16 +17,14 @@ from ui.parts import templates, uploads
 from ui.parts.queues import SET_IN_TURN
 from ui.parts.thumbnails import data_url
 from ui.parts.wording import QUIET, Wording
-from ui.parts.zip_input import ZipInput
 from ui.texts.page import Texts, in_language
 from ui.trial.result import Outcome, Trial, render, render_progress
+from ui.trial.zip_giver import ZipGiver
 
 THUMBNAIL_SIDE = 160
 # Seconds: photos made to be slow must not keep everybody else's zip waiting for long.
 MOST_TIME = 300
 PROGRESS_INTERVAL = 0.3
-
-SENDING = Path(__file__).with_name("sending.js")
 
 
 def build(classifier: Classifier, wording: Wording) -> None:
@@ -35,25 +33,17 @@ def build(classifier: Classifier, wording: Wording) -> None:
     with gr.Column(elem_id="trial", elem_classes="section"):
         breeds = classifier.bundle.breeds
         wording.create(gr.HTML, partial(_intro, breeds), apply_default_css=False)
-        given = wording.create(
-            ZipInput,
-            lambda texts: {"label": texts.trial.choose},
-            file_types=[".zip"],
-            elem_id="trial-zip",
-        )
-        wording.create(
-            gr.HTML, _sending, js_on_load=SENDING.read_text("utf-8"), apply_default_css=False
-        )
+        giver = ZipGiver(wording)
         shown = gr.HTML(elem_id="trial-result", apply_default_css=False)
 
+    def score(said: dict[str, str], language: str) -> Iterator[tuple[Any, Outcome, str]]:
+        yield from _score(classifier, giver.path(said), language)
+
     # What came of the zip before goes at once, not when this one has its turn.
-    taken = given.upload(
-        lambda: (None, ""), None, [outcome, shown], trigger_mode="multiple", **QUIET
-    )
-    scored = taken.then(
-        partial(_score, classifier),
-        [given, wording.switch],
-        [given, outcome, shown],
+    scored = giver.taken(outcome, shown).then(
+        score,
+        [giver.given, wording.switch],
+        [giver.given, outcome, shown],
         show_progress="hidden",
         # A zip that is given while another is scored has its turn after it.
         trigger_mode="multiple",
@@ -76,16 +66,8 @@ def _intro(breeds: Sequence[Breed], texts: Texts) -> dict[str, str]:
     return {"value": templates.render("trial/intro.html", steps=steps, said=said)}
 
 
-def _sending(texts: Texts) -> dict[str, str]:
-    return {"value": templates.render("trial/sending.html", said=texts.trial)}
-
-
-def _score(
-    classifier: Classifier, path: Path | None, language: str
-) -> Iterator[tuple[Any, Outcome, str]]:
+def _score(classifier: Classifier, path: Path, language: str) -> Iterator[tuple[Any, Outcome, str]]:
     """Score a zip and erase it, whatever happens; tell meanwhile how far it is."""
-    if path is None:
-        return
     outcome: Outcome = None
     try:
         for outcome in _outcomes(classifier, path):

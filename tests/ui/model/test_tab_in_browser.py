@@ -116,7 +116,7 @@ def test_the_switch_rewords_tabs_and_sections(open_tab: OpenTab) -> None:
     page.get_by_text("English", exact=True).click()
     expect(page.get_by_role("tab").nth(1)).to_have_text("The model")
     expect(page.locator("#figures h2")).to_have_text("How good it is")
-    expect(page.locator("#trial-zip")).to_have_text("Choose a zip")
+    expect(page.locator("#trial-zip .choose")).to_have_text("Choose a zip")
     expect(page.locator("#breeds tbody tr").nth(1).locator("th")).to_have_text("Afghan hound")
     expect(page.locator("#confusions .pairs tbody tr").first).to_contain_text("Siberian husky")
 
@@ -294,7 +294,7 @@ def test_a_zip_that_was_mended_is_given_again_under_its_name(
 
     def choose() -> None:
         with page.expect_file_chooser() as chooser:
-            page.click("#trial-zip")
+            page.click("#trial-zip .choose")
         chooser.value.set_files(zipped)
 
     write_zip(zipped, {"Begle/a.jpg": photo()})
@@ -337,7 +337,7 @@ def test_a_phone_shows_all_without_sideways_scrolling(open_tab: OpenTab, dogs: P
         ".map((element) => element.getBoundingClientRect().right)"
     )
     assert max(rights) <= PHONE_WIDTH
-    assert page.locator("#trial-zip").bounding_box()["height"] >= 44
+    assert page.locator("#trial-zip .choose").bounding_box()["height"] >= 44
 
 
 def test_the_answer_stays_while_the_other_tab_is_read(open_page: OpenPage) -> None:
@@ -350,3 +350,42 @@ def test_the_answer_stays_while_the_other_tab_is_read(open_page: OpenPage) -> No
     page.get_by_role("tab").nth(0).click()
     expect(page.locator("#answer .headline")).to_contain_text("German shepherd")
     expect(page.locator("#photo img")).to_be_visible()
+
+
+def test_a_zip_whose_way_is_cut_off_is_told_and_tried_again(
+    open_tab: OpenTab, tmp_path: Path
+) -> None:
+    page = open_tab()
+    slow = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": 1000, "offline": False}
+    network = page.context.new_cdp_session(page)
+    network.send("Network.emulateNetworkConditions", slow)
+    zipped = write_zip(tmp_path / "dogs.zip", {"Beagle/a.jpg": SHEPHERD.read_bytes()})
+    give(page, zipped)
+    expect(page.locator("#trial-zip progress")).to_be_visible()
+    page.context.set_offline(True)
+    expect(page.locator("#trial .sending")).to_contain_text("Le zip n'est pas parti")
+    page.context.set_offline(False)
+    network.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
+    page.get_by_role("button", name="Réessayer").click()
+    expect(page.locator("#trial-result .verdict")).to_be_visible()
+    expect(page.locator("#trial .sending")).to_be_hidden()
+
+
+def test_what_is_no_zip_is_told_whatever_its_name(open_tab: OpenTab, tmp_path: Path) -> None:
+    page = open_tab()
+    other = tmp_path / "dogs.rar"
+    other.write_bytes(b"Rar!")
+    expect(give(page, other).get_by_role("alert")).to_be_visible()
+
+
+def test_a_zip_may_be_dropped_on_its_section(open_tab: OpenTab, tmp_path: Path) -> None:
+    page = open_tab()
+    zipped = write_zip(tmp_path / "dogs.zip", {"Beagle/a.jpg": photo()})
+    page.locator("#trial-zip .choose").scroll_into_view_if_needed()
+    box = page.locator("#trial-zip .choose").bounding_box()
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(zipped)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        at = {"x": box["x"] + 10, "y": box["y"] + 10}
+        session.send("Input.dispatchDragEvent", {"type": kind, "data": data} | at)
+    expect(page.locator("#trial-result .pictures li")).to_have_count(1)

@@ -28,7 +28,7 @@ def given(tmp_path: Path) -> Path:
     return write_zip(folder / "a.zip", {f"Race 0/{n}.jpg": photo() for n in range(5)})
 
 
-def scoring(classifier: Classifier, path: Path | None) -> Iterator[tuple]:
+def scoring(classifier: Classifier, path: Path) -> Iterator[tuple]:
     return section._score(classifier, path, "en")
 
 
@@ -98,10 +98,6 @@ def test_a_zip_that_another_visit_has_erased_is_asked_for_again(
 ) -> None:
     ((_, _, shown),) = scoring(tiny, tmp_path / "digest" / "gone.zip")
     assert "give it again" in shown
-
-
-def test_nothing_happens_without_a_zip(tiny: Classifier) -> None:
-    assert list(scoring(tiny, None)) == []
 
 
 def test_the_photos_themselves_are_not_kept_with_the_result(

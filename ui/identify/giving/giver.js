@@ -91,7 +91,7 @@ const deliver = async ({photo, readable}, number) => {
     tell({doing: "sending", share: 0, retry: null});
     const told = (share) => { if (number === turn) tell({share}); };
     try {
-        const path = await send(photo, told, sending.signal);
+        const path = await send(photo, "photo", told, sending.signal);
         if (number === turn) ask({path, number, picture: !readable});
     } catch ({message}) {
         if (number !== turn) return;

@@ -19,9 +19,12 @@ from ui.texts.page import Texts
 
 HERE = Path(__file__).parent
 # One scope, in this order.
-SCRIPTS = tuple(
-    HERE / f"{name}.js"
-    for name in ("reduce", "send", "webcam", "clipboard", "drops", "over_reload", "giver")
+SCRIPTS = (
+    HERE.parents[1] / "parts" / "send.js",
+    *(
+        HERE / f"{name}.js"
+        for name in ("reduce", "webcam", "clipboard", "drops", "over_reload", "giver")
+    ),
 )
 # In pixels, of what the browser can't show itself.
 PICTURE_SIDE = 800

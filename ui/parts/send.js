@@ -1,11 +1,11 @@
-// A photo -> Gradio's upload route, with progress, and an end where the connection is lost.
+// A file -> Gradio's upload route, with progress, and an end where the connection is lost.
 const PATIENCE = 45_000;
 const TOO_HEAVY = 413;
 
 const root = () => window.gradio_config.root.replace(/\/$/, "");
 
 // Resolves to the path on the server; rejects with an Error whose message names the sentence.
-const send = (photo, told, signal) => new Promise((resolve, reject) => {
+const send = (file, name, told, signal) => new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const fail = (why) => { reject(new Error(why)); request.abort(); };
     const lost = () => fail("lost");
@@ -30,7 +30,7 @@ const send = (photo, told, signal) => new Promise((resolve, reject) => {
     request.responseType = "json";
     const form = new FormData();
     // Its own name says nothing that its content doesn't.
-    form.append("files", photo, "photo");
+    form.append("files", file, name);
     stillThere();
     request.send(form);
 });
