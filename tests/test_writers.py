@@ -5,7 +5,7 @@ import re
 from tests.conftest import ROOT
 
 WRITES = re.compile(
-    r"\.write_(text|bytes)\(|\.open\(\s*\"[wxa]|savefig\(|savez|copyfile\(|save_model\("
+    r"\.write_(text|bytes)\(|\.open\(\s*\"[wx]|savefig\(|savez|copyfile\(|save_model\("
 )
 ASIDE = re.compile(r"\b(draft|partial|kept)\b")
 # They write what they are told to, into a draft or into a run that isn't finished yet.
