@@ -1,6 +1,8 @@
-"""Files that are replaced in one step, so that a full disk or a kill leaves what was there."""
+"""Files and folders that are replaced whole: a full disk or a kill leaves the old or the new."""
 
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +22,66 @@ def replacing(path: Path) -> Iterator[Path]:
         raise OSError(error.errno, error.strerror or str(error), str(path)) from error
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: str | bytes) -> None:
     """Raises OSError, which names the file."""
     with replacing(path) as draft:
-        draft.write_text(text, "utf-8", newline="\n")
+        draft.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def replacing_folder(folder: Path) -> Iterator[Path]:
+    """An empty draft beside the folder, which takes its place at the end.
+
+    The old folder is kept until the new one stands; `standing` finds it where a kill came between.
+    Where the block raises, all is as it was. Raises OSError.
+    """
+    draft, old = _beside(folder, "draft"), _beside(folder, "old")
+    _tidy(folder, draft, old)
+    draft.mkdir(parents=True)
+    try:
+        yield draft
+        if folder.exists():
+            folder.rename(old)
+        draft.rename(folder)
+    except BaseException:
+        _tidy(folder, draft, old)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def standing(folder: Path) -> Path:
+    """The folder, or the one that it was about to replace where a kill came in between."""
+    old = _beside(folder, "old")
+    return old if old.is_dir() and not folder.exists() else folder
+
+
+def fill(draft: Path, folder: Path, *, without: Collection[str]) -> None:
+    """Put into a draft what a folder holds, but for files of these names.
+
+    Without its bytes twice, where the disk can do that. Raises OSError.
+    """
+    shutil.copytree(
+        folder,
+        draft,
+        ignore=shutil.ignore_patterns(*without),
+        copy_function=_link_or_copy,
+        dirs_exist_ok=True,
+    )
+
+
+def _link_or_copy(file: str, to: str) -> None:
+    try:
+        os.link(os.path.realpath(file), to)
+    except OSError:
+        shutil.copyfile(file, to)
+
+
+def _beside(folder: Path, kind: str) -> Path:
+    return folder.with_name(f"{folder.name}.{kind}")
+
+
+def _tidy(folder: Path, draft: Path, old: Path) -> None:
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)
+    for left_over in (draft, old):
+        shutil.rmtree(left_over, ignore_errors=True)

@@ -95,6 +95,7 @@ class Bundle:
 def load(folder: Path, origin: Origin | None = None) -> Bundle:
     """Read a bundle and check every file. Raises BundleError when it isn't whole."""
     origin = origin or Origin(folder=folder)
+    folder = files.standing(folder)
     manifest = read_manifest(folder, origin)
     for name, entry in manifest.files.items():
         with _blaming(name, origin):
@@ -110,7 +111,7 @@ def load(folder: Path, origin: Origin | None = None) -> Bundle:
 def read_manifest(folder: Path, origin: Origin) -> Manifest:
     """The manifest alone, whatever has become of the other files. Raises BundleError."""
     with _blaming(MANIFEST, origin):
-        return Manifest.from_json(_read_text(folder / MANIFEST))
+        return Manifest.from_json(_read_text(files.standing(folder) / MANIFEST))
 
 
 def seal(
@@ -144,13 +145,16 @@ def seal(
 def replace_evaluation(folder: Path, figures: Mapping[str, Any]) -> None:
     """Write new figures into a bundle; its version stays, since the model does.
 
-    Raises BundleError.
+    The folder is replaced as a whole, since the manifest holds the digest of the figures. Raises
+    BundleError, OSError.
     """
-    path = folder / EVALUATION
-    files.write(path, json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
     manifest = read_manifest(folder, Origin(folder=folder))
-    entries = {**manifest.files, EVALUATION: FileEntry.of(path)}
-    files.write(folder / MANIFEST, replace(manifest, files=entries).to_json())
+    with files.replacing_folder(folder) as draft:
+        files.fill(draft, folder, without=(EVALUATION, MANIFEST))
+        path = draft / EVALUATION
+        files.write(path, json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
+        entries = {**manifest.files, EVALUATION: FileEntry.of(path)}
+        files.write(draft / MANIFEST, replace(manifest, files=entries).to_json())
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
 
+from breeds import files
 from breeds.bundle.folder import MANIFEST, Bundle, BundleError, Origin, load
 from breeds.bundle.hub_errors import HubUnreachableError, trouble, unreachable
 from breeds.bundle.manifest import SERVED_FILES
@@ -37,7 +38,7 @@ PATIENCE = Patience()
 
 def resolve(reference: str, cache: Path | None = None) -> Bundle:
     """Load FOLDER, or REPO[@REVISION] from the Hub into its cache. Raises BundleError."""
-    if Path(reference).is_dir():
+    if files.standing(Path(reference)).is_dir():
         return load(Path(reference))
     wanted = HubReference.parse(reference)
     return download(wanted.repo, wanted.revision, cache)

@@ -2,14 +2,18 @@
 
 import logging
 import warnings
+import zlib
 from collections.abc import Callable
 from functools import cache
 from typing import Any, BinaryIO
 
+from PIL.PngImagePlugin import PngStream
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 # Bytes. A camera's tags take some 20 kB, a scan's with its ICC profile seldom over 1 MB.
 MOST_TAG_BYTES = 2_000_000
+
+_WORDS_AND_PROFILE = ("chunk_tEXt", "chunk_zTXt", "chunk_iTXt", "chunk_iCCP")
 
 # By its types Pillow wants a whole file, but it reads and seeks, no more.
 _load_tags: Callable[[ImageFileDirectory_v2, Any], None] = ImageFileDirectory_v2.load
@@ -27,6 +31,27 @@ def prepare() -> None:
     # Tags may all point at the same bytes, which Pillow copies for each: 1 MB of EXIF fills 60 GB.
     tags: Any = ImageFileDirectory_v2
     tags.load = _load_tags_within_bounds
+    chunks: Any = PngStream
+    for name in _WORDS_AND_PROFILE:
+        setattr(chunks, name, _passed_over_where_broken(getattr(chunks, name)))
+
+
+def _passed_over_where_broken(read: Callable[[PngStream, int, int], bytes]) -> Any:
+    """A chunk's reader that leaves out what it says, where that can't be read or fills the memory.
+
+    Pillow refuses the whole photo then.
+    """
+
+    def read_or_pass(png: PngStream, position: int, length: int) -> bytes:
+        try:
+            return read(png, position, length)
+        except (ValueError, SyntaxError, zlib.error):
+            assert png.fp is not None
+            png.fp.seek(position)
+            content: bytes = png.fp.read(length)
+            return content
+
+    return read_or_pass
 
 
 class _Metered:

@@ -3,15 +3,17 @@
 import io
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL.ImageFile import ImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
 from breeds.bilingual import BilingualError
-from breeds.photo import limits, pillow_setup, pixels
+from breeds.photo import incomplete, limits, pillow_setup, pixels
 
 # Photos' formats alone: Pillow would also start Ghostscript for an EPS file. AVIF comes before
 # HEIF, whose decoder would open a file of either but can't decode both.
@@ -26,12 +28,26 @@ class PhotoError(BilingualError):
     """A photo that can't be read, with the reason in the volunteer's words."""
 
 
+@dataclass(frozen=True)
+class Read:
+    """A photo's pixels, as `load` gives them, and whether its file holds all of them."""
+
+    pixels: np.ndarray
+    whole: bool
+
+
 def load(source: Path | bytes, min_side: int) -> np.ndarray:
+    """The pixels of `read`. Raises PhotoError."""
+    return read(source, min_side).pixels
+
+
+def read(source: Path | bytes, min_side: int) -> Read:
     """Decode a photo: uint8 RGB in sRGB, height x width x 3, turned as its EXIF orientation says.
 
     The first frame of an animation; transparency over white; 16 bits scaled to 8. A photo whose
     short side is at least twice `min_side` pixels is reduced, a JPEG while it is decoded, as
-    `pixels.reduction` tells. Raises PhotoError.
+    `pixels.reduction` tells. Of a file that breaks off, what there is, if it is the most part.
+    Raises PhotoError.
     """
     pillow_setup.prepare()
     with _opened(source) as stream:
@@ -102,23 +118,51 @@ def _refuse_odd_weight(size: int) -> None:
         )
 
 
-def _decode(stream: BinaryIO, min_side: int) -> np.ndarray:
+def _decode(stream: BinaryIO, min_side: int) -> Read:
     file_size = _size_of(stream)
     _refuse_more(limits.animated_png_pixels(stream), limits.MOST_ANIMATED_PNG_PIXELS)
-    with _identified(stream) as image:
+    image, factor = _prepared(stream, file_size, min_side)
+    with image:
+        try:
+            image.load()
+            held: Image.Image = image
+        except (OSError, SyntaxError):
+            held = _rescued(stream, file_size, min_side)
+        # Only now: a PNG may tell its orientation after its pixels, a TIFF is turned by Pillow.
+        orientation = _orientation(held)
+        profile = image.info.get("icc_profile")
+        picture = pixels.to_srgb(pixels.opaque(held, factor), profile)
+    upright = np.array(pixels.upright(picture, orientation))
+    return Read(upright, whole=held is image)
+
+
+def _prepared(stream: BinaryIO, file_size: int, min_side: int) -> tuple[ImageFile, int]:
+    """A photo that may be decoded, and by what it is still to be divided then."""
+    image = _identified(stream)
+    try:
         _refuse_raw(image)
         _refuse_more(image.width * image.height, limits.most_pixels(image, file_size))
         factor = pixels.reduction(image.size, min_side)
         if image.format in JPEG_FORMATS:
             factor //= _have_reduced(image, factor)
-        image.load()
-        # Only now: a PNG may tell its orientation after its pixels, a TIFF is turned by Pillow.
-        orientation = _orientation(image)
-        picture = pixels.to_srgb(pixels.opaque(image, factor), image.info.get("icc_profile"))
-    return np.array(pixels.upright(picture, orientation))
+    except BaseException:
+        image.close()
+        raise
+    return image, factor
 
 
-def _identified(stream: BinaryIO) -> Image.Image:
+def _rescued(stream: BinaryIO, file_size: int, min_side: int) -> Image.Image:
+    def content() -> bytes:
+        stream.seek(0)
+        return stream.read()
+
+    try:
+        return incomplete.rescue(lambda: _prepared(stream, file_size, min_side)[0], content)
+    except incomplete.TooLittleError as error:
+        raise _damaged() from error
+
+
+def _identified(stream: BinaryIO) -> ImageFile:
     stream.seek(0)
     try:
         return Image.open(stream, formats=FORMATS)

@@ -10,7 +10,7 @@ import numpy as np
 
 from breeds import photo as photos
 from breeds.bundle import Box
-from breeds.photo import PhotoError
+from breeds.photo import PhotoError, Read
 from breeds.recognition.classifier import Classifier, Guess, Prediction
 
 TOP = 5
@@ -25,19 +25,24 @@ Photo = TypeVar("Photo")
 class Answer:
     """What the program says of one photo: the likeliest breeds, the likeliest first.
 
-    `box` is the part of the photo that was looked at again, None where one look was enough.
+    `box` is the part of the photo that was looked at again, None where one look was enough;
+    `incomplete` tells that the file broke off, and the answer is for what there was of the photo.
     """
 
     guesses: tuple[Guess, ...]
     box: Box | None = None
+    incomplete: bool = False
 
     @classmethod
-    def of(cls, prediction: Prediction, top: int) -> "Answer":
-        return cls(tuple(prediction.top(top)), prediction.box)
+    def of(cls, prediction: Prediction, top: int, incomplete: bool = False) -> "Answer":
+        return cls(tuple(prediction.top(top)), prediction.box, incomplete)
 
     def to_dict(self) -> dict[str, Any]:
-        """As programs read it."""
-        return {"status": "ok", "breeds": [guess.to_dict() for guess in self.guesses]}
+        """As programs read it; that a photo is whole isn't said."""
+        told: dict[str, Any] = {"status": "ok"}
+        if self.incomplete:
+            told["incomplete"] = True
+        return told | {"breeds": [guess.to_dict() for guess in self.guesses]}
 
 
 @dataclass(frozen=True)
@@ -97,20 +102,21 @@ def _answer_batch(
     top: int,
 ) -> Iterator[Outcome[Photo]]:
     min_side = classifier.bundle.manifest.recipe.decode_min_side
-    loaded = [_load(photo, file_of, min_side) for photo in taken]
-    readable = [pixels for pixels in loaded if not isinstance(pixels, PhotoError)]
+    read = [_read(photo, file_of, min_side) for photo in taken]
+    readable = [each.pixels for each in read if not isinstance(each, PhotoError)]
     predictions = iter(classifier.predict(readable))
-    for photo, pixels in zip(taken, loaded, strict=True):
-        if isinstance(pixels, PhotoError):
-            yield Unreadable(photo, pixels)
+    for photo, each in zip(taken, read, strict=True):
+        if isinstance(each, PhotoError):
+            yield Unreadable(photo, each)
         else:
-            yield Answered(photo, Answer.of(next(predictions), top), pixels)
+            said = Answer.of(next(predictions), top, incomplete=not each.whole)
+            yield Answered(photo, said, each.pixels)
 
 
-def _load(
+def _read(
     photo: Photo, file_of: Callable[[Photo], Path | bytes], min_side: int
-) -> np.ndarray | PhotoError:
+) -> Read | PhotoError:
     try:
-        return photos.load(file_of(photo), min_side)
+        return photos.read(file_of(photo), min_side)
     except PhotoError as error:
         return error.afresh()

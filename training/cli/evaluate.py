@@ -8,6 +8,7 @@ from pathlib import Path
 from breeds.bundle import load, replace_evaluation
 from breeds.bundle.evaluation import Evaluation
 from breeds.bundle.hub import resolve
+from breeds.files import standing
 from training import ROOT
 from training.cli.options import Adder
 from training.cli.parser import Command, OptionParser, Options
@@ -123,7 +124,7 @@ def _check_writable(options: Options) -> None:
         raise EvaluationError(
             "--write wants the figures of the model as it is served: leave out --one-look."
         )
-    if not Path(options.model).is_dir():
+    if not standing(Path(options.model)).is_dir():
         raise EvaluationError(f"--write needs the model in a folder, and {options.model} is none.")
     card.check(options.card)
 

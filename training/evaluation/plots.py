@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from breeds.bundle import Labels
+from breeds.files import replacing
 from training.data.dataset import Sample, load_photo
 from training.evaluation.answers import Answers
 
@@ -38,7 +39,13 @@ def save_all(
         PHOTOS: photo_grid(samples, answers, labels),
         CURVES: learning_curves({title: [curves]}),
     }.items():
-        figure.savefig(folder / name, dpi=DPI)
+        save_figure(figure, folder / name, DPI)
+
+
+def save_figure(figure: Figure, path: Path, dpi: int) -> None:
+    """As the kind of file that the path's suffix names. Raises OSError, which names the file."""
+    with replacing(path) as draft:
+        figure.savefig(draft, dpi=dpi)
 
 
 def confusion_matrix(answers: Sequence[Answers], labels: Labels) -> Figure:

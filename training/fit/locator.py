@@ -12,6 +12,7 @@ import keras
 
 from breeds import bundle
 from breeds.bundle import Recipe
+from breeds.files import replacing_folder
 from breeds.recognition.classifier import Classifier
 from training.config import HeadConfig
 from training.data.dataset import Dataset
@@ -102,6 +103,7 @@ class _Making:
     def _written(self, name: str, model: keras.Model, recipe: Recipe) -> Classifier:
         folder = self.folder / name
         graph = openvino_graph.to_openvino(model)
-        openvino_graph.write_network(folder, graph, self.parts.breeds, compress=False)
-        bundle.seal(folder, recipe, temperature=1.0, training={}, packages={})
+        with replacing_folder(folder) as draft:
+            openvino_graph.write_network(draft, graph, self.parts.breeds, compress=False)
+            bundle.seal(draft, recipe, temperature=1.0, training={}, packages={})
         return Classifier(bundle.load(folder), precision=self.precision)

@@ -1,7 +1,6 @@
 """A Keras network -> the OpenVINO graph that a bundle serves, alone or with a companion."""
 
 import re
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ import numpy as np
 import openvino as ov
 from openvino import opset15 as ops
 
+from breeds import files
 from breeds.bundle import LABELS, NETWORK, Outputs
 from training.data.labels import read_labels
 from training.errors import TrainingError
@@ -63,16 +63,14 @@ def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Mod
 
 
 def write_network(folder: Path, graph: ov.Model, breeds: Iterable[str], compress: bool) -> None:
-    """Make a bundle's folder anew with the graph and its labels; `bundle.seal` completes it.
+    """Write the graph and its labels into a bundle's empty folder; `bundle.seal` completes it.
 
     `compress` stores in float16 what isn't quantised. Raises GraphError.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
     _name_in_order(graph)
     save(graph, folder / NETWORK, compress)
     labels = read_labels(breeds)
-    (folder / LABELS).write_text(labels.to_json(), "utf-8", newline="\n")
+    files.write(folder / LABELS, labels.to_json())
 
 
 def save(graph: ov.Model, path: Path, compress: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from breeds import files
 from breeds.bundle import Bundle, Manifest
 from breeds.bundle.evaluation import Evaluation
 from breeds.checked_json import MalformedError
@@ -28,7 +29,7 @@ class CardError(TrainingError):
 
 def update(path: Path, bundle: Bundle) -> None:
     """Rewrite the card's blocks, and nothing else in it. Raises CardError."""
-    path.write_bytes(render(_read(path), bundle).encode())
+    files.write(path, render(_read(path), bundle))
 
 
 def check(path: Path) -> None:

@@ -16,6 +16,7 @@ from nncf.quantization.advanced_parameters import (
 from tqdm import tqdm
 
 from breeds import bundle
+from breeds.files import replacing_folder, standing
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.preprocess import prepare
 from training.data.dataset import Dataset, Sample, load_photo, open_dataset
@@ -51,35 +52,37 @@ def export(
     half a point of top-1 on the validation part, or where `out` is something else than a bundle,
     and leaves `out` as it was.
     """
+    float32 = out.with_name(f"{out.name}-float32")
     _check_replaceable(out)
-    _check_replaceable(_beside(out, "float32"))
+    _check_replaceable(float32)
     trained, weights = run.load(run_folder)
     graph = build_graph(run_folder, trained, weights, backbone_weights)
-    float32 = _write(_beside(out, "float32"), graph, trained, compress=False)
+    with replacing_folder(float32) as draft:
+        _write(draft, graph, trained, compress=False)
     training = open_dataset(data, run_folder / run.TRAINING_LIST).samples
     chosen = _evenly(training, calibration_photos)
     quantised = _quantise(graph, chosen, Classifier(bundle.load(float32)))
-    draft = _write(_beside(out, "draft"), quantised, trained, compress=True)
     validation = open_dataset(data, run_folder / run.VALIDATION_LIST)
-    accuracy = _top_1([draft, float32], validation)
-    if accuracy[1] - accuracy[0] > TOLERATED_LOSS:
-        raise ExportError(
-            f"int8 answers {accuracy[0]:.1%} of the validation photos rightly and float32 "
-            f"{accuracy[1]:.1%}: that is too much of a loss, so the model stays as it was. "
-            "Try more photos with --calibration-photos."
-        )
-    _keep_run(run_folder, draft)
-    shutil.rmtree(out, ignore_errors=True)
-    draft.rename(out)
+    with replacing_folder(out) as draft:
+        _write(draft, quantised, trained, compress=True)
+        accuracy = _top_1([draft, float32], validation)
+        _check_loss(*accuracy)
+        _keep_run(run_folder, draft)
     return Exported(out, float32, *accuracy)
 
 
-def _beside(out: Path, kind: str) -> Path:
-    return out.with_name(f"{out.name}-{kind}")
+def _check_loss(int8: float, float32: float) -> None:
+    if float32 - int8 > TOLERATED_LOSS:
+        raise ExportError(
+            f"int8 answers {int8:.1%} of the validation photos rightly and float32 "
+            f"{float32:.1%}: that is too much of a loss, so the model stays as it was. "
+            "Try more photos with --calibration-photos."
+        )
 
 
 def _check_replaceable(folder: Path) -> None:
     """A folder that holds no bundle is somebody's: exporting would delete it."""
+    folder = standing(folder)
     is_free = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
     if not is_free and not (folder / bundle.MANIFEST).is_file():
         raise ExportError(f"{folder} exists and is no model, so it isn't replaced.")
@@ -142,7 +145,7 @@ def _views(sample: Sample, classifier: Classifier) -> list[np.ndarray]:
     return [prepare(pixels, recipe, look.box) for look in looks]
 
 
-def _write(folder: Path, graph: ov.Model, trained: run.Run, compress: bool) -> Path:
+def _write(folder: Path, graph: ov.Model, trained: run.Run, compress: bool) -> None:
     openvino_graph.write_network(folder, graph, trained.breeds, compress)
     bundle.seal(
         folder,
@@ -151,7 +154,6 @@ def _write(folder: Path, graph: ov.Model, trained: run.Run, compress: bool) -> P
         {"backbone": trained.backbone, **asdict(trained.training)},
         {name: version(name) for name in PACKAGES},
     )
-    return folder
 
 
 def _keep_run(run_folder: Path, model: Path) -> None:

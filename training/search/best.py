@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from breeds import checked_json
+from breeds import checked_json, files
 from breeds.checked_json import MalformedError
 from training.config import FineTuneConfig, HeadConfig, Natural, TrainConfig
 from training.errors import TrainingError
@@ -42,7 +42,7 @@ class Best:
         )
 
     def save(self, path: Path) -> None:
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8", newline="\n")
+        files.write(path, json.dumps(asdict(self), indent=1) + "\n")
 
 
 def load(path: Path) -> Best:

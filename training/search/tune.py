@@ -1,6 +1,7 @@
 """A search for the settings that do best on the validation part: kept, drawn and tracked."""
 
 import csv
+import io
 import json
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +11,9 @@ from dataclasses import dataclass, replace
 from matplotlib.figure import Figure
 from tqdm import tqdm
 
+from breeds import files
 from training.evaluation import report
+from training.evaluation.plots import save_figure
 from training.search import plots
 from training.search.config import HEAD, OPTUNA, TUNERS, TuneConfig
 from training.search.keras_tuner_search import KerasTunerSearch
@@ -28,6 +31,7 @@ from training.tracking.record import ENVIRONMENT, environment
 from training.tracking.runs import Tracked, TrackingError
 
 STUDY, TUNERS_TABLE = "study.db", "tuners.md"
+FIGURE_DPI = 120
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def compare_tuners(config: TuneConfig) -> list[Outcome]:
     for tuner in TUNERS:
         base = replace(config.base, out=config.base.out / tuner)
         outcomes.append(_search(replace(config, base=base, tuner=tuner), objective))
-    (config.base.out / TUNERS_TABLE).write_text(side_by_side(outcomes) + "\n", "utf-8")
+    files.write(config.base.out / TUNERS_TABLE, side_by_side(outcomes) + "\n")
     return outcomes
 
 
@@ -161,15 +165,21 @@ def _write(
         "validation_top_1": outcome.best.accuracy,
     }
     objective.best(outcome.best.parameters, found).save(out / BEST)
-    with (out / TRIALS).open("w", encoding="utf-8", newline="") as stream:
-        table = csv.writer(stream)
-        table.writerow(("trial", "state", "validation_top_1", "seconds", *objective.space))
-        for trial in outcome.trials:
-            values = [trial.parameters[name] for name in objective.space]
-            seconds = round(trial.seconds, 2)
-            table.writerow((trial.number, trial.state, trial.value, seconds, *values))
+    files.write(out / TRIALS, _table(outcome.trials, list(objective.space)))
     for name, figure in figures.items():
-        figure.savefig(out / f"{name}.png", dpi=120)
+        save_figure(figure, out / f"{name}.png", FIGURE_DPI)
+
+
+def _table(trials: Sequence[Trial], space: Sequence[str]) -> str:
+    """As CSV."""
+    lines = io.StringIO(newline="")
+    table = csv.writer(lines)
+    table.writerow(("trial", "state", "validation_top_1", "seconds", *space))
+    for trial in trials:
+        values = [trial.parameters[name] for name in space]
+        seconds = round(trial.seconds, 2)
+        table.writerow((trial.number, trial.state, trial.value, seconds, *values))
+    return lines.getvalue()
 
 
 def _track(

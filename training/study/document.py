@@ -1,6 +1,5 @@
 """The study's document and its pictures, written whole from result files."""
 
-import shutil
 from pathlib import Path
 
 from breeds import files
@@ -88,7 +87,7 @@ def _opening(held: Held) -> str:
 def _comparison(held: Held, folder: Path) -> str:
     rows = held.some(COMPARED)
     curves = {of_row[0].title: [result.curves for result in of_row] for of_row in rows.values()}
-    plots.learning_curves(curves).savefig(folder / "curves.png", dpi=PICTURE_DPI)
+    plots.save_figure(plots.learning_curves(curves), folder / "curves.png", PICTURE_DPI)
     parts = [
         "## The networks",
         tables.networks(held),
@@ -144,7 +143,7 @@ def _search(material: Material, folder: Path) -> str:
     for search in material.searched:
         for plot in search.plots:
             name = f"search-{search.name}-{plot.name}"
-            shutil.copyfile(plot, folder / name)
+            files.write(folder / name, plot.read_bytes())
             words = plot.stem.replace("_", " ")
             parts.append(f"![{search.name}: {words}]({PICTURES}/{name})")
     return "\n\n".join(parts)
@@ -155,7 +154,8 @@ def _confusions(held: Held, folder: Path) -> str:
     of_row = rows[findings.best_row(rows, held.validation)]
     answers = [result.answers[name] for result in of_row for name in pool.sets]
     labels = read_labels(held.terms.breeds)
-    plots.confusion_matrix(answers, labels).savefig(folder / "confusion.png", dpi=PICTURE_DPI)
+    matrix = plots.confusion_matrix(answers, labels)
+    plots.save_figure(matrix, folder / "confusion.png", PICTURE_DPI)
     parts = [
         "## What is confused",
         f"{of_row[0].title}, on {pool.name}:",

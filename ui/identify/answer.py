@@ -20,7 +20,8 @@ class ShownAnswer:
     """The answer shown for a photo: the likeliest breeds, and the first one's group.
 
     `photo` is the uploaded file, `known` how many breeds the model tells apart, `closeup` the part
-    that was looked at again, as a data URL, None where one look was enough.
+    that was looked at again, as a data URL, None where one look was enough; `incomplete` tells that
+    the file broke off.
     """
 
     photo: Path
@@ -28,6 +29,7 @@ class ShownAnswer:
     group: Group | None
     known: int
     closeup: str | None
+    incomplete: bool = False
 
 
 Outcome = ShownAnswer | PhotoError | None

@@ -86,6 +86,7 @@ def _shown(answered: Answered[Path], bundle: Bundle) -> ShownAnswer:
         group=groups.get(guesses[0].breed.group),
         known=len(bundle.breeds),
         closeup=closeup(answered.pixels, box) if box else None,
+        incomplete=answered.answer.incomplete,
     )
 
 

@@ -51,6 +51,7 @@ class Texts:
     share_nearly_all: str
     closeup: str
     closeup_alt: str
+    incomplete: str
     unreadable: str
     unreadable_next: str
 
@@ -138,6 +139,7 @@ FRENCH = Texts(
     share_nearly_all=">\u202f99\u202f%",
     closeup="Le programme a regardé cette partie de plus près.",
     closeup_alt="Détail de la photo",
+    incomplete="Ce fichier est incomplet\u00a0: la réponse porte sur la partie qui a pu être lue.",
     unreadable="Cette photo n'a pas pu être lue",
     unreadable_next="Donnez-en une autre, ou reprenez-la\u00a0: une photo JPEG convient toujours.",
     verdict_yes="C'est bien ça",
@@ -242,6 +244,7 @@ ENGLISH = Texts(
     share_nearly_all=">99%",
     closeup="The program took a closer look at this part.",
     closeup_alt="Detail of the photo",
+    incomplete="This file is incomplete: the answer is for the part that could be read.",
     unreadable="This photo could not be read",
     unreadable_next="Give another one, or take it again: a JPEG photo always works.",
     verdict_yes="That's right",

@@ -26,6 +26,8 @@ from breeds.bundle import (
 from breeds.bundle.evaluation import Excerpt
 from breeds.bundle.hub import resolve
 from tests.bundles import write_tiny_bundle
+from tests.full_disk import no_file_beyond
+from tests.kills import kills
 from tests.sentences import assert_one_sentence
 
 MEBIBYTE = 2**20
@@ -136,6 +138,28 @@ def test_new_figures_keep_the_version_and_the_bundle_whole(folder: Path) -> None
     }
     assert replace(bundle.manifest, files=before.files) == before
     assert bundle.manifest.files[EVALUATION] != before.files[EVALUATION]
+
+
+def test_a_kill_while_figures_are_replaced_leaves_a_bundle_that_is_served(folder: Path) -> None:
+    old, new = load(folder).excerpt(), {"top_1": 0.9}
+    found = []
+    for _ in kills(lambda: replace_evaluation(folder, new)):
+        bundle = load(folder)
+        found.append(json.loads((bundle.folder / EVALUATION).read_text("utf-8")))
+        assert found[-1] == new or bundle.excerpt() == old
+    assert found[0] != new and found[-1] == new
+
+
+def test_a_full_disk_costs_no_bundle(folder: Path) -> None:
+    before = holds(folder)
+    with no_file_beyond(1000), pytest.raises(OSError):
+        replace_evaluation(folder, {"text": "x" * 2000})
+    assert holds(folder) == before
+    assert load(folder).folder == folder
+
+
+def holds(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 def test_a_bundle_may_have_no_figures_yet(folder: Path) -> None:
