@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from breeds.bilingual import BilingualError
 from breeds.photo import limits
 from breeds.photo.reading import PhotoError
+from breeds.photo.zip_names import name_of
 
 MOST_PHOTOS = 500
 # In bytes, unpacked. Photos hardly shrink in a zip, so an honest one is about as large itself.
@@ -33,11 +34,15 @@ class PhotoZipError(BilingualError):
 
 @dataclass(frozen=True)
 class ZippedPhoto:
-    """An entry that should be a photo: its file name, and its folder's; "" where it has none."""
+    """An entry that should be a photo: its file name, and its folder's; "" where it has none.
+
+    `sure` unless the names' letters had to be guessed.
+    """
 
     folder: str
     name: str
     entry: zipfile.ZipInfo
+    sure: bool = True
 
 
 class PhotoZip:
@@ -94,6 +99,11 @@ def _archive(file: _ShortReads) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except PhotoZipError:
         raise
+    except UnicodeDecodeError as error:
+        raise PhotoZipError(
+            "Ce zip dit mal comment les noms de ses dossiers sont écrits : refaites-le.",
+            "This zip says wrongly how the names of its folders are written: make it again.",
+        ) from error
     # Anything may be uploaded under a zip's name.
     except Exception as error:
         raise PhotoZipError(
@@ -104,8 +114,9 @@ def _archive(file: _ShortReads) -> zipfile.ZipFile:
 
 def _photos(entries: list[zipfile.ZipInfo]) -> Iterator[ZippedPhoto]:
     for entry in entries:
+        named = name_of(entry)
         # Some programs for Windows part folders in their own way.
-        path = entry.filename.replace("\\", "/")
+        path = named.path.replace("\\", "/")
         parts = PurePosixPath(path).parts
         if path.endswith("/") or not parts or any(map(_left_by_a_system, parts)):
             continue
@@ -115,7 +126,7 @@ def _photos(entries: list[zipfile.ZipInfo]) -> Iterator[ZippedPhoto]:
                 "dossier ordinaire.",
                 "This zip holds paths that lead out of it: make it again from an ordinary folder.",
             )
-        yield ZippedPhoto(parts[-2] if len(parts) > 1 else "", parts[-1], entry)
+        yield ZippedPhoto(parts[-2] if len(parts) > 1 else "", parts[-1], entry, named.sure)
 
 
 def _left_by_a_system(part: str) -> bool:

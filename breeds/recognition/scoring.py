@@ -22,13 +22,15 @@ FOLDERS_LOOKED_INTO = 20
 class UnknownFolder:
     """A folder that names no breed of the model's; "" for photos outside any folder.
 
-    `elsewhere` is the breed that it does name, `nearest` are breeds that may have been meant.
+    `elsewhere` is the breed that it does name, `nearest` are breeds that may have been meant;
+    `sure` unless the letters of its name had to be guessed.
     """
 
     name: str
     photos: int
     nearest: tuple[Breed, ...]
     elsewhere: Named | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class ScoringSet:
                 f"Ce zip contient {len(known)} photos : donnez-en au plus {MOST_PHOTOS}.",
                 f"This zip holds {len(known)} photos: give at most {MOST_PHOTOS}.",
             )
-        unknown = Counter(p.folder for p in archive.photos if not folders[p.folder])
+        unknown = [photo for photo in archive.photos if not folders[photo.folder]]
         return cls(archive, known, tuple(_unknown_folders(unknown, names)))
 
     def score(
@@ -121,8 +123,11 @@ def by_breed(scored: Sequence[Scored]) -> dict[Breed, Score]:
     return {breed: Score.of(photo for photo in scored if photo.truth == breed) for breed in breeds}
 
 
-def _unknown_folders(folders: Counter[str], names: BreedNames) -> Iterator[UnknownFolder]:
+def _unknown_folders(photos: Sequence[ZippedPhoto], names: BreedNames) -> Iterator[UnknownFolder]:
+    guessed = {photo.folder for photo in photos if not photo.sure}
+    folders = Counter(photo.folder for photo in photos)
     for place, (name, count) in enumerate(folders.items()):
         looked_into = place < FOLDERS_LOOKED_INTO
         nearest = names.nearest(name, BREEDS_OFFERED) if looked_into else ()
-        yield UnknownFolder(name, count, tuple(nearest), names.elsewhere(name))
+        sure = name not in guessed
+        yield UnknownFolder(name, count, tuple(nearest), names.elsewhere(name), sure)

@@ -1,6 +1,6 @@
 """What of a zip was left out of the trial: photos that can't be read, folders of no known breed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from breeds.recognition.answering import Unreadable
@@ -52,12 +52,16 @@ def _folder(folder: UnknownFolder, texts: Texts) -> FolderLine:
     return FolderLine(
         name=printable(folder.name) or said.no_folder,
         photos=said.in_folder.format(photos=folder.photos),
-        meant=_meant(folder, texts),
+        meant=" ".join(_remarks(folder, texts)),
     )
 
 
-def _meant(folder: UnknownFolder, texts: Texts) -> str:
+def _remarks(folder: UnknownFolder, texts: Texts) -> Iterator[str]:
+    said = texts.trial
     if folder.elsewhere:
-        return texts.trial.elsewhere.format(folder.elsewhere.name(texts.code))
-    nearest = ", ".join(breed.name(texts.code) for breed in folder.nearest)
-    return texts.trial.nearest.format(nearest) if nearest else ""
+        yield said.elsewhere.format(folder.elsewhere.name(texts.code))
+    elif not folder.sure:
+        yield said.unsure
+    if folder.nearest:
+        nearest = ", ".join(breed.name(texts.code) for breed in folder.nearest)
+        yield said.nearest.format(nearest)

@@ -9,6 +9,8 @@ from breeds.recognition.scoring import Scored, UnknownFolder
 from ui.parts import templates
 from ui.texts.page import LANGUAGES, Texts
 from ui.trial import left_out, score
+from ui.trial.names import folder_of
+from ui.trial.score import Coverage
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,13 @@ class Trial:
     @property
     def looked_at(self) -> int:
         return len(self.tried) + len(self.unread)
+
+    @property
+    def coverage(self) -> Coverage:
+        scored = {folder_of(answer.name) for answer, _ in self.tried}
+        unread = {folder_of(each.photo) for each in self.unread}
+        unknown = {folder.name for folder in self.unknown}
+        return Coverage(len(scored), len((scored | unread | unknown) - {""}))
 
 
 Outcome = Trial | PhotoZipError | None
@@ -52,7 +61,7 @@ def render_progress(done: int, photos: int, languages: Sequence[Texts] = LANGUAG
 def _result(trial: Trial, texts: Texts) -> str:
     if not trial.tried:
         return _refusal(texts.trial.nothing_read, texts)
-    return score.render(trial.tried, trial.looked_at, trial.photos, texts)
+    return score.render(trial.tried, trial.coverage, trial.looked_at, trial.photos, texts)
 
 
 def _refusal(reason: str, texts: Texts) -> str:

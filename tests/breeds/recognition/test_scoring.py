@@ -10,7 +10,7 @@ from breeds.recognition.answering import Unreadable
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.scoring import FOLDERS_LOOKED_INTO, Score, Scored, ScoringSet, by_breed
 from tests.bundles import write_tiny_bundle
-from tests.zips import photo, write_zip
+from tests.zips import photo, write_raw_zip, write_zip
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,18 @@ def test_folders_of_no_breed_are_left_out_with_what_may_be_meant(
     assert (meant.name, meant.photos) == ("Raze 1", 2)
     assert meant.nearest[0].fr == "Race 1"
     assert (loose.name, loose.photos, loose.nearest) == ("", 1, ())
+
+
+def test_a_name_in_a_code_page_is_found_and_one_that_is_not_may_be_misread(
+    tmp_path: Path, tiny: Classifier
+) -> None:
+    names = ["Racé 1".encode("cp850"), b"Race 2", "Inconnué".encode("cp850"), b"Unknown"]
+    path = write_raw_zip(tmp_path / "a.zip", {name + b"/a.jpg": photo() for name in names})
+    scoring_set, tried = scored_in(path, tiny)
+    assert [answer.name for answer in tried] == ["Racé 1/a.jpg", "Race 2/a.jpg"]
+    guessed, plain = scoring_set.unknown
+    assert (guessed.name, guessed.sure) == ("Inconnué", False)
+    assert (plain.name, plain.sure) == ("Unknown", True)
 
 
 def test_only_so_many_photos_are_scored_at_once(tmp_path: Path, tiny: Classifier) -> None:
