@@ -1,11 +1,14 @@
 """Prepares Pillow for files from anybody: HEIC, no remarks on the terminal, tags within bounds."""
 
+import ctypes
 import logging
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any, BinaryIO
 
+from PIL import Image, _imaging
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
 # Bytes. A camera's tags take some 20 kB, a scan's with its ICC profile seldom over 1 MB.
@@ -21,12 +24,23 @@ def prepare() -> None:
     import pillow_heif
 
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    # All formats at once: Pillow would load some only when it meets such a file.
+    Image.init()
     for package in ("PIL", "pillow_heif"):
         warnings.filterwarnings("ignore", module=rf"{package}\.")
         logging.getLogger(package).addHandler(logging.NullHandler())
+    _silence_libtiff()
     # Tags may all point at the same bytes, which Pillow copies for each: 1 MB of EXIF fills 60 GB.
     tags: Any = ImageFileDirectory_v2
     tags.load = _load_tags_within_bounds
+
+
+def _silence_libtiff() -> None:
+    """It would write to standard error itself; Pillow for Windows doesn't let it be reached."""
+    with suppress(OSError, AttributeError):
+        libtiff = ctypes.CDLL(_imaging.__file__)
+        libtiff.TIFFSetErrorHandler(None)
+        libtiff.TIFFSetWarningHandler(None)
 
 
 class _Metered:

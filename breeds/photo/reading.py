@@ -1,5 +1,6 @@
 """Any photo file or upload -> an upright RGB array, or a PhotoError that says what is wrong."""
 
+import errno
 import io
 import os
 import stat
@@ -8,18 +9,17 @@ from typing import BinaryIO
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
-from PIL.TiffImagePlugin import TiffImageFile
 
 from breeds.bilingual import BilingualError
 from breeds.photo import limits, pillow_setup, pixels
+from breeds.photo.kinds import FORMATS, Kind, kind_of
 
-# Photos' formats alone: Pillow would also start Ghostscript for an EPS file. AVIF comes before
-# HEIF, whose decoder would open a file of either but can't decode both.
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 # An MPO is a JPEG with others behind it: another eye's view, or what a phone adds.
 JPEG_FORMATS = ("JPEG", "MPO")
 JPEG_REDUCTIONS = (8, 4, 2, 1)
 MILLION = 1_000_000
+# What a disk, or a network's disk, says that can't give back what it holds.
+DISK_TROUBLE = {errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ETIMEDOUT, errno.ENODATA}
 
 
 class PhotoError(BilingualError):
@@ -48,7 +48,7 @@ def load(source: Path | bytes, min_side: int) -> np.ndarray:
             ) from error
         # A decoder may raise anything over a file that contradicts itself.
         except Exception as error:
-            raise _damaged() from error
+            raise (_damaged() if _comes_whole(stream) else _disk_fails()) from error
 
 
 def _opened(source: Path | bytes) -> BinaryIO:
@@ -58,6 +58,10 @@ def _opened(source: Path | bytes) -> BinaryIO:
     except PhotoError:
         stream.close()
         raise
+    # What Linux tells of itself looks like a file, but has no end to be found.
+    except OSError as error:
+        stream.close()
+        raise (_disk_fails() if error.errno in DISK_TROUBLE else _not_ordinary()) from error
     return stream
 
 
@@ -68,10 +72,7 @@ def _open_file(path: Path) -> BinaryIO:
             raise PhotoError("C'est un dossier, pas une photo.", "This is a folder, not a photo.")
         # Opening a pipe or a device could wait for ever.
         if not stat.S_ISREG(kind):
-            raise PhotoError(
-                "Ce n'est pas un fichier ordinaire, donc pas une photo.",
-                "This is not an ordinary file, so it is not a photo.",
-            )
+            raise _not_ordinary()
         return path.open("rb")
     except PermissionError as error:
         raise PhotoError(
@@ -79,6 +80,8 @@ def _open_file(path: Path) -> BinaryIO:
             "You aren't allowed to read this file.",
         ) from error
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in DISK_TROUBLE:
+            raise _disk_fails() from error
         raise PhotoError(
             "Ce fichier est introuvable ou ne peut pas être ouvert.",
             "This file can't be found or opened.",
@@ -105,8 +108,18 @@ def _refuse_odd_weight(size: int) -> None:
 def _decode(stream: BinaryIO, min_side: int) -> np.ndarray:
     file_size = _size_of(stream)
     _refuse_more(limits.animated_png_pixels(stream), limits.MOST_ANIMATED_PNG_PIXELS)
+    kind = kind_of(stream)
+    if kind is Kind.RAW:
+        raise PhotoError(
+            "C'est le fichier brut (RAW) d'un appareil : donnez la même photo en JPEG.",
+            "This is a camera's raw file: give the same photo as a JPEG.",
+        )
+    if kind is Kind.OTHER:
+        raise PhotoError(
+            "Ce fichier n'est pas une photo que l'on sait lire.",
+            "This file is not a photo that can be read.",
+        )
     with _identified(stream) as image:
-        _refuse_raw(image)
         _refuse_more(image.width * image.height, limits.most_pixels(image, file_size))
         factor = pixels.reduction(image.size, min_side)
         if image.format in JPEG_FORMATS:
@@ -123,27 +136,12 @@ def _identified(stream: BinaryIO) -> Image.Image:
     try:
         return Image.open(stream, formats=FORMATS)
     except UnidentifiedImageError as error:
-        stream.seek(0)
-        start = stream.read(16)
-        plugins = [Image.OPEN[name] for name in FORMATS]
-        if any(accepts is not None and accepts(start) for _, accepts in plugins):
-            raise PhotoError(
-                "Cette photo est abîmée, ou d'un genre que l'on ne sait pas lire.",
-                "This photo is damaged, or of a kind that can't be read.",
-            ) from error
+        if not _comes_whole(stream):
+            raise _disk_fails() from error
         raise PhotoError(
-            "Ce fichier n'est pas une photo que l'on sait lire.",
-            "This file is not a photo that can be read.",
+            "Cette photo est abîmée, ou d'un genre que l'on ne sait pas lire.",
+            "This photo is damaged, or of a kind that can't be read.",
         ) from error
-
-
-def _refuse_raw(image: Image.Image) -> None:
-    """A camera's raw file is a TIFF that begins with a thumbnail."""
-    if isinstance(image, TiffImageFile) and image.tag_v2.get(ExifTags.Base.NewSubfileType, 0) & 1:
-        raise PhotoError(
-            "C'est le fichier brut (RAW) d'un appareil : donnez la même photo en JPEG.",
-            "This is a camera's raw file: give the same photo as a JPEG.",
-        )
 
 
 def _refuse_more(pixel_count: int, most: int) -> None:
@@ -174,6 +172,17 @@ def _orientation(image: Image.Image) -> int:
     return orientation
 
 
+def _comes_whole(stream: BinaryIO) -> bool:
+    """Whether the disk gives all of the file: a decoder doesn't always say so."""
+    try:
+        stream.seek(0)
+        while stream.read(MILLION):
+            pass
+    except OSError:
+        return False
+    return True
+
+
 def _too_large() -> PhotoError:
     most = limits.MOST_PIXELS // MILLION
     return PhotoError(
@@ -186,4 +195,18 @@ def _damaged() -> PhotoError:
     return PhotoError(
         "Cette photo est abîmée ou incomplète : elle ne peut pas être lue.",
         "This photo is damaged or incomplete: it can't be read.",
+    )
+
+
+def _disk_fails() -> PhotoError:
+    return PhotoError(
+        "Le disque n'arrive pas à lire ce fichier : la panne vient de lui, pas de la photo.",
+        "The disk fails to read this file: the fault is the disk's, not the photo's.",
+    )
+
+
+def _not_ordinary() -> PhotoError:
+    return PhotoError(
+        "Ce n'est pas un fichier ordinaire, donc pas une photo.",
+        "This is not an ordinary file, so it is not a photo.",
     )

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from breeds.bilingual import BilingualError
 from breeds.photo import limits
+from breeds.photo.kinds import left_by_a_system
 from breeds.photo.reading import PhotoError
 from breeds.photo.zip_names import name_of
 
@@ -23,7 +24,6 @@ LONGEST_LIST = 4_000_000
 READ_AT_ONCE = 1_000_000
 # The others would be unpacked without any bound on what comes out.
 BOUNDED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-LEFT_BY_SYSTEMS = {"__macosx", "thumbs.db", "desktop.ini"}
 ENCRYPTED = 1
 MEGABYTE = 1_000_000
 
@@ -118,7 +118,7 @@ def _photos(entries: list[zipfile.ZipInfo]) -> Iterator[ZippedPhoto]:
         # Some programs for Windows part folders in their own way.
         path = named.path.replace("\\", "/")
         parts = PurePosixPath(path).parts
-        if path.endswith("/") or not parts or any(map(_left_by_a_system, parts)):
+        if path.endswith("/") or not parts or any(map(left_by_a_system, parts)):
             continue
         if ".." in parts or parts[0] == "/" or re.fullmatch("[A-Za-z]:", parts[0]):
             raise PhotoZipError(
@@ -127,10 +127,6 @@ def _photos(entries: list[zipfile.ZipInfo]) -> Iterator[ZippedPhoto]:
                 "This zip holds paths that lead out of it: make it again from an ordinary folder.",
             )
         yield ZippedPhoto(parts[-2] if len(parts) > 1 else "", parts[-1], entry, named.sure)
-
-
-def _left_by_a_system(part: str) -> bool:
-    return part.casefold() in LEFT_BY_SYSTEMS or (part.startswith(".") and part != "..")
 
 
 def _require_harmless(photos: tuple[ZippedPhoto, ...]) -> None:

@@ -125,6 +125,18 @@ def test_an_unreadable_photo_is_1_and_named_on_stderr_and_the_others_are_answere
     assert "Traceback" not in printed.err
 
 
+def test_any_error_of_a_file_is_that_files_sentence(
+    model: Path, dog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert classify(model, "/proc/cpuinfo", "/proc/self/mem", dog) == 1
+    printed = capsys.readouterr()
+    assert [line.partition(": ")[0] for line in printed.err.splitlines()] == [
+        "/proc/cpuinfo",
+        "/proc/self/mem",
+    ]
+    assert printed.out.splitlines()[0] == str(dog)
+
+
 def test_json_keeps_the_order_given_over_many_photos(
     model: Path, broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
