@@ -2,12 +2,13 @@
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from breeds.photo import PhotoError
-from breeds.photo.kinds import Kind, kind_of_file, left_by_a_system
+from breeds.photo.folders import walk
+from breeds.photo.kinds import Kind, kind_of_file
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,11 @@ def _matches(name: str) -> list[str]:
 
 def _photos_of(folder: str, recursive: bool, left_out: list[LeftOut]) -> list[Given]:
     found: list[Given] = []
-    for inside, folders, files in _walk(folder, found):
+
+    def refuse(error: OSError) -> None:
+        found.append(Given(str(error.filename), _closed()))
+
+    for inside, folders, files in walk(folder, refuse):
         left = LeftOut(str(inside))
         left_out.append(left)
         for name in files:
@@ -86,31 +91,6 @@ def _photos_of(folder: str, recursive: bool, left_out: list[LeftOut]) -> list[Gi
             left.folders += folders
             break
     return found or [Given(folder, _no_photo())]
-
-
-def _walk(folder: str, found: list[Given]) -> Iterator[tuple[Path, list[str], list[str]]]:
-    """Each folder once, whatever links lead to it; one that can't be read joins the found."""
-
-    def refuse(error: OSError) -> None:
-        found.append(Given(str(error.filename), _closed()))
-
-    seen: set[tuple[int, int]] = set()
-    for inside, folders, files in os.walk(folder, onerror=refuse, followlinks=True):
-        folders[:] = sorted(name for name in folders if not left_by_a_system(name))
-        if _is_new(Path(inside), seen):
-            kept = (name for name in files if not left_by_a_system(name))
-            yield Path(inside), folders, sorted(kept)
-        else:
-            folders.clear()
-
-
-def _is_new(folder: Path, seen: set[tuple[int, int]]) -> bool:
-    """Whether it is none of the folders seen, to which it then belongs."""
-    state = folder.stat()
-    identity = state.st_dev, state.st_ino
-    is_new = identity not in seen
-    seen.add(identity)
-    return is_new
 
 
 def _no_photo() -> PhotoError:

@@ -58,17 +58,17 @@ def kind_of(stream: BinaryIO) -> Kind:
 
 
 def kind_of_file(path: Path) -> Kind:
-    """The same; what can't be opened or is empty counts by its name, for reading it tells why."""
+    """The same; what is called a photo and is none counts as one, for reading it tells why."""
     pillow_setup.prepare()
+    if not path.is_file():
+        return Kind.OTHER
     try:
-        if not path.is_file():
-            return Kind.OTHER
         with path.open("rb") as stream:
-            if stream.read(1):
-                return kind_of(stream)
-    except (OSError, ValueError):
-        pass
-    return Kind.PHOTO if Image.EXTENSION.get(path.suffix.lower()) in FORMATS else Kind.OTHER
+            kind = kind_of(stream)
+    except OSError:
+        kind = Kind.OTHER
+    is_called_so = Image.EXTENSION.get(path.suffix.lower()) in FORMATS
+    return Kind.PHOTO if kind is Kind.OTHER and is_called_so else kind
 
 
 def left_by_a_system(name: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from breeds.photo import PhotoError, load
 from breeds.photo.kinds import Kind, kind_of, kind_of_file, left_by_a_system
-from tests.hostile_photos import NO_PHOTO, RAW, refused_files, tiff_of, unusual_photos
+from tests.hostile_photos import EMPTY, NO_PHOTO, RAW, refused_files, tiff_of, unusual_photos
 
 RAW_FILES = {
     "DSCF0001.RAF": b"FUJIFILMCCD-RAW 0201FF389501" + bytes(200),
@@ -42,22 +42,17 @@ def test_a_raw_file_of_any_maker_is_told(tmp_path: Path, name: str) -> None:
         load(path, 20)
 
 
-def test_what_is_no_photo_is_none_under_a_photos_name(tmp_path: Path) -> None:
-    others = {name: told[0] for name, told in refused_files().items() if told[1] == NO_PHOTO}
+@pytest.mark.parametrize("called", ["IMG_1.HEIC", "a.jfif", "b.JPG"])
+def test_what_is_no_photo_counts_as_one_only_where_it_is_called_so(
+    tmp_path: Path, called: str
+) -> None:
+    others = [content for content, said in refused_files().values() if said in (NO_PHOTO, EMPTY)]
     assert others
-    for name, content in others.items():
-        path = tmp_path / f"{name}.jpg"
-        path.write_bytes(content)
-        assert kind_of_file(path) is Kind.OTHER
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [("IMG_1.HEIC", Kind.PHOTO), ("a.jfif", Kind.PHOTO), ("notes.txt", Kind.OTHER)],
-)
-def test_an_empty_file_counts_by_its_name(tmp_path: Path, name: str, kind: Kind) -> None:
-    (tmp_path / name).touch()
-    assert kind_of_file(tmp_path / name) is kind
+    for content in others:
+        (tmp_path / called).write_bytes(content)
+        assert kind_of_file(tmp_path / called) is Kind.PHOTO
+        (tmp_path / "notes").write_bytes(content)
+        assert kind_of_file(tmp_path / "notes") is Kind.OTHER
 
 
 def test_what_is_no_file_is_no_photo_and_is_not_waited_for(tmp_path: Path) -> None:
