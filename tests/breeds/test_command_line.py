@@ -242,6 +242,20 @@ def test_a_model_that_cannot_be_used_is_2_with_one_sentence(
         assert sentence.endswith(".")
 
 
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_certificates_that_are_none_are_told_as_such(
+    dog: Path, tmp_path: Path, content: str | None
+) -> None:
+    file = tmp_path / "certificates.pem"
+    if content:
+        file.write_text(content, "utf-8")
+    environment = {"SSL_CERT_FILE": str(file), "HF_HOME": str(tmp_path / "home")}
+    done = run("classify", "--model", REPO, dog, **environment)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"SSL_CERT_FILE is '{file}', which is no file of certificates." in done.stderr
+    assert "cache" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
