@@ -1,7 +1,7 @@
 """What a file is by how it begins: the one list of what is a photo, whatever it is called."""
 
 from enum import Enum
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from PIL import Image
@@ -59,7 +59,6 @@ def kind_of(stream: BinaryIO) -> Kind:
 
 def kind_of_file(path: Path) -> Kind:
     """The same; what is called a photo and is none counts as one, for reading it tells why."""
-    pillow_setup.prepare()
     if not path.is_file():
         return Kind.OTHER
     try:
@@ -67,8 +66,13 @@ def kind_of_file(path: Path) -> Kind:
             kind = kind_of(stream)
     except OSError:
         kind = Kind.OTHER
-    is_called_so = Image.EXTENSION.get(path.suffix.lower()) in FORMATS
-    return Kind.PHOTO if kind is Kind.OTHER and is_called_so else kind
+    return Kind.PHOTO if kind is Kind.OTHER and is_called_photo(path.name) else kind
+
+
+def is_called_photo(name: str) -> bool:
+    """Whether a file's name ends as photos' names do."""
+    pillow_setup.prepare()
+    return Image.EXTENSION.get(PurePath(name).suffix.lower()) in FORMATS
 
 
 def left_by_a_system(name: str) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import compress
+from operator import not_
 from pathlib import Path, PurePosixPath
 
 from breeds.bilingual import BilingualError
 from breeds.photo import limits
-from breeds.photo.kinds import left_by_a_system
+from breeds.photo.kinds import START, Kind, is_called_photo, kind_of, left_by_a_system
 from breeds.photo.reading import PhotoError
 from breeds.photo.zip_names import name_of
 
@@ -46,13 +48,20 @@ class ZippedPhoto:
 
 
 class PhotoZip:
-    """An open zip and what it holds beside folders and what computers leave in them."""
+    """An open zip and what it holds beside folders and what computers leave in them.
+
+    `photos` are told by their content, or at least called so; `others` are neither.
+    """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         """Raises PhotoZipError."""
         self._archive = archive
-        self.photos = tuple(_photos(archive.infolist()))
-        _require_harmless(self.photos)
+        entries = tuple(_photos(archive.infolist()))
+        _require_harmless(entries)
+        may_be = [self._may_be_photo(entry) for entry in entries]
+        self.photos = tuple(compress(entries, may_be))
+        self.others = tuple(compress(entries, map(not_, may_be)))
+        _require_folders(self.photos)
 
     def read(self, photo: ZippedPhoto) -> bytes:
         """A photo's file, as it was zipped. Raises PhotoError."""
@@ -65,6 +74,16 @@ class PhotoZip:
             raise PhotoError(
                 "Cette photo est abîmée dans le zip.", "This photo is damaged within the zip."
             ) from error
+
+    def _may_be_photo(self, photo: ZippedPhoto) -> bool:
+        if is_called_photo(photo.name) or photo.entry.compress_type not in BOUNDED_METHODS:
+            return True
+        try:
+            with self._archive.open(photo.entry) as stream:
+                return kind_of(io.BytesIO(stream.read(START))) is not Kind.OTHER
+        # Reading it tells what is wrong with it.
+        except Exception:
+            return True
 
 
 @contextmanager
@@ -137,16 +156,21 @@ def _require_harmless(photos: tuple[ZippedPhoto, ...]) -> None:
             "Ce zip est protégé par un mot de passe : refaites-le sans.",
             "This zip is protected by a password: make it again without one.",
         )
-    if not any(photo.folder for photo in photos):
-        raise PhotoZipError(
-            "Ce zip ne contient pas de dossiers : rangez les photos dans un dossier par race.",
-            "This zip holds no folders: sort the photos into a folder for each breed.",
-        )
     if sum(photo.entry.file_size for photo in photos) > MOST_BYTES:
         most = MOST_BYTES // MEGABYTE
         raise PhotoZipError(
             f"Ce zip est trop lourd une fois ouvert : plus de {most} Mo.",
             f"This zip is too heavy once it is unpacked: more than {most} MB.",
+        )
+
+
+def _require_folders(photos: tuple[ZippedPhoto, ...]) -> None:
+    if not photos:
+        raise PhotoZipError("Ce zip ne contient aucune photo.", "This zip holds no photo.")
+    if not any(photo.folder for photo in photos):
+        raise PhotoZipError(
+            "Ce zip ne contient pas de dossiers : rangez les photos dans un dossier par race.",
+            "This zip holds no folders: sort the photos into a folder for each breed.",
         )
 
 

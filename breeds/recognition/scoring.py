@@ -55,11 +55,15 @@ class Scored:
 
 @dataclass(frozen=True)
 class ScoringSet:
-    """A zip's photos whose breed is told by their folder, and the folders that tell none."""
+    """A zip's photos whose breed is told by their folder, the folders that tell none, and the rest.
+
+    `others` names the files that are no photos.
+    """
 
     archive: PhotoZip
     photos: tuple[tuple[ZippedPhoto, Breed], ...]
     unknown: tuple[UnknownFolder, ...]
+    others: tuple[str, ...]
 
     @classmethod
     def of(cls, archive: PhotoZip, breeds: Sequence[Breed]) -> "ScoringSet":
@@ -74,7 +78,8 @@ class ScoringSet:
                 f"This zip holds {len(known)} photos: give at most {MOST_PHOTOS}.",
             )
         unknown = [photo for photo in archive.photos if not folders[photo.folder]]
-        return cls(archive, known, tuple(_unknown_folders(unknown, names)))
+        others = tuple(map(_name, archive.others))
+        return cls(archive, known, tuple(_unknown_folders(unknown, names)), others)
 
     def score(
         self, classifier: Classifier
@@ -87,7 +92,7 @@ class ScoringSet:
         # One at a time, so that whoever looks on may stop after any.
         for outcome in answer_all(classifier, self.photos, unzipped, batch=1):
             zipped, truth = outcome.photo
-            name = f"{zipped.folder}/{zipped.name}"
+            name = _name(zipped)
             if isinstance(outcome, Unreadable):
                 yield Unreadable(name, outcome.error)
             else:
@@ -121,6 +126,10 @@ def by_breed(scored: Sequence[Scored]) -> dict[Breed, Score]:
     """The score of each breed that has photos, in the order of the photos."""
     breeds = dict.fromkeys(photo.truth for photo in scored)
     return {breed: Score.of(photo for photo in scored if photo.truth == breed) for breed in breeds}
+
+
+def _name(zipped: ZippedPhoto) -> str:
+    return f"{zipped.folder}/{zipped.name}" if zipped.folder else zipped.name
 
 
 def _unknown_folders(photos: Sequence[ZippedPhoto], names: BreedNames) -> Iterator[UnknownFolder]:

@@ -33,6 +33,7 @@ class TrialTexts:
     pictures_cut: str
     all_right: str
     unread: str
+    others: str
     unknown: str
     unknown_intro: str
     no_folder: str
@@ -93,6 +94,7 @@ FRENCH = TrialTexts(
     pictures_cut="Les {shown} premières photos sur {photos}, les erreurs d'abord.",
     all_right="Aucune erreur.",
     unread="Photos qui n'ont pas pu être lues",
+    others="Fichiers laissés de côté, qui ne sont pas des photos",
     unknown="Dossiers laissés de côté",
     unknown_intro="Leur nom n'est celui d'aucune race que le modèle connaît.",
     no_folder="(hors de tout dossier)",
@@ -155,6 +157,7 @@ ENGLISH = TrialTexts(
     pictures_cut="The first {shown} photos of {photos}, the errors first.",
     all_right="No error.",
     unread="Photos that could not be read",
+    others="Files left out, which are no photos",
     unknown="Folders left out",
     unknown_intro="Their name is that of no breed that the model knows.",
     no_folder="(outside any folder)",

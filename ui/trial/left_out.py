@@ -1,4 +1,4 @@
-"""What of a zip was left out of the trial: photos that can't be read, folders of no known breed."""
+"""What of a zip was left out: photos that can't be read, folders of no known breed, other files."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,10 @@ class FolderLine:
 
 
 def render(
-    unread: Sequence[Unreadable[str]], unknown: Sequence[UnknownFolder], texts: Texts
+    unread: Sequence[Unreadable[str]],
+    unknown: Sequence[UnknownFolder],
+    others: Sequence[str],
+    texts: Texts,
 ) -> str:
     """The first of each, and how many more there are; nothing where nothing was left out."""
     return templates.render(
@@ -39,6 +42,8 @@ def render(
         more_unread=len(unread[NAMES_SHOWN:]),
         unknown=[_folder(folder, texts) for folder in unknown[:NAMES_SHOWN]],
         more_unknown=len(unknown[NAMES_SHOWN:]),
+        others=[printable(name) for name in others[:NAMES_SHOWN]],
+        more_others=len(others[NAMES_SHOWN:]),
         said=texts.trial,
     )
 

@@ -18,13 +18,14 @@ class Trial:
     """What became of a zip's photos.
 
     `tried` holds each answer with the photo as a data URL; `photos` is how many there were, more
-    than were looked at where the time was over.
+    than were looked at where the time was over; `others` names the files that are no photos.
     """
 
     tried: tuple[tuple[Scored, str], ...]
     unread: tuple[Unreadable[str], ...]
     unknown: tuple[UnknownFolder, ...]
     photos: int
+    others: tuple[str, ...] = ()
 
     @property
     def looked_at(self) -> int:
@@ -49,8 +50,10 @@ def render(outcome: Outcome, texts: Texts) -> str:
         return _refusal(outcome.in_language(texts.code), texts)
     if not outcome.photos:
         refusal = _refusal(texts.trial.nothing_known, texts)
-        return refusal + left_out.render((), outcome.unknown, texts)
-    return _result(outcome, texts) + left_out.render(outcome.unread, outcome.unknown, texts)
+        return refusal + left_out.render((), outcome.unknown, outcome.others, texts)
+    return _result(outcome, texts) + left_out.render(
+        outcome.unread, outcome.unknown, outcome.others, texts
+    )
 
 
 def render_progress(done: int, photos: int, languages: Sequence[Texts] = LANGUAGES) -> str:

@@ -45,7 +45,7 @@ def test_an_answer_is_right_where_the_folder_says_the_same(
 
 
 def test_each_photo_comes_with_its_pixels_or_with_why_not(tmp_path: Path, tiny: Classifier) -> None:
-    entries = {"Race 1/a.jpg": photo(), "Race 1/b.jpg": b"", "Race 1/c.txt": b"hello"}
+    entries = {"Race 1/a.jpg": photo(), "Race 1/b.jpg": b"", "Race 1/c.png": b"hello"}
     with open_zip(write_zip(tmp_path / "a.zip", entries)) as archive:
         scoring_set = ScoringSet.of(archive, tiny.bundle.breeds)
         (first, pixels), empty, text = scoring_set.score(tiny)
@@ -84,6 +84,15 @@ def test_a_name_in_a_code_page_is_found_and_one_that_is_not_may_be_misread(
     guessed, plain = scoring_set.unknown
     assert (guessed.name, guessed.sure) == ("Inconnué", False)
     assert (plain.name, plain.sure) == ("Unknown", True)
+
+
+def test_what_is_no_photo_is_named_and_counts_for_nothing(tmp_path: Path, tiny: Classifier) -> None:
+    sidecars = {f"Race 0/{number}.AAE": b"<plist/>" for number in range(MOST_PHOTOS)}
+    entries = {"Race 0/IMG_1": photo(), **sidecars, "papers/bill.pdf": b"%PDF-1.7"}
+    scoring_set, (only,) = scored_in(write_zip(tmp_path / "a.zip", entries), tiny)
+    assert only.name == "Race 0/IMG_1"
+    assert scoring_set.others == (*sidecars, "papers/bill.pdf")
+    assert scoring_set.unknown == ()
 
 
 def test_only_so_many_photos_are_scored_at_once(tmp_path: Path, tiny: Classifier) -> None:

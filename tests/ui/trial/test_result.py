@@ -68,6 +68,15 @@ def test_photos_of_a_folder_that_none_could_be_read_of_are_missing_from_the_scor
     assert "1 of the zip's 2 folders only" in told
 
 
+@pytest.mark.parametrize("texts", LANGUAGES, ids=lambda texts: texts.code)
+def test_files_that_are_no_photos_are_named(texts: Texts) -> None:
+    others = tuple(f"Pug/{number:02}.AAE" for number in range(NAMES_SHOWN + 1))
+    for trial in (Trial((tried(PUG, PUG),), (), (), 1, others), Trial((), (), (), 0, others)):
+        told = words(render(trial, texts))
+        assert f"{words(texts.trial.others)} Pug/00.AAE Pug/01.AAE" in told
+        assert words(texts.trial.more.format(1)) in told
+
+
 def test_a_score_of_all_folders_needs_no_warning() -> None:
     loose = (UnknownFolder("", 1, ()),)
     told = words(render(Trial((tried(PUG, PUG),), (UNREAD,), loose, 2), ENGLISH))
