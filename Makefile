@@ -1,4 +1,10 @@
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The first of these that runs; each of 3.11 to 3.13 was tried.
+PYTHON ?= $(shell for each in python3.11 python3.12 python3.13 python3; do \
+	$$each -c "" 2>/dev/null && echo $$each && break; done)
+# pip's own words for a Python that is too old are that it finds no package.
+REQUIRE_PYTHON = @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and \
+	"Quelle race ? needs Python 3.11 or newer, and %s is %d.%d: install a newer one, or name it, " \
+	"as in make app PYTHON=python3.12." % ((sys.executable,) + tuple(sys.version_info[:2])))'
 
 # Where `make mlflow` listens, on this machine only.
 MLFLOW_PORT ?= 5000
@@ -42,6 +48,7 @@ mlflow: .venv-train/installed  ## show the runs and models of mlflow.db; nothing
 
 lock:  ## write anew which versions of all packages tests and training install
 	rm -rf .venv-lock
+	$(REQUIRE_PYTHON)
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt
 	.venv-lock/bin/python -m pip freeze --disable-pip-version-check > $(LOCK)
@@ -51,16 +58,19 @@ clean:  ## remove the virtual environments
 	rm -rf .venv .venv-lock .venv-test .venv-train
 
 .venv/installed: requirements.txt
+	$(REQUIRE_PYTHON)
 	$(PYTHON) -m venv .venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
 .venv-train/installed: requirements.txt training/requirements.txt $(LOCK)
+	$(REQUIRE_PYTHON)
 	$(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check -r training/requirements.txt -c $(LOCK)
 	touch $@
 
 .venv-test/installed: requirements.txt training/requirements.txt tests/requirements.txt $(LOCK)
+	$(REQUIRE_PYTHON)
 	$(PYTHON) -m venv .venv-test
 	.venv-test/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements.txt -c $(LOCK)
 	touch $@

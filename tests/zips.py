@@ -25,6 +25,27 @@ def write_zip(path: Path, entries: Mapping[str, bytes], method: int = zipfile.ZI
     return path
 
 
+class _RawName(zipfile.ZipInfo):
+    """An entry whose name is written as these bytes."""
+
+    def __init__(self, raw: bytes, flags: int, extra: bytes) -> None:
+        super().__init__(raw.decode("cp437"))
+        self._raw, self._flags, self.extra = raw, flags, extra
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self._raw, self._flags
+
+
+def write_raw_zip(
+    path: Path, entries: Mapping[bytes, bytes], flags: int = 0, extra: Mapping[bytes, bytes] = {}
+) -> Path:
+    """A zip of entries that are named by exactly these bytes, some with an extra field."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(_RawName(name, flags, extra.get(name, b"")), content)
+    return path
+
+
 def hostile_zips() -> dict[str, bytes]:
     """Files under a zip's name, each of which must be refused as a whole."""
     good = _zipped({"Race 0/a.jpg": photo()})

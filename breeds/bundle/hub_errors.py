@@ -1,6 +1,8 @@
 """What the Hub's client raises -> why a model can't be had from the Hub, in a sentence."""
 
 import errno
+import os
+import ssl
 from typing import TYPE_CHECKING
 
 from breeds.bundle.folder import MANIFEST, BundleError
@@ -22,6 +24,8 @@ NOT_WRITABLE = {
     errno.EEXIST,
 }
 LONGEST = 300
+# Where the Hub's client takes the certificates from that it trusts, if it is set.
+CERTIFICATES = "SSL_CERT_FILE"
 
 
 class HubUnreachableError(BundleError):
@@ -36,6 +40,12 @@ def trouble(error: Exception, wanted: HubReference) -> BundleError:
 
     if isinstance(error, errors.LocalEntryNotFoundError) and isinstance(error.__cause__, OSError):
         error = error.__cause__
+    # Python doesn't say of which file it speaks here.
+    if isinstance(error, OSError) and not _may_read_certificates():
+        return HubUnreachableError(
+            f"The Hub can't be asked for {wanted}: {CERTIFICATES} is "
+            f"{os.environ[CERTIFICATES]!r}, which is no file of certificates."
+        )
     if isinstance(error, errors.HFValidationError):
         return BundleError(f"{wanted.repo!r} is neither a folder nor the name of a Hub repo.")
     if isinstance(error, errors.HfHubHTTPError):
@@ -58,6 +68,16 @@ def unreachable(wanted: HubReference, detail: str = "") -> HubUnreachableError:
 def reason(error: BaseException) -> str:
     """What the Hub said, or else the exception, on one line, as a part of a sentence."""
     return one_line(getattr(error, "server_message", None) or error)
+
+
+def _may_read_certificates() -> bool:
+    file = os.environ.get(CERTIFICATES)
+    try:
+        if file:
+            ssl.create_default_context(cafile=file)
+    except OSError:
+        return False
+    return True
 
 
 def _refusal(error: "HfHubHTTPError", wanted: HubReference) -> BundleError:

@@ -1,12 +1,15 @@
 """Prepares Pillow for files from anybody: HEIC, no remarks on the terminal, tags within bounds."""
 
+import ctypes
 import logging
 import warnings
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import Any, BinaryIO
 
+from PIL import Image, _imaging
 from PIL.PngImagePlugin import PngStream
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
@@ -25,9 +28,12 @@ def prepare() -> None:
     import pillow_heif
 
     pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
+    # All formats at once: Pillow would load some only when it meets such a file.
+    Image.init()
     for package in ("PIL", "pillow_heif"):
         warnings.filterwarnings("ignore", module=rf"{package}\.")
         logging.getLogger(package).addHandler(logging.NullHandler())
+    _silence_libtiff()
     # Tags may all point at the same bytes, which Pillow copies for each: 1 MB of EXIF fills 60 GB.
     tags: Any = ImageFileDirectory_v2
     tags.load = _load_tags_within_bounds
@@ -52,6 +58,14 @@ def _passed_over_where_broken(read: Callable[[PngStream, int, int], bytes]) -> A
             return content
 
     return read_or_pass
+
+
+def _silence_libtiff() -> None:
+    """It would write to standard error itself; Pillow for Windows doesn't let it be reached."""
+    with suppress(OSError, AttributeError):
+        libtiff = ctypes.CDLL(_imaging.__file__)
+        libtiff.TIFFSetErrorHandler(None)
+        libtiff.TIFFSetWarningHandler(None)
 
 
 class _Metered:

@@ -1,5 +1,6 @@
 """Any photo file or upload -> an upright RGB array, or a PhotoError that says what is wrong."""
 
+import errno
 import io
 import os
 import stat
@@ -10,18 +11,17 @@ from typing import BinaryIO
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 from PIL.ImageFile import ImageFile
-from PIL.TiffImagePlugin import TiffImageFile
 
 from breeds.bilingual import BilingualError
 from breeds.photo import incomplete, limits, pillow_setup, pixels
+from breeds.photo.kinds import FORMATS, Kind, kind_of
 
-# Photos' formats alone: Pillow would also start Ghostscript for an EPS file. AVIF comes before
-# HEIF, whose decoder would open a file of either but can't decode both.
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF")
 # An MPO is a JPEG with others behind it: another eye's view, or what a phone adds.
 JPEG_FORMATS = ("JPEG", "MPO")
 JPEG_REDUCTIONS = (8, 4, 2, 1)
 MILLION = 1_000_000
+# What a disk, or a network's disk, says that can't give back what it holds.
+DISK_TROUBLE = {errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ETIMEDOUT, errno.ENODATA}
 
 
 class PhotoError(BilingualError):
@@ -64,7 +64,7 @@ def read(source: Path | bytes, min_side: int) -> Read:
             ) from error
         # A decoder may raise anything over a file that contradicts itself.
         except Exception as error:
-            raise _damaged() from error
+            raise (_damaged() if _comes_whole(stream) else _disk_fails()) from error
 
 
 def _opened(source: Path | bytes) -> BinaryIO:
@@ -74,6 +74,10 @@ def _opened(source: Path | bytes) -> BinaryIO:
     except PhotoError:
         stream.close()
         raise
+    # What Linux tells of itself looks like a file, but has no end to be found.
+    except OSError as error:
+        stream.close()
+        raise (_disk_fails() if error.errno in DISK_TROUBLE else _not_ordinary()) from error
     return stream
 
 
@@ -84,10 +88,7 @@ def _open_file(path: Path) -> BinaryIO:
             raise PhotoError("C'est un dossier, pas une photo.", "This is a folder, not a photo.")
         # Opening a pipe or a device could wait for ever.
         if not stat.S_ISREG(kind):
-            raise PhotoError(
-                "Ce n'est pas un fichier ordinaire, donc pas une photo.",
-                "This is not an ordinary file, so it is not a photo.",
-            )
+            raise _not_ordinary()
         return path.open("rb")
     except PermissionError as error:
         raise PhotoError(
@@ -95,6 +96,8 @@ def _open_file(path: Path) -> BinaryIO:
             "You aren't allowed to read this file.",
         ) from error
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in DISK_TROUBLE:
+            raise _disk_fails() from error
         raise PhotoError(
             "Ce fichier est introuvable ou ne peut pas être ouvert.",
             "This file can't be found or opened.",
@@ -121,12 +124,16 @@ def _refuse_odd_weight(size: int) -> None:
 def _decode(stream: BinaryIO, min_side: int) -> Read:
     file_size = _size_of(stream)
     _refuse_more(limits.animated_png_pixels(stream), limits.MOST_ANIMATED_PNG_PIXELS)
+    _refuse_other_kinds(stream)
     image, factor = _prepared(stream, file_size, min_side)
     with image:
         try:
             image.load()
             held: Image.Image = image
-        except (OSError, SyntaxError):
+        except (OSError, SyntaxError) as error:
+            # The disk's own fault, which would meet any other try.
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
             held = _rescued(stream, file_size, min_side)
         # Only now: a PNG may tell its orientation after its pixels, a TIFF is turned by Pillow.
         orientation = _orientation(held)
@@ -136,11 +143,24 @@ def _decode(stream: BinaryIO, min_side: int) -> Read:
     return Read(upright, whole=held is image)
 
 
+def _refuse_other_kinds(stream: BinaryIO) -> None:
+    kind = kind_of(stream)
+    if kind is Kind.RAW:
+        raise PhotoError(
+            "C'est le fichier brut (RAW) d'un appareil : donnez la même photo en JPEG.",
+            "This is a camera's raw file: give the same photo as a JPEG.",
+        )
+    if kind is Kind.OTHER:
+        raise PhotoError(
+            "Ce fichier n'est pas une photo que l'on sait lire.",
+            "This file is not a photo that can be read.",
+        )
+
+
 def _prepared(stream: BinaryIO, file_size: int, min_side: int) -> tuple[ImageFile, int]:
     """A photo that may be decoded, and by what it is still to be divided then."""
     image = _identified(stream)
     try:
-        _refuse_raw(image)
         _refuse_more(image.width * image.height, limits.most_pixels(image, file_size))
         factor = pixels.reduction(image.size, min_side)
         if image.format in JPEG_FORMATS:
@@ -167,27 +187,12 @@ def _identified(stream: BinaryIO) -> ImageFile:
     try:
         return Image.open(stream, formats=FORMATS)
     except UnidentifiedImageError as error:
-        stream.seek(0)
-        start = stream.read(16)
-        plugins = [Image.OPEN[name] for name in FORMATS]
-        if any(accepts is not None and accepts(start) for _, accepts in plugins):
-            raise PhotoError(
-                "Cette photo est abîmée, ou d'un genre que l'on ne sait pas lire.",
-                "This photo is damaged, or of a kind that can't be read.",
-            ) from error
+        if not _comes_whole(stream):
+            raise _disk_fails() from error
         raise PhotoError(
-            "Ce fichier n'est pas une photo que l'on sait lire.",
-            "This file is not a photo that can be read.",
+            "Cette photo est abîmée, ou d'un genre que l'on ne sait pas lire.",
+            "This photo is damaged, or of a kind that can't be read.",
         ) from error
-
-
-def _refuse_raw(image: Image.Image) -> None:
-    """A camera's raw file is a TIFF that begins with a thumbnail."""
-    if isinstance(image, TiffImageFile) and image.tag_v2.get(ExifTags.Base.NewSubfileType, 0) & 1:
-        raise PhotoError(
-            "C'est le fichier brut (RAW) d'un appareil : donnez la même photo en JPEG.",
-            "This is a camera's raw file: give the same photo as a JPEG.",
-        )
 
 
 def _refuse_more(pixel_count: int, most: int) -> None:
@@ -218,6 +223,17 @@ def _orientation(image: Image.Image) -> int:
     return orientation
 
 
+def _comes_whole(stream: BinaryIO) -> bool:
+    """Whether the disk gives all of the file: a decoder doesn't always say so."""
+    try:
+        stream.seek(0)
+        while stream.read(MILLION):
+            pass
+    except OSError:
+        return False
+    return True
+
+
 def _too_large() -> PhotoError:
     most = limits.MOST_PIXELS // MILLION
     return PhotoError(
@@ -230,4 +246,18 @@ def _damaged() -> PhotoError:
     return PhotoError(
         "Cette photo est abîmée ou incomplète : elle ne peut pas être lue.",
         "This photo is damaged or incomplete: it can't be read.",
+    )
+
+
+def _disk_fails() -> PhotoError:
+    return PhotoError(
+        "Le disque n'arrive pas à lire ce fichier : la panne vient de lui, pas de la photo.",
+        "The disk fails to read this file: the fault is the disk's, not the photo's.",
+    )
+
+
+def _not_ordinary() -> PhotoError:
+    return PhotoError(
+        "Ce n'est pas un fichier ordinaire, donc pas une photo.",
+        "This is not an ordinary file, so it is not a photo.",
     )

@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import compress
+from operator import not_
 from pathlib import Path, PurePosixPath
 
 from breeds.bilingual import BilingualError
 from breeds.photo import limits
+from breeds.photo.kinds import START, Kind, is_called_photo, kind_of, left_by_a_system
 from breeds.photo.reading import PhotoError
+from breeds.photo.zip_names import name_of
 
 MOST_PHOTOS = 500
 # In bytes, unpacked. Photos hardly shrink in a zip, so an honest one is about as large itself.
@@ -22,7 +26,6 @@ LONGEST_LIST = 4_000_000
 READ_AT_ONCE = 1_000_000
 # The others would be unpacked without any bound on what comes out.
 BOUNDED_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-LEFT_BY_SYSTEMS = {"__macosx", "thumbs.db", "desktop.ini"}
 ENCRYPTED = 1
 MEGABYTE = 1_000_000
 
@@ -33,21 +36,32 @@ class PhotoZipError(BilingualError):
 
 @dataclass(frozen=True)
 class ZippedPhoto:
-    """An entry that should be a photo: its file name, and its folder's; "" where it has none."""
+    """An entry that should be a photo: its file name, and its folder's; "" where it has none.
+
+    `sure` unless the names' letters had to be guessed.
+    """
 
     folder: str
     name: str
     entry: zipfile.ZipInfo
+    sure: bool = True
 
 
 class PhotoZip:
-    """An open zip and what it holds beside folders and what computers leave in them."""
+    """An open zip and what it holds beside folders and what computers leave in them.
+
+    `photos` are told by their content, or at least called so; `others` are neither.
+    """
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         """Raises PhotoZipError."""
         self._archive = archive
-        self.photos = tuple(_photos(archive.infolist()))
-        _require_harmless(self.photos)
+        entries = tuple(_photos(archive.infolist()))
+        _require_harmless(entries)
+        may_be = [self._may_be_photo(entry) for entry in entries]
+        self.photos = tuple(compress(entries, may_be))
+        self.others = tuple(compress(entries, map(not_, may_be)))
+        _require_folders(self.photos)
 
     def read(self, photo: ZippedPhoto) -> bytes:
         """A photo's file, as it was zipped. Raises PhotoError."""
@@ -60,6 +74,16 @@ class PhotoZip:
             raise PhotoError(
                 "Cette photo est abîmée dans le zip.", "This photo is damaged within the zip."
             ) from error
+
+    def _may_be_photo(self, photo: ZippedPhoto) -> bool:
+        if is_called_photo(photo.name) or photo.entry.compress_type not in BOUNDED_METHODS:
+            return True
+        try:
+            with self._archive.open(photo.entry) as stream:
+                return kind_of(io.BytesIO(stream.read(START))) is not Kind.OTHER
+        # Reading it tells what is wrong with it.
+        except Exception:
+            return True
 
 
 @contextmanager
@@ -94,6 +118,11 @@ def _archive(file: _ShortReads) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except PhotoZipError:
         raise
+    except UnicodeDecodeError as error:
+        raise PhotoZipError(
+            "Ce zip dit mal comment les noms de ses dossiers sont écrits : refaites-le.",
+            "This zip says wrongly how the names of its folders are written: make it again.",
+        ) from error
     # Anything may be uploaded under a zip's name.
     except Exception as error:
         raise PhotoZipError(
@@ -104,10 +133,11 @@ def _archive(file: _ShortReads) -> zipfile.ZipFile:
 
 def _photos(entries: list[zipfile.ZipInfo]) -> Iterator[ZippedPhoto]:
     for entry in entries:
+        named = name_of(entry)
         # Some programs for Windows part folders in their own way.
-        path = entry.filename.replace("\\", "/")
+        path = named.path.replace("\\", "/")
         parts = PurePosixPath(path).parts
-        if path.endswith("/") or not parts or any(map(_left_by_a_system, parts)):
+        if path.endswith("/") or not parts or any(map(left_by_a_system, parts)):
             continue
         if ".." in parts or parts[0] == "/" or re.fullmatch("[A-Za-z]:", parts[0]):
             raise PhotoZipError(
@@ -115,11 +145,7 @@ def _photos(entries: list[zipfile.ZipInfo]) -> Iterator[ZippedPhoto]:
                 "dossier ordinaire.",
                 "This zip holds paths that lead out of it: make it again from an ordinary folder.",
             )
-        yield ZippedPhoto(parts[-2] if len(parts) > 1 else "", parts[-1], entry)
-
-
-def _left_by_a_system(part: str) -> bool:
-    return part.casefold() in LEFT_BY_SYSTEMS or (part.startswith(".") and part != "..")
+        yield ZippedPhoto(parts[-2] if len(parts) > 1 else "", parts[-1], entry, named.sure)
 
 
 def _require_harmless(photos: tuple[ZippedPhoto, ...]) -> None:
@@ -130,16 +156,21 @@ def _require_harmless(photos: tuple[ZippedPhoto, ...]) -> None:
             "Ce zip est protégé par un mot de passe : refaites-le sans.",
             "This zip is protected by a password: make it again without one.",
         )
-    if not any(photo.folder for photo in photos):
-        raise PhotoZipError(
-            "Ce zip ne contient pas de dossiers : rangez les photos dans un dossier par race.",
-            "This zip holds no folders: sort the photos into a folder for each breed.",
-        )
     if sum(photo.entry.file_size for photo in photos) > MOST_BYTES:
         most = MOST_BYTES // MEGABYTE
         raise PhotoZipError(
             f"Ce zip est trop lourd une fois ouvert : plus de {most} Mo.",
             f"This zip is too heavy once it is unpacked: more than {most} MB.",
+        )
+
+
+def _require_folders(photos: tuple[ZippedPhoto, ...]) -> None:
+    if not photos:
+        raise PhotoZipError("Ce zip ne contient aucune photo.", "This zip holds no photo.")
+    if not any(photo.folder for photo in photos):
+        raise PhotoZipError(
+            "Ce zip ne contient pas de dossiers : rangez les photos dans un dossier par race.",
+            "This zip holds no folders: sort the photos into a folder for each breed.",
         )
 
 

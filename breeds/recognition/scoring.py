@@ -22,13 +22,15 @@ FOLDERS_LOOKED_INTO = 20
 class UnknownFolder:
     """A folder that names no breed of the model's; "" for photos outside any folder.
 
-    `elsewhere` is the breed that it does name, `nearest` are breeds that may have been meant.
+    `elsewhere` is the breed that it does name, `nearest` are breeds that may have been meant;
+    `sure` unless the letters of its name had to be guessed.
     """
 
     name: str
     photos: int
     nearest: tuple[Breed, ...]
     elsewhere: Named | None = None
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,15 @@ class Scored:
 
 @dataclass(frozen=True)
 class ScoringSet:
-    """A zip's photos whose breed is told by their folder, and the folders that tell none."""
+    """A zip's photos whose breed is told by their folder, the folders that tell none, and the rest.
+
+    `others` names the files that are no photos.
+    """
 
     archive: PhotoZip
     photos: tuple[tuple[ZippedPhoto, Breed], ...]
     unknown: tuple[UnknownFolder, ...]
+    others: tuple[str, ...]
 
     @classmethod
     def of(cls, archive: PhotoZip, breeds: Sequence[Breed]) -> "ScoringSet":
@@ -71,8 +77,9 @@ class ScoringSet:
                 f"Ce zip contient {len(known)} photos : donnez-en au plus {MOST_PHOTOS}.",
                 f"This zip holds {len(known)} photos: give at most {MOST_PHOTOS}.",
             )
-        unknown = Counter(p.folder for p in archive.photos if not folders[p.folder])
-        return cls(archive, known, tuple(_unknown_folders(unknown, names)))
+        unknown = [photo for photo in archive.photos if not folders[photo.folder]]
+        others = tuple(map(_name, archive.others))
+        return cls(archive, known, tuple(_unknown_folders(unknown, names)), others)
 
     def score(
         self, classifier: Classifier
@@ -85,7 +92,7 @@ class ScoringSet:
         # One at a time, so that whoever looks on may stop after any.
         for outcome in answer_all(classifier, self.photos, unzipped, batch=1):
             zipped, truth = outcome.photo
-            name = f"{zipped.folder}/{zipped.name}"
+            name = _name(zipped)
             if isinstance(outcome, Unreadable):
                 yield Unreadable(name, outcome.error)
             else:
@@ -121,8 +128,15 @@ def by_breed(scored: Sequence[Scored]) -> dict[Breed, Score]:
     return {breed: Score.of(photo for photo in scored if photo.truth == breed) for breed in breeds}
 
 
-def _unknown_folders(folders: Counter[str], names: BreedNames) -> Iterator[UnknownFolder]:
+def _name(zipped: ZippedPhoto) -> str:
+    return f"{zipped.folder}/{zipped.name}" if zipped.folder else zipped.name
+
+
+def _unknown_folders(photos: Sequence[ZippedPhoto], names: BreedNames) -> Iterator[UnknownFolder]:
+    guessed = {photo.folder for photo in photos if not photo.sure}
+    folders = Counter(photo.folder for photo in photos)
     for place, (name, count) in enumerate(folders.items()):
         looked_into = place < FOLDERS_LOOKED_INTO
         nearest = names.nearest(name, BREEDS_OFFERED) if looked_into else ()
-        yield UnknownFolder(name, count, tuple(nearest), names.elsewhere(name))
+        sure = name not in guessed
+        yield UnknownFolder(name, count, tuple(nearest), names.elsewhere(name), sure)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from PIL import Image
 from breeds import photo
 from breeds.__main__ import main
 from breeds.bundle import MANIFEST, NETWORK, SERVED_FILES, Recipe, SecondLook, load
+from breeds.command.progress import CLEAR
 from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
@@ -117,12 +119,26 @@ def test_an_unreadable_photo_is_1_and_named_on_stderr_and_the_others_are_answere
 ) -> None:
     missing, empty = tmp_path / "missing.jpg", tmp_path / "empty.jpg"
     empty.touch()
-    assert classify(model, broken, missing, dog, empty, tmp_path) == 1
+    hollow = tmp_path / "hollow"
+    hollow.mkdir()
+    assert classify(model, broken, missing, dog, empty, hollow) == 1
     printed = capsys.readouterr()
     named = [line.partition(": ")[0] for line in printed.err.splitlines()]
-    assert named == [str(path) for path in (broken, missing, empty, tmp_path)]
+    assert named == [str(path) for path in (broken, missing, empty, hollow)]
     assert printed.out.splitlines()[0] == str(dog)
     assert "Traceback" not in printed.err
+
+
+def test_any_error_of_a_file_is_that_files_sentence(
+    model: Path, dog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert classify(model, "/proc/cpuinfo", "/proc/self/mem", dog) == 1
+    printed = capsys.readouterr()
+    assert [line.partition(": ")[0] for line in printed.err.splitlines()] == [
+        "/proc/cpuinfo",
+        "/proc/self/mem",
+    ]
+    assert printed.out.splitlines()[0] == str(dog)
 
 
 def test_json_keeps_the_order_given_over_many_photos(
@@ -226,6 +242,20 @@ def test_a_model_that_cannot_be_used_is_2_with_one_sentence(
         assert sentence.endswith(".")
 
 
+@pytest.mark.parametrize("content", [None, "no certificate"])
+def test_certificates_that_are_none_are_told_as_such(
+    dog: Path, tmp_path: Path, content: str | None
+) -> None:
+    file = tmp_path / "certificates.pem"
+    if content:
+        file.write_text(content, "utf-8")
+    environment = {"SSL_CERT_FILE": str(file), "HF_HOME": str(tmp_path / "home")}
+    done = run("classify", "--model", REPO, dog, **environment)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"SSL_CERT_FILE is '{file}', which is no file of certificates." in done.stderr
+    assert "cache" not in done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -257,7 +287,8 @@ def test_help_names_every_option_and_exit_status_within_80_columns(
         main(["classify", "--help"])
     assert stopped.value.code == 0
     help_text = capsys.readouterr().out
-    for word in ("PHOTO", "--top", "--json", "--model", "--lang", "--one-look", "Exit status"):
+    options = ("--recursive", "--from", "--top", "--json", "--jsonl", "--model", "--lang")
+    for word in ("PHOTO", *options, "--one-look", "Exit status"):
         assert word in help_text
     assert max(map(len, help_text.splitlines())) <= 80
 
@@ -271,9 +302,9 @@ def test_a_pattern_that_no_shell_expanded_names_what_it_matches(
 
 
 @contextmanager
-def answering(model: Path, photo: Path, times: int) -> Iterator[subprocess.Popen]:
+def answering(model: Path, photo: Path, times: int, *options: str) -> Iterator[subprocess.Popen]:
     """The command while it answers for the same photo again and again, its first line read."""
-    photos = [str(photo)] * times
+    photos = [*options, *[str(photo)] * times]
     command = [sys.executable, "-m", "breeds", "classify", "--model", str(model), *photos]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -282,8 +313,11 @@ def answering(model: Path, photo: Path, times: int) -> Iterator[subprocess.Popen
         yield process
 
 
-def test_a_reader_that_leaves_early_gets_no_traceback(model: Path, dog: Path) -> None:
-    with answering(model, dog, 99) as process:
+@pytest.mark.parametrize("options", [(), ("--json",), ("--jsonl",)], ids="".join)
+def test_a_reader_that_leaves_early_gets_no_traceback(
+    model: Path, dog: Path, options: tuple[str, ...]
+) -> None:
+    with answering(model, dog, 99, *options) as process:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 1
@@ -304,3 +338,113 @@ def test_ctrl_c_ends_it_without_a_traceback(model: Path, dog: Path) -> None:
         process.stdout.read()
         assert process.stderr.read() == b""
         assert process.wait() == 130
+
+
+@pytest.mark.usefixtures("heeding_ctrl_c")
+def test_ctrl_c_leaves_a_whole_list_of_what_was_answered(model: Path, dog: Path) -> None:
+    with answering(model, dog, 999, "--json") as process:
+        process.send_signal(signal.SIGINT)
+        answered = json.loads(b"[" + process.stdout.read())
+        assert 0 < len(answered) < 999
+        assert process.stderr.read() == b""
+        assert process.wait() == 130
+
+
+def test_each_line_is_printed_before_the_next_photo_is_answered(model: Path, dog: Path) -> None:
+    with answering(model, dog, 999, "--jsonl") as process:
+        assert json.loads(process.stdout.readline())["status"] == "ok"
+        assert process.poll() is None
+        process.kill()
+
+
+def test_a_list_is_the_same_however_it_is_printed(
+    model: Path, dog: Path, broken: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert classify(model, "--json", dog, broken) == 1
+    listed = json.loads(capsys.readouterr().out)
+    assert classify(model, "--jsonl", dog, broken) == 1
+    printed = capsys.readouterr()
+    assert [json.loads(line) for line in printed.out.splitlines()] == listed
+    assert printed.err.startswith(f"{broken}: ")
+
+
+def test_output_that_has_no_place_is_told(model: Path, dog: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "breeds", "classify", "--model", str(model), str(dog)]
+        done = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert done.stderr == b"The answers can't be written: No space left on device.\n"
+
+
+def test_five_thousand_arguments_are_answered_for(model: Path, dog: Path, tmp_path: Path) -> None:
+    missing = [str(tmp_path / f"{number}.jpg") for number in range(4998)]
+    done = run("classify", "--model", model, "--jsonl", dog, *missing, dog)
+    states = [json.loads(line)["status"] for line in done.stdout.splitlines()]
+    assert states == ["ok", *["unreadable"] * 4998, "ok"]
+
+
+def test_a_folder_gives_its_photos_and_names_what_it_leaves_out(
+    model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("b.jpg", "a", "sub/c.JFIF"):
+        write_photo(tmp_path / "dogs" / name, 1)
+    (tmp_path / "dogs" / "notes.txt").write_text("not a photo", "utf-8")
+    (tmp_path / "dogs" / "d.raf").write_bytes(b"FUJIFILMCCD-RAW 0201")
+    folder = tmp_path / "dogs"
+    assert classify(model, "--json", "--lang", "en", folder) == 0
+    printed = capsys.readouterr()
+    assert [each["photo"] for each in json.loads(printed.out)] == [f"{folder}/a", f"{folder}/b.jpg"]
+    assert printed.err.splitlines() == [
+        f"{folder}: left out, being no photos (1): notes.txt.",
+        f"{folder}: raw files left out (1): d.raf; give the same photos as JPEG.",
+        f"{folder}: subfolders left out (1): sub; --recursive takes them too.",
+    ]
+    assert classify(model, "--json", "--recursive", folder) == 0
+    printed = capsys.readouterr()
+    assert [each["photo"] for each in json.loads(printed.out)][2:] == [f"{folder}/sub/c.JFIF"]
+    assert "--recursive" not in printed.err
+
+
+def test_names_come_from_standard_input(model: Path, dog: Path, tmp_path: Path) -> None:
+    name = write_photo(tmp_path / "two\nlines.jpg", 2)
+    for names in (f"{dog}\0{name}\0", f"{dog}\r\n\n{dog}"):
+        command = [sys.executable, "-m", "breeds", "classify", "--model", str(model), "--jsonl"]
+        done = subprocess.run(
+            [*command, "--from", "-"],
+            cwd=ROOT,
+            input=names.encode(),
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+        answered = [json.loads(line)["photo"] for line in done.stdout.splitlines()]
+        assert answered == [str(dog), str(name) if "\0" in names else str(dog)]
+
+
+def test_a_list_that_cannot_be_used_is_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty.txt").write_bytes(b"\n\n")
+    for name, said in {"gone.txt": "can't be read", "empty.txt": "names no photo"}.items():
+        assert main(["classify", "--from", str(tmp_path / name)]) == 2
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert said in printed.err
+
+
+def test_a_terminal_shows_how_far_it_is(model: Path, dog: Path) -> None:
+    master, terminal = pty.openpty()
+    command = [sys.executable, "-m", "breeds", "classify", "--model", str(model), "--jsonl"]
+    done = subprocess.run(
+        [*command, str(dog), str(dog)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        check=False,
+    )
+    shown = os.read(master, 4096).decode()
+    os.close(terminal)
+    os.close(master)
+    assert "] 1/2 " in shown
+    assert shown.endswith(CLEAR)
+    assert len(done.stdout.splitlines()) == 2

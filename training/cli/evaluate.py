@@ -13,6 +13,7 @@ from training import ROOT
 from training.cli.options import Adder
 from training.cli.parser import Command, OptionParser, Options
 from training.data.dataset import open_dataset
+from training.data.files import told
 from training.evaluation import report
 from training.evaluation.answers import Contender, NamedSet
 from training.evaluation.evaluate import EvaluationError, Pool, evaluate
@@ -107,6 +108,8 @@ def _sets(options: Options) -> list[NamedSet]:
                 )
             name, folder, *lists = entry
             dataset = open_dataset(Path(folder), Path(lists[0]) if lists else None)
+            for line in told(dataset.left_out):
+                print(f"{name}: {line}", file=sys.stderr)
             sets.append(NamedSet(name, dataset, _shown(lists[0]) if lists else None, leak_free))
     return sets
 

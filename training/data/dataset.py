@@ -16,14 +16,17 @@ from tqdm import tqdm
 from breeds import photo
 from breeds.bundle import Box
 from breeds.bundle.evaluation import LeftOut
+from training.data.breed_folders import innermost, two_readings
+from training.data.files import find_files, told
 from training.data.labels import BreedFinder
 from training.digests import digest_of_file
 from training.errors import TrainingError
 
-PHOTO_SUFFIXES = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif", ".tif", ".tiff"}
 PHOTO_FOLDERS = ("Images", "images")
 ANNOTATION_FOLDER = "Annotation"
 CHECK_MIN_SIDE = 64
+LOOSE = "It lies in no breed's folder."
+NAMELESS = "Its name tells no breed."
 
 
 class DatasetError(TrainingError):
@@ -47,14 +50,17 @@ class Sample:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Photos with their breeds, sorted by key."""
+    """Photos with their breeds, sorted by key, and what of a folder was left out."""
 
     name: str
     samples: tuple[Sample, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
     @classmethod
-    def of(cls, name: str, samples: Iterable[Sample]) -> "Dataset":
-        return cls(name, tuple(sorted(samples, key=lambda sample: sample.key)))
+    def of(
+        cls, name: str, samples: Iterable[Sample], left_out: Iterable[LeftOut] = ()
+    ) -> "Dataset":
+        return cls(name, tuple(sorted(samples, key=lambda sample: sample.key)), tuple(left_out))
 
     @property
     def breeds(self) -> tuple[str, ...]:
@@ -77,22 +83,25 @@ class Dataset:
 def open_dataset(root: Path, list_file: Path | None = None) -> Dataset:
     """Recognise a set of photos: all of it, or the photos that a list names.
 
-    It is one of: a folder of a folder per breed, named `<wnid>-<anything>` or after the breed; such
-    a folder under `Images` (Stanford Dogs); Oxford-IIIT Pet's flat `images`, of which the dogs
-    whose breed breeds.csv has. A list is a text file with a key a line, or Stanford's `.mat`. A
-    key `<breed folder>/<file>` also finds the file in a flat folder or under another name of its
-    breed, so one list serves a set as published and as sorted by breed. Raises DatasetError.
+    It is one of: a folder of a folder per breed, named `<wnid>-<anything>` or after the breed,
+    which may lie in others, such as one for each year; such a folder under `Images` (Stanford
+    Dogs); Oxford-IIIT Pet's flat `images`, of which the dogs whose breed breeds.csv has. A list is
+    a text file with a key a line, or Stanford's `.mat`. A key `<breed folder>/<file>` also finds
+    the file in a flat folder or under another name of its breed, so one list serves a set as
+    published and as sorted by breed. Raises DatasetError.
     """
     folder = photo_folder(root)
-    keys = find_photos(folder)
-    if not keys:
-        raise DatasetError(f"There is no photo in {folder}.")
+    found = find_files(folder)
+    if not found.photos:
+        raise DatasetError(f"There is no photo in {folder}{_besides(found.left_out)}.")
     finder = BreedFinder.read()
     name = root.resolve().name
     if list_file:
+        keys = [*found.photos, *(each.key for each in found.left_out)]
         samples = _listed_samples(folder, keys, list_file, finder)
         return Dataset.of(f"{name}/{list_file.stem}", samples)
-    return Dataset.of(name, _all_samples(folder, keys, finder))
+    samples, without_breed = _all_samples(folder, found.photos, finder)
+    return Dataset.of(name, samples, (*found.left_out, *without_breed))
 
 
 def photo_folder(root: Path) -> Path:
@@ -100,16 +109,6 @@ def photo_folder(root: Path) -> Path:
     if not root.is_dir():
         raise DatasetError(f"There is no folder {root}.")
     return next((root / name for name in PHOTO_FOLDERS if (root / name).is_dir()), root)
-
-
-def find_photos(folder: Path) -> list[str]:
-    """The keys of all photos in a folder, sorted; hidden files are left out."""
-    keys = (
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.suffix.lower() in PHOTO_SUFFIXES
-    )
-    return sorted(key for key in keys if not any(p.startswith(".") for p in key.split("/")))
 
 
 def read_list(list_file: Path) -> list[str]:
@@ -176,7 +175,8 @@ def readable(dataset: Dataset, progress: bool) -> tuple[Dataset, list[LeftOut]]:
     unreadable = [LeftOut(sample.key, reason) for sample, reason in rows if reason]
     if len(unreadable) == total:
         raise DatasetError(f"None of the {total:,} photos of {dataset.name} can be read.")
-    return Dataset.of(dataset.name, (sample for sample, reason in rows if not reason)), unreadable
+    kept = (sample for sample, reason in rows if not reason)
+    return Dataset.of(dataset.name, kept, dataset.left_out), unreadable
 
 
 def load_photo(path: Path, min_side: int) -> np.ndarray:
@@ -188,7 +188,7 @@ def load_photo(path: Path, min_side: int) -> np.ndarray:
 
 
 def describe(dataset: Dataset) -> str:
-    """A few lines for a person: how many photos of how many breeds, which are new, fingerprint."""
+    """A few lines for a person: how many photos and breeds, which are new, what is left out."""
     counts = Counter(sample.breed for sample in dataset.samples)
     fewest, most = min(counts.values()), max(counts.values())
     each = f"{fewest}" if fewest == most else f"{fewest} to {most}"
@@ -199,19 +199,38 @@ def describe(dataset: Dataset) -> str:
     ]
     if new:
         lines.append(f"breeds that breeds.csv lacks: {', '.join(new)}")
+    lines += told(dataset.left_out)
     return "\n".join(lines)
 
 
-def _all_samples(folder: Path, keys: Sequence[str], finder: BreedFinder) -> list[Sample]:
+def _besides(left_out: Sequence[LeftOut]) -> str:
+    return f", only {len(left_out):,} other files such as {left_out[0].key}" if left_out else ""
+
+
+def _all_samples(
+    folder: Path, keys: Sequence[str], finder: BreedFinder
+) -> tuple[list[Sample], list[LeftOut]]:
     sorted_by_breed = [key for key in keys if "/" in key]
-    breeds = ((key, _breed_of(key, finder)) for key in sorted_by_breed or keys)
+    _require_one_reading(sorted_by_breed, finder)
+    breeds = [(key, _breed_of(key, finder)) for key in sorted_by_breed or keys]
     samples = [Sample(folder / key, key, breed) for key, breed in breeds if breed]
     if not samples:
         raise DatasetError(
             f"No breed can be told in {folder}: put the photos in a folder per breed, or name "
             "them as Oxford-IIIT Pet does."
         )
-    return samples
+    loose = [LeftOut(key, LOOSE) for key in keys if sorted_by_breed and "/" not in key]
+    return samples, loose + [LeftOut(key, NAMELESS) for key, breed in breeds if not breed]
+
+
+def _require_one_reading(keys: Iterable[str], finder: BreedFinder) -> None:
+    readings = two_readings(keys, finder)
+    if readings:
+        raise DatasetError(
+            f"The breed of {readings.key} can be read in two ways, {readings.innermost!r} (the "
+            f"folder that it lies in) or {readings.outer!r}: let each breed's photos lie in a "
+            "folder that is named after the breed, with no other inside."
+        )
 
 
 def _listed_samples(
@@ -220,7 +239,9 @@ def _listed_samples(
     by_breed_and_name = {(_folder_breed(key, finder), PurePosixPath(key).name): key for key in keys}
     present = set(keys)
     samples, missing = [], []
-    for key in read_list(list_file):
+    listed = read_list(list_file)
+    _require_one_reading(listed, finder)
+    for key in listed:
         breed = _breed_of(key, finder)
         if breed is None:
             raise DatasetError(f"{list_file.name} names {key}, whose breed can't be told.")
@@ -243,8 +264,8 @@ def _breed_of(key: str, finder: BreedFinder) -> str | None:
 
 
 def _folder_breed(key: str, finder: BreedFinder) -> str | None:
-    folder, slash, _ = key.partition("/")
-    return finder.of_folder(folder) if slash else None
+    folder = innermost(key)
+    return finder.of_folder(folder) if folder else None
 
 
 def _text_keys(list_file: Path) -> list[str]:

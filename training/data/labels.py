@@ -1,6 +1,7 @@
 """breeds.csv and groups.csv -> the names of breeds: of a bundle's labels, of folders and files."""
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,12 @@ class BreedFinder:
         wnid = STARTS_WITH_ID.match(folder)
         if wnid and wnid[1] in self.ids:
             return wnid[1]
-        return self.by_name.get(simplified(folder), folder)
+        # macOS parts a letter from its accent, and other systems don't.
+        return self.by_name.get(simplified(folder)) or unicodedata.normalize("NFC", folder)
+
+    def knows(self, folder: str) -> bool:
+        """Whether it is named after a breed of breeds.csv, or by an id."""
+        return bool(STARTS_WITH_ID.match(folder)) or self.of_folder(folder) in self.ids
 
     def of_oxford_file(self, name: str) -> str | None:
         """The id for `<breed>_<number>.jpg`; None for a cat or a breed that breeds.csv lacks."""

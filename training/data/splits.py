@@ -21,6 +21,7 @@ from training.data.dataset import (
     open_dataset,
     readable,
 )
+from training.data.files import told
 from training.data.photo_sets import PhotoSet
 
 Cluster = tuple[Sample, ...]
@@ -53,6 +54,8 @@ def share_out(
     Raises DatasetError.
     """
     dataset, unreadable = readable(open_dataset(photos.root, photos.list_file), progress=True)
+    for line in told(dataset.left_out):
+        print(line)
     for photo in unreadable:
         print(f"left out {photo.key}: {photo.reason}")
     training, validation = split(dataset, share, seed)

@@ -13,6 +13,7 @@ from typing import Any
 
 from breeds import files
 from training.data.dataset import DatasetError, open_dataset, readable
+from training.data.files import told
 from training.data.labels import read_labels
 from training.data.photo_sets import PhotoSet
 from training.data.splits import Parts, share_out
@@ -83,6 +84,8 @@ def named_sets(
     sets = [NamedSet(results.VALIDATION, parts.validation)]
     for photos, is_free in [*((p, False) for p in asked), *((p, True) for p in leak_free)]:
         dataset, unreadable = readable(open_dataset(photos.root, photos.list_file), progress=True)
+        for line in told(dataset.left_out):
+            print(line)
         for photo in unreadable:
             print(f"left out {photo.key}: {photo.reason}")
         unknown = set(dataset.breeds) - set(parts.breeds)

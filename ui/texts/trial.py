@@ -22,6 +22,7 @@ class TrialTexts:
     refused: str
 
     result: str
+    partial: str
     sentence: str
     five: str
     stopped: str
@@ -37,12 +38,14 @@ class TrialTexts:
     pictures_cut: str
     all_right: str
     unread: str
+    others: str
     unknown: str
     unknown_intro: str
     no_folder: str
     in_folder: str
     nearest: str
     elsewhere: str
+    unsure: str
     more: str
     nothing_known: str
     nothing_read: str
@@ -81,6 +84,10 @@ FRENCH = TrialTexts(
     progress="Photos regardées\u00a0: {done} sur {photos}",
     refused="Ce zip n'a pas pu être noté",
     result="Résultat",
+    partial=(
+        "Attention\u00a0: ce résultat ne porte que sur {scored} des {folders} dossiers du zip. "
+        "Ceux qui sont laissés de côté sont nommés plus bas."
+    ),
     sentence=(
         "Bonnes réponses\u00a0: {right} sur {photos}, soit {share} sur 100 (entre {low} et {high})."
     ),
@@ -104,12 +111,17 @@ FRENCH = TrialTexts(
     pictures_cut="Les {shown} premières photos sur {photos}, les erreurs d'abord.",
     all_right="Aucune erreur.",
     unread="Photos qui n'ont pas pu être lues",
+    others="Fichiers laissés de côté, qui ne sont pas des photos",
     unknown="Dossiers laissés de côté",
     unknown_intro="Leur nom n'est celui d'aucune race que le modèle connaît.",
     no_folder="(hors de tout dossier)",
     in_folder="fichiers\u00a0: {photos}",
     nearest="Pensiez-vous à\u00a0: {}\u00a0?",
     elsewhere="{}\u00a0: le modèle ne connaît pas cette race.",
+    unsure=(
+        "Le zip ne dit pas comment les lettres de ce nom sont écrites\u00a0: il est peut-être mal "
+        "lu."
+    ),
     more="Et {} autres.",
     nothing_known=(
         "Aucun dossier de ce zip ne porte le nom d'une race que le modèle connaît\u00a0: renommez "
@@ -141,6 +153,10 @@ ENGLISH = TrialTexts(
     progress="Photos looked at: {done} of {photos}",
     refused="This zip could not be scored",
     result="Result",
+    partial=(
+        "Mind that this is the result of {scored} of the zip's {folders} folders only. Those left "
+        "out are named below."
+    ),
     sentence=(
         "Right answers: {right} of {photos}, that is {share} of 100 (between {low} and {high})."
     ),
@@ -163,12 +179,14 @@ ENGLISH = TrialTexts(
     pictures_cut="The first {shown} photos of {photos}, the errors first.",
     all_right="No error.",
     unread="Photos that could not be read",
+    others="Files left out, which are no photos",
     unknown="Folders left out",
     unknown_intro="Their name is that of no breed that the model knows.",
     no_folder="(outside any folder)",
     in_folder="files: {photos}",
     nearest="Did you mean: {}?",
     elsewhere="{}: the model doesn't know this breed.",
+    unsure="The zip doesn't say how the letters of this name are written: it may be read wrongly.",
     more="And {} more.",
     nothing_known=(
         "No folder of this zip bears the name of a breed that the model knows: rename the folders "

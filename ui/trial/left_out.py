@@ -1,6 +1,6 @@
-"""What of a zip was left out of the trial: photos that can't be read, folders of no known breed."""
+"""What of a zip was left out: photos that can't be read, folders of no known breed, other files."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from breeds.recognition.answering import Unreadable
@@ -30,7 +30,10 @@ class FolderLine:
 
 
 def render(
-    unread: Sequence[Unreadable[str]], unknown: Sequence[UnknownFolder], texts: Texts
+    unread: Sequence[Unreadable[str]],
+    unknown: Sequence[UnknownFolder],
+    others: Sequence[str],
+    texts: Texts,
 ) -> str:
     """The first of each, and how many more there are; nothing where nothing was left out."""
     return templates.render(
@@ -39,6 +42,8 @@ def render(
         more_unread=len(unread[NAMES_SHOWN:]),
         unknown=[_folder(folder, texts) for folder in unknown[:NAMES_SHOWN]],
         more_unknown=len(unknown[NAMES_SHOWN:]),
+        others=[printable(name) for name in others[:NAMES_SHOWN]],
+        more_others=len(others[NAMES_SHOWN:]),
         said=texts.trial,
     )
 
@@ -52,12 +57,16 @@ def _folder(folder: UnknownFolder, texts: Texts) -> FolderLine:
     return FolderLine(
         name=printable(folder.name) or said.no_folder,
         photos=said.in_folder.format(photos=folder.photos),
-        meant=_meant(folder, texts),
+        meant=" ".join(_remarks(folder, texts)),
     )
 
 
-def _meant(folder: UnknownFolder, texts: Texts) -> str:
+def _remarks(folder: UnknownFolder, texts: Texts) -> Iterator[str]:
+    said = texts.trial
     if folder.elsewhere:
-        return texts.trial.elsewhere.format(folder.elsewhere.name(texts.code))
-    nearest = ", ".join(breed.name(texts.code) for breed in folder.nearest)
-    return texts.trial.nearest.format(nearest) if nearest else ""
+        yield said.elsewhere.format(folder.elsewhere.name(texts.code))
+    elif not folder.sure:
+        yield said.unsure
+    if folder.nearest:
+        nearest = ", ".join(breed.name(texts.code) for breed in folder.nearest)
+        yield said.nearest.format(nearest)

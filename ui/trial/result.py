@@ -9,6 +9,8 @@ from breeds.recognition.scoring import Scored, UnknownFolder
 from ui.parts import templates
 from ui.texts.page import LANGUAGES, Texts
 from ui.trial import left_out, score
+from ui.trial.names import folder_of
+from ui.trial.score import Coverage
 
 
 @dataclass(frozen=True)
@@ -16,17 +18,25 @@ class Trial:
     """What became of a zip's photos.
 
     `tried` holds each answer with the photo as a data URL; `photos` is how many there were, more
-    than were looked at where the time was over.
+    than were looked at where the time was over; `others` names the files that are no photos.
     """
 
     tried: tuple[tuple[Scored, str], ...]
     unread: tuple[Unreadable[str], ...]
     unknown: tuple[UnknownFolder, ...]
     photos: int
+    others: tuple[str, ...] = ()
 
     @property
     def looked_at(self) -> int:
         return len(self.tried) + len(self.unread)
+
+    @property
+    def coverage(self) -> Coverage:
+        scored = {folder_of(answer.name) for answer, _ in self.tried}
+        unread = {folder_of(each.photo) for each in self.unread}
+        unknown = {folder.name for folder in self.unknown}
+        return Coverage(len(scored), len((scored | unread | unknown) - {""}))
 
 
 Outcome = Trial | PhotoZipError | None
@@ -40,8 +50,10 @@ def render(outcome: Outcome, texts: Texts) -> str:
         return _refusal(outcome.in_language(texts.code), texts)
     if not outcome.photos:
         refusal = _refusal(texts.trial.nothing_known, texts)
-        return refusal + left_out.render((), outcome.unknown, texts)
-    return _result(outcome, texts) + left_out.render(outcome.unread, outcome.unknown, texts)
+        return refusal + left_out.render((), outcome.unknown, outcome.others, texts)
+    return _result(outcome, texts) + left_out.render(
+        outcome.unread, outcome.unknown, outcome.others, texts
+    )
 
 
 def render_progress(done: int, photos: int, languages: Sequence[Texts] = LANGUAGES) -> str:
@@ -52,7 +64,7 @@ def render_progress(done: int, photos: int, languages: Sequence[Texts] = LANGUAG
 def _result(trial: Trial, texts: Texts) -> str:
     if not trial.tried:
         return _refusal(texts.trial.nothing_read, texts)
-    return score.render(trial.tried, trial.looked_at, trial.photos, texts)
+    return score.render(trial.tried, trial.coverage, trial.looked_at, trial.photos, texts)
 
 
 def _refusal(reason: str, texts: Texts) -> str:

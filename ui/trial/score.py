@@ -16,14 +16,26 @@ PHOTOS_SHOWN = 60
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How many of the zip's folders have a photo that was scored, and how many there are."""
+
+    scored: int
+    folders: int
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """The share of right answers with its interval, 0..1, and what there is to say of it."""
+    """The share of right answers with its interval, 0..1, and what there is to say of it.
+
+    `partial` is what must be said before, where it isn't the score of all folders.
+    """
 
     share: float
     low: float
     high: float
     sentence: str
     notes: tuple[str, ...]
+    partial: str | None
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,13 @@ class Line:
     cells: tuple[Cell, ...]
 
 
-def render(tried: Sequence[tuple[Scored, str]], looked_at: int, photos: int, texts: Texts) -> str:
+def render(
+    tried: Sequence[tuple[Scored, str]],
+    coverage: Coverage,
+    looked_at: int,
+    photos: int,
+    texts: Texts,
+) -> str:
     """The score of at least one answer, each with its photo as a data URL.
 
     `looked_at` counts the photos that the time sufficed for, `photos` all of them.
@@ -52,7 +70,7 @@ def render(tried: Sequence[tuple[Scored, str]], looked_at: int, photos: int, tex
     errors_first = sorted(tried, key=lambda item: item[0].right)[:PHOTOS_SHOWN]
     return templates.render(
         "trial/score.html",
-        verdict=_verdict(Score.of(answers), looked_at, photos, texts),
+        verdict=_verdict(Score.of(answers), coverage, looked_at, photos, texts),
         lines=[_line(breed, score, texts) for breed, score in scores],
         photos_note=_photos_note(answers, texts),
         photos=[_photo(answer, thumbnail, texts) for answer, thumbnail in errors_first],
@@ -60,7 +78,9 @@ def render(tried: Sequence[tuple[Scored, str]], looked_at: int, photos: int, tex
     )
 
 
-def _verdict(score: Score, looked_at: int, photos: int, texts: Texts) -> Verdict:
+def _verdict(
+    score: Score, coverage: Coverage, looked_at: int, photos: int, texts: Texts
+) -> Verdict:
     (low, high), share = score.top_1, score.right / score.photos
     sentence = texts.trial.sentence.format(
         right=score.right,
@@ -69,7 +89,14 @@ def _verdict(score: Score, looked_at: int, photos: int, texts: Texts) -> Verdict
         low=of_100(low),
         high=of_100(high),
     )
-    return Verdict(share, low, high, sentence, tuple(_notes(score, looked_at, photos, texts)))
+    notes = tuple(_notes(score, looked_at, photos, texts))
+    return Verdict(share, low, high, sentence, notes, _partial(coverage, texts))
+
+
+def _partial(coverage: Coverage, texts: Texts) -> str | None:
+    if coverage.scored == coverage.folders:
+        return None
+    return texts.trial.partial.format(scored=coverage.scored, folders=coverage.folders)
 
 
 def _notes(score: Score, looked_at: int, photos: int, texts: Texts) -> Iterator[str]:

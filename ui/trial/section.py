@@ -89,7 +89,9 @@ def _outcomes(classifier: Classifier, path: Path) -> Iterator[Trial]:
         scoring_set = ScoringSet.of(archive, classifier.bundle.breeds)
 
         def trial() -> Trial:
-            return Trial(tuple(tried), tuple(unread), scoring_set.unknown, len(scoring_set.photos))
+            photos = len(scoring_set.photos)
+            left_out = scoring_set.unknown, photos, scoring_set.others
+            return Trial(tuple(tried), tuple(unread), *left_out)
 
         for outcome in scoring_set.score(classifier):
             if isinstance(outcome, Unreadable):

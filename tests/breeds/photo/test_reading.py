@@ -1,5 +1,7 @@
 """Any photo file becomes upright RGB pixels, or an error that says what is wrong."""
 
+import errno
+import io
 import os
 import socket
 import subprocess
@@ -12,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from breeds.photo import PhotoError, load
+from breeds.photo import PhotoError, load, reading
 from tests.conftest import ROOT
 from tests.hostile_photos import encode, exif, refused_files, unusual_photos
 from tests.sentences import assert_one_sentence
@@ -168,6 +170,51 @@ def test_what_could_be_read_for_ever_is_not_opened(tmp_path: Path) -> None:
             assert "ordinary file" in refusal(path).english
 
 
+def test_what_the_system_tells_of_itself_is_no_photo() -> None:
+    for path in (Path("/proc/cpuinfo"), Path("/proc/self/mem"), Path("/proc/self/environ")):
+        refusal(path)
+    assert "ordinary file" in refusal(Path("/proc/cpuinfo")).english
+
+
+class _WornDisk(io.BytesIO):
+    """Gives a file up to a byte, and then what a disk says that is worn out."""
+
+    def __init__(self, content: bytes, whole: int) -> None:
+        super().__init__(content)
+        self._whole = whole
+
+    def read(self, size: int | None = -1) -> bytes:
+        got = super().read(size)
+        if self.tell() > self._whole:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return got
+
+
+@pytest.mark.parametrize("whole", [0, 40, 900])
+@pytest.mark.parametrize(
+    "name", ["grey.jpg", "interlaced.png", "inks.tif", "plain.heic", "turned.webp"]
+)
+def test_a_disk_that_fails_is_told_and_the_photo_is_not_blamed(
+    name: str, whole: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = unusual_photos()[name]
+    assert len(content) > whole
+    monkeypatch.setattr(reading, "_open_file", lambda _: _WornDisk(content, whole))
+    told = refusal(tmp_path / name)
+    assert "The disk fails" in told.english
+    assert "disque" in told.french
+
+
+def test_a_disk_that_fails_to_find_a_file_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(Path, "stat", fail)
+    assert "The disk fails" in refusal(tmp_path / "a.jpg").english
+
+
 def test_a_photo_without_permission_is_told(tmp_path: Path) -> None:
     path = tmp_path / "secret.jpg"
     path.write_bytes(encode(picture(6), "JPEG"))
@@ -231,9 +278,14 @@ def test_an_odd_photo_is_read_without_a_remark(tmp_path: Path) -> None:
     """In a process of its own, where each warning would be an error."""
     (tmp_path / "odd.jpg").write_bytes(unusual_photos()["crowded_exif.jpg"])
     Image.new("L", (9600, 9600)).save(tmp_path / "bomb.png")
+    torn = bytearray(encode(picture(3), "TIFF", compression="tiff_lzw"))
+    torn[3000:4000] = b"\xff" * 1000
+    (tmp_path / "torn.tif").write_bytes(torn)
     program = "import sys; from pathlib import Path; from breeds.photo import load\n"
-    program += "for path in sys.argv[1:]: print(load(Path(path), 640).shape)"
-    paths = [str(tmp_path / name) for name in ("odd.jpg", "bomb.png")]
+    program += "for path in sys.argv[1:-1]: print(load(Path(path), 640).shape)\n"
+    # What libtiff says of a torn strip it says itself.
+    program += "try: load(Path(sys.argv[-1]), 640)\nexcept Exception: pass"
+    paths = [str(tmp_path / name) for name in ("odd.jpg", "bomb.png", "torn.tif")]
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program, *paths],
         cwd=ROOT,

@@ -88,6 +88,12 @@ def test_a_zip_that_has_gone_is_told(tmp_path: Path) -> None:
         pass
 
 
+def test_a_zip_without_a_photo_is_told(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.zip", {"Pug/notes.txt": b"none"})
+    with pytest.raises(PhotoZipError, match="no photo"), open_zip(path):
+        pass
+
+
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
     path = bomb(tmp_path / "bomb.zip", MOST_BYTES // 1_000_000 + 1)
     tracemalloc.start()

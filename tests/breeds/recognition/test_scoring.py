@@ -10,7 +10,7 @@ from breeds.recognition.answering import Unreadable
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.scoring import FOLDERS_LOOKED_INTO, Score, Scored, ScoringSet, by_breed
 from tests.bundles import write_tiny_bundle
-from tests.zips import photo, write_zip
+from tests.zips import photo, write_raw_zip, write_zip
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def test_an_answer_is_right_where_the_folder_says_the_same(
 
 
 def test_each_photo_comes_with_its_pixels_or_with_why_not(tmp_path: Path, tiny: Classifier) -> None:
-    entries = {"Race 1/a.jpg": photo(), "Race 1/b.jpg": b"", "Race 1/c.txt": b"hello"}
+    entries = {"Race 1/a.jpg": photo(), "Race 1/b.jpg": b"", "Race 1/c.png": b"hello"}
     with open_zip(write_zip(tmp_path / "a.zip", entries)) as archive:
         scoring_set = ScoringSet.of(archive, tiny.bundle.breeds)
         (first, pixels), empty, text = scoring_set.score(tiny)
@@ -72,6 +72,27 @@ def test_folders_of_no_breed_are_left_out_with_what_may_be_meant(
     assert (meant.name, meant.photos) == ("Raze 1", 2)
     assert meant.nearest[0].fr == "Race 1"
     assert (loose.name, loose.photos, loose.nearest) == ("", 1, ())
+
+
+def test_a_name_in_a_code_page_is_found_and_one_that_is_not_may_be_misread(
+    tmp_path: Path, tiny: Classifier
+) -> None:
+    names = ["Racé 1".encode("cp850"), b"Race 2", "Inconnué".encode("cp850"), b"Unknown"]
+    path = write_raw_zip(tmp_path / "a.zip", {name + b"/a.jpg": photo() for name in names})
+    scoring_set, tried = scored_in(path, tiny)
+    assert [answer.name for answer in tried] == ["Racé 1/a.jpg", "Race 2/a.jpg"]
+    guessed, plain = scoring_set.unknown
+    assert (guessed.name, guessed.sure) == ("Inconnué", False)
+    assert (plain.name, plain.sure) == ("Unknown", True)
+
+
+def test_what_is_no_photo_is_named_and_counts_for_nothing(tmp_path: Path, tiny: Classifier) -> None:
+    sidecars = {f"Race 0/{number}.AAE": b"<plist/>" for number in range(MOST_PHOTOS)}
+    entries = {"Race 0/IMG_1": photo(), **sidecars, "papers/bill.pdf": b"%PDF-1.7"}
+    scoring_set, (only,) = scored_in(write_zip(tmp_path / "a.zip", entries), tiny)
+    assert only.name == "Race 0/IMG_1"
+    assert scoring_set.others == (*sidecars, "papers/bill.pdf")
+    assert scoring_set.unknown == ()
 
 
 def test_only_so_many_photos_are_scored_at_once(tmp_path: Path, tiny: Classifier) -> None:

@@ -1,25 +1,30 @@
 """Sets of photos as users have them: Stanford Dogs, Oxford-IIIT Pet, ImageNet, one's own."""
 
 import shutil
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pillow_heif
 import pytest
 from scipy.io import savemat
 
 from breeds.bundle import Box
-from tests.training.photos import write_photo
+from tests.training.photos import picture, write_photo
+from training.data.breed_folders import innermost
 from training.data.dataset import (
+    LOOSE,
     Dataset,
     DatasetError,
     annotation_box,
     describe,
-    find_photos,
     open_dataset,
     read_list,
     readable,
 )
+from training.data.files import NAMES_SHOWN, NO_PHOTO, RAW, find_files
+from training.data.labels import BreedFinder
 
 BEAGLE = "n02088364-beagle"
 PUG = "n02110958-pug"
@@ -127,7 +132,7 @@ def test_a_list_does_not_take_a_file_of_the_same_name_from_another_breed(tmp_pat
 
 
 def test_a_folder_per_breed_in_either_language_and_with_new_breeds(tmp_path):
-    for number, folder in enumerate(("Berger_allemand", "golden retriever", "Patou", "pug/young")):
+    for number, folder in enumerate(("Berger_allemand", "golden retriever", "Patou", "pug")):
         write_photo(tmp_path / folder / "1.PNG", number)
     write_photo(tmp_path / "loose.jpg", 9)
     write_photo(tmp_path / ".cache" / "1.jpg", 9)
@@ -136,15 +141,103 @@ def test_a_folder_per_breed_in_either_language_and_with_new_breeds(tmp_path):
         "Berger_allemand/1.PNG": "n02106662",
         "golden retriever/1.PNG": "n02099601",
         "Patou/1.PNG": "Patou",
-        "pug/young/1.PNG": "n02110958",
+        "pug/1.PNG": "n02110958",
     }
 
 
 def test_photos_without_a_breed_can_still_be_found(tmp_path):
     write_photo(tmp_path / "American_egret_1.jpg", 1)
-    assert find_photos(tmp_path) == ["American_egret_1.jpg"]
+    assert find_files(tmp_path).photos == ("American_egret_1.jpg",)
     with pytest.raises(DatasetError, match="No breed can be told"):
         open_dataset(tmp_path)
+
+
+def test_every_kind_of_photo_is_one_by_its_content(tmp_path):
+    pillow_heif.register_heif_opener()
+    kinds = {"IMG_1.HEIC": "HEIF", "b.AVIF": "AVIF", "c.jfif": "JPEG", "d": "PNG", "e.txt": "WEBP"}
+    (tmp_path / "Pug").mkdir()
+    for number, (name, kind) in enumerate(kinds.items()):
+        picture(number).save(tmp_path / "Pug" / name, kind)
+    assert set(breeds_by_key(open_dataset(tmp_path))) == {f"Pug/{name}" for name in kinds}
+
+
+def test_what_is_left_out_of_a_folder_is_counted_and_named(tmp_path):
+    write_photo(tmp_path / "Pug" / "1.jpg", 1)
+    write_photo(tmp_path / "loose.jpg", 2)
+    (tmp_path / "Pug" / "IMG_1.AAE").write_text("<plist/>", "utf-8")
+    (tmp_path / "Pug" / "words.pdf").write_text("not a photo", "utf-8")
+    (tmp_path / "Pug" / "Thumbs.db").write_bytes(b"left by Windows")
+    (tmp_path / "Pug" / "IMG_1.CR3").write_bytes(b"\0\0\0\x18ftypcrx \0\0\0\1")
+    assert sorted(describe(open_dataset(tmp_path)).splitlines()[2:]) == [
+        f"left out 1 (Pug/IMG_1.CR3): {RAW}",
+        f"left out 1 (loose.jpg): {LOOSE}",
+        f"left out 2 (Pug/IMG_1.AAE, Pug/words.pdf): {NO_PHOTO}",
+    ]
+
+
+def test_only_the_first_names_are_told(tmp_path):
+    write_photo(tmp_path / "Pug" / "1.jpg", 1)
+    for number in range(NAMES_SHOWN + 3):
+        (tmp_path / "Pug" / f"{number:02}.txt").write_text("not a photo", "utf-8")
+    (line,) = describe(open_dataset(tmp_path)).splitlines()[2:]
+    assert line.startswith(f"left out {NAMES_SHOWN + 3} (Pug/00.txt, ")
+    assert f"Pug/{NAMES_SHOWN - 1}.txt and 3 more)" in line
+
+
+def test_a_folder_of_raw_files_alone_says_what_is_there(tmp_path):
+    (tmp_path / "Pug").mkdir()
+    (tmp_path / "Pug" / "1.RAF").write_bytes(b"FUJIFILMCCD-RAW")
+    with pytest.raises(DatasetError, match=r"no photo in .*only 1 other files such as Pug/1\.RAF"):
+        open_dataset(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "folders",
+    [
+        ("2019/Beagle", "2020/Beagle", "2020/pug"),
+        ("Lyon/beagle", "Paris/Carlin"),
+        ("2019/Cani corso", "2020/Cani corso", "2020/Jack Russell"),
+        ("Photos/Cani corso", "Photos/Jack Russell"),
+        ("2019/mai/Beagle", "2019/Beagle", "2020/Mon croisé"),
+        ("Beagle/beagle", "Pug"),
+    ],
+)
+def test_the_innermost_folder_is_the_breed(tmp_path, folders):
+    for number, folder in enumerate(folders):
+        write_photo(tmp_path / folder / f"{number}.jpg", number)
+    finder = BreedFinder.read()
+    found = breeds_by_key(open_dataset(tmp_path))
+    assert len(found) == len(folders)
+    assert found == {key: finder.of_folder(innermost(key)) for key in found}
+
+
+@pytest.mark.parametrize(
+    ("folders", "readings"),
+    [
+        (("Beagle/2019", "Pug/2019"), ("'2019'", "'Beagle'")),
+        (("Beagle", "Pug/young"), ("'young'", "'Pug'")),
+        (("Beagle/Pug", "Pug/Pug"), ("'Pug'", "'Beagle'")),
+        (("Cani corso/2019", "Jack Russell/2019"), ("'2019'", "'Cani corso'")),
+        (("Cani corso/jeunes", "Jack Russell/jeunes"), ("'jeunes'", "'Cani corso'")),
+    ],
+)
+def test_folders_that_can_be_read_in_two_ways_are_refused_with_both(tmp_path, folders, readings):
+    for number, folder in enumerate(folders):
+        write_photo(tmp_path / folder / f"{number}.jpg", number)
+    with pytest.raises(DatasetError, match="two ways") as refused:
+        open_dataset(tmp_path)
+    assert all(reading in str(refused.value) for reading in readings)
+    keys = [f"{folder}/{number}.jpg" for number, folder in enumerate(folders)]
+    text = write_list(tmp_path / "list.txt", "\n".join(keys))
+    with pytest.raises(DatasetError, match="two ways"):
+        open_dataset(tmp_path, text)
+
+
+def test_a_new_breed_is_one_whatever_way_its_accents_are_written(tmp_path):
+    for number, form in enumerate(("NFC", "NFD")):
+        folder = f"{number}/{unicodedata.normalize(form, 'Croisé à poil dur')}"
+        write_photo(tmp_path / folder / "1.jpg", number)
+    assert open_dataset(tmp_path).breeds == ("Croisé à poil dur",)
 
 
 def test_a_missing_or_empty_folder_is_one_clear_sentence(tmp_path):

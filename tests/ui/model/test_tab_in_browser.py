@@ -186,6 +186,7 @@ def test_a_zip_is_scored_shown_and_erased(app: RunningApp, open_tab: OpenTab, do
     page = open_tab()
     result = give(page, dogs)
     expect(result.locator(".verdict")).to_contain_text("1 sur 2, soit 50 sur 100 (entre 9 et 91)")
+    expect(result.locator(".partial")).to_contain_text("ne porte que sur 2 des 3 dossiers")
     wrong, right = result.locator(".pictures .wrong"), result.locator(".pictures .right")
     expect(wrong).to_contain_text("Vraie race : Beagle")
     expect(wrong).to_contain_text("✗ Faux")

@@ -55,6 +55,44 @@ def test_what_was_left_out_is_named_with_what_may_be_meant(trial: Trial) -> None
     assert "(outside any folder) files: 1" in told
 
 
+@pytest.mark.parametrize("texts", LANGUAGES, ids=lambda texts: texts.code)
+def test_a_score_of_some_folders_says_so_before_the_score(trial: Trial, texts: Texts) -> None:
+    told = words(render(trial, texts))
+    first = words(texts.trial.partial.format(scored=1, folders=2))
+    assert told.index(first) < told.index(words(texts.trial.sentence.partition("{")[0]))
+
+
+def test_photos_of_a_folder_that_none_could_be_read_of_are_missing_from_the_score() -> None:
+    lost = Unreadable("Boxer/broken.jpg", UNREAD.error)
+    told = words(render(Trial((tried(PUG, PUG),), (lost,), (), 2), ENGLISH))
+    assert "1 of the zip's 2 folders only" in told
+
+
+@pytest.mark.parametrize("texts", LANGUAGES, ids=lambda texts: texts.code)
+def test_files_that_are_no_photos_are_named(texts: Texts) -> None:
+    others = tuple(f"Pug/{number:02}.AAE" for number in range(NAMES_SHOWN + 1))
+    for trial in (Trial((tried(PUG, PUG),), (), (), 1, others), Trial((), (), (), 0, others)):
+        told = words(render(trial, texts))
+        assert f"{words(texts.trial.others)} Pug/00.AAE Pug/01.AAE" in told
+        assert words(texts.trial.more.format(1)) in told
+
+
+def test_a_score_of_all_folders_needs_no_warning() -> None:
+    loose = (UnknownFolder("", 1, ()),)
+    told = words(render(Trial((tried(PUG, PUG),), (UNREAD,), loose, 2), ENGLISH))
+    assert "folders only" not in told
+
+
+def test_a_folder_whose_name_may_be_misread_is_told() -> None:
+    unknown = (
+        UnknownFolder("CarlÚn", 1, (PUG,), sure=False),
+        UnknownFolder("Loup", 1, (), elsewhere=BOXER, sure=False),
+    )
+    told = words(render(Trial((tried(PUG, PUG),), (), unknown, 1), FRENCH))
+    assert f"CarlÚn fichiers : 1 {words(FRENCH.trial.unsure)} Pensiez-vous à : Carlin ?" in told
+    assert told.count(words(FRENCH.trial.unsure)) == 1
+
+
 def test_a_trial_that_ran_out_of_time_says_so() -> None:
     told = words(render(Trial((tried(PUG, PUG),), (UNREAD,), (), 500), ENGLISH))
     assert "the first 2 photos of 500" in told
