@@ -7,7 +7,7 @@ from breeds.command import lists
 from breeds.command.given import Collection, Given, collect
 from breeds.command.printing import Printer, printer
 from breeds.command.progress import Progress
-from breeds.command.remarks import tell_left_out, tell_unreadable
+from breeds.command.remarks import tell_incomplete, tell_left_out, tell_unreadable
 from breeds.recognition.answering import Unreadable, answer_all
 from breeds.recognition.classifier import Classifier
 
@@ -41,6 +41,8 @@ def _answer(
             if isinstance(outcome, Unreadable):
                 all_read = False
                 tell_unreadable(outcome, options.lang)
+            elif outcome.answer.incomplete:
+                tell_incomplete(outcome.photo, options.lang)
             shown.tell(outcome)
             progress.step()
     finally:

@@ -15,6 +15,14 @@ def tell_unreadable(outcome: Unreadable[Given], language: str) -> None:
     print(f"{outcome.photo.name}: {reason}", file=sys.stderr)
 
 
+def tell_incomplete(photo: Given, language: str) -> None:
+    remark = BilingualError(
+        "ce fichier est incomplet : la réponse porte sur la partie qui a pu être lue.",
+        "this file is incomplete: the answer is for the part that could be read.",
+    )
+    print(f"{photo.name}: {remark.in_language(language)}", file=sys.stderr)
+
+
 def tell_left_out(left_out: Sequence[LeftOut], language: str) -> None:
     for each in left_out:
         for remark in _remarks(each):

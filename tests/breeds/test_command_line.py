@@ -141,6 +141,17 @@ def test_any_error_of_a_file_is_that_files_sentence(
     assert printed.out.splitlines()[0] == str(dog)
 
 
+def test_a_photo_that_breaks_off_is_answered_and_that_is_told(
+    model: Path, dog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    dog.write_bytes(dog.read_bytes()[:-2])
+    assert classify(model, "--json", "--lang", "en", dog) == 0
+    told = capsys.readouterr()
+    (answer,) = json.loads(told.out)
+    assert (answer["status"], answer["incomplete"]) == ("ok", True)
+    assert told.err.startswith(f"{dog}: this file is incomplete")
+
+
 def test_json_keeps_the_order_given_over_many_photos(
     model: Path, broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
