@@ -37,6 +37,7 @@ def headline(page: Page) -> str:
 
 def give(page: Page, photo: Path | dict = SHEPHERD, breed: str = "Berger allemand") -> None:
     page.set_input_files(PHOTO_FILE, photo)
+    expect(page.locator("html[data-awaiting-answer]")).to_have_count(0)
     expect(page.locator("#answer .headline")).to_contain_text(breed)
 
 

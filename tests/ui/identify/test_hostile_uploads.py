@@ -174,7 +174,7 @@ def test_every_handler_that_decodes_a_photo_waits_for_the_same_turn(
     decoding = [
         function
         for function in blocks.fns.values()
-        if name_of(function.fn) in ("_answer", "_answer_once", "_identify", "_keep")
+        if name_of(function.fn) in ("answer_given", "_answer_once", "_identify", "_keep")
     ]
     assert len(decoding) == 4
     for function in decoding:
