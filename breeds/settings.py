@@ -8,6 +8,8 @@ from pathlib import Path
 from breeds.hub_reference import HubReference
 
 MODEL_REPO = "BREEDS_MODEL_REPO"
+# The Hub's client heeds it by itself.
+CERTIFICATES = "SSL_CERT_FILE"
 YES = ("1", "true", "yes")
 NO = ("0", "false", "no", "")
 
@@ -38,6 +40,11 @@ class Settings:
             raise SettingsError(f"BREEDS_REQUIRE_HUB is set, so {MODEL_REPO} must be too.")
         flags_dir = _folder("BREEDS_FLAGS_DIR", environment, default="flags")
         return cls(model, require_hub, flags_dir)
+
+
+def certificates(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The file of the certificates that the Hub's client trusts, if it is told which."""
+    return environment.get(CERTIFICATES) or None
 
 
 def _hub_model(text: str) -> HubReference | None:

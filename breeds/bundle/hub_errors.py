@@ -1,10 +1,10 @@
 """What the Hub's client raises -> why a model can't be had from the Hub, in a sentence."""
 
 import errno
-import os
 import ssl
 from typing import TYPE_CHECKING
 
+from breeds import settings
 from breeds.bundle.folder import MANIFEST, BundleError
 from breeds.hub_reference import HubReference
 from breeds.one_line import one_line
@@ -24,8 +24,6 @@ NOT_WRITABLE = {
     errno.EEXIST,
 }
 LONGEST = 300
-# Where the Hub's client takes the certificates from that it trusts, if it is set.
-CERTIFICATES = "SSL_CERT_FILE"
 
 
 class HubUnreachableError(BundleError):
@@ -41,10 +39,11 @@ def trouble(error: Exception, wanted: HubReference) -> BundleError:
     if isinstance(error, errors.LocalEntryNotFoundError) and isinstance(error.__cause__, OSError):
         error = error.__cause__
     # Python doesn't say of which file it speaks here.
-    if isinstance(error, OSError) and not _may_read_certificates():
+    file = settings.certificates()
+    if isinstance(error, OSError) and file and not _holds_certificates(file):
         return HubUnreachableError(
-            f"The Hub can't be asked for {wanted}: {CERTIFICATES} is "
-            f"{os.environ[CERTIFICATES]!r}, which is no file of certificates."
+            f"The Hub can't be asked for {wanted}: {settings.CERTIFICATES} is {file!r}, which is "
+            "no file of certificates."
         )
     if isinstance(error, errors.HFValidationError):
         return BundleError(f"{wanted.repo!r} is neither a folder nor the name of a Hub repo.")
@@ -70,11 +69,9 @@ def reason(error: BaseException) -> str:
     return one_line(getattr(error, "server_message", None) or error)
 
 
-def _may_read_certificates() -> bool:
-    file = os.environ.get(CERTIFICATES)
+def _holds_certificates(file: str) -> bool:
     try:
-        if file:
-            ssl.create_default_context(cafile=file)
+        ssl.create_default_context(cafile=file)
     except OSError:
         return False
     return True
