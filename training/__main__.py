@@ -13,6 +13,8 @@ from training.cli.parser import Command, OptionParser
 from training.errors import TrainingError
 
 PROG = "python -m training"
+# As a shell counts a program that Ctrl-C ended: 128 and the signal's number.
+STOPPED = 130
 COMMANDS: tuple[Command, ...] = (
     data.DOWNLOAD,
     data.DATASET,
@@ -32,7 +34,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0, or 1 after one sentence on standard error."""
+    """Run one command. Returns 0, or 1 after one sentence on standard error; 130 after Ctrl-C."""
     privacy.report_nothing()
     words = sys.argv[1:] if arguments is None else list(arguments)
     command = _named(words)
@@ -44,6 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # HDF5 puts a page of its own into strerror.
         reason = os.strerror(error.errno) if error.errno else error
         print(f"{error.filename or 'The disk'}: {reason}.", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("Stopped. What was finished is kept, and the same command uses it.", file=sys.stderr)
+        return STOPPED
     return 1
 
 

@@ -13,6 +13,7 @@ from breeds.bundle import Recipe, SecondLook
 from training.data.photo_sets import PhotoSet
 
 WHOLE = "all"
+IMAGENET = "imagenet"
 CACHE = Path("cache")
 
 Natural = Annotated[int, Field(ge=0)]
@@ -131,7 +132,7 @@ class TrainConfig:
     """where features are kept between runs"""
     backbone: str = "Xception"
     """a network of keras.applications"""
-    backbone_weights: str = "imagenet"
+    backbone_weights: str = IMAGENET
     """imagenet (downloaded by Keras), random, a Keras file or an .npz of arrays"""
     recipe: Recipe = field(default_factory=usual_recipe)
     precision: Precision = "f32"

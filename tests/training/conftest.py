@@ -87,16 +87,14 @@ def trained(photos: Path, weights: Path, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def exported(
-    photos: Path, weights: Path, trained: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def exported(photos: Path, trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The run's bundle in int8; the float32 one lies beside it, as model-float32."""
 
     def make(folder: Path) -> None:
         from tests.training.tiny import export_options
 
         shutil.copyfile(trained.with_name(STORE), folder / STORE)
-        _command(export_options(trained, photos, weights, folder / "model"), folder)
+        _command(export_options(trained, photos, folder / "model"), folder)
 
     return once(tmp_path_factory, "exported", make) / "model"
 

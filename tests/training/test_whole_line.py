@@ -31,7 +31,6 @@ def test_the_bundle_answers_rightly_and_in_int8(photos: Path, exported: Path) ->
 @pytest.mark.usefixtures("line_store")
 def test_a_run_exported_twice_is_one_model_and_one_version(
     photos: Path,
-    weights: Path,
     trained: Path,
     exported: Path,
     tmp_path: Path,
@@ -39,7 +38,7 @@ def test_a_run_exported_twice_is_one_model_and_one_version(
 ) -> None:
     out = tmp_path / "again"
     # In a new process, as a user does it: Keras numbers the layers that one process names alike.
-    command = [sys.executable, "-m", "training", *export_options(trained, photos, weights, out)]
+    command = [sys.executable, "-m", "training", *export_options(trained, photos, out)]
     again = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     assert main(["register", str(exported)]) == 0
     assert again.stdout.splitlines()[-1] == capsys.readouterr().out.splitlines()[-1]

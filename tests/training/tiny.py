@@ -35,6 +35,7 @@ def train_options(photos: Path, weights: Path, out: Path, *more: str | Path) -> 
     return [str(option) for option in options]
 
 
-def export_options(run: Path | str, photos: Path, weights: Path, out: Path) -> list[str]:
-    calibration = ["--backbone-weights", weights, "--calibration-photos", "9"]
-    return [str(option) for option in ("export", run, photos, "--out", out, *calibration)]
+def export_options(run: Path | str, photos: Path, out: Path, *more: str | Path) -> list[str]:
+    """The words of an `export` command; the backbone starts from what the run remembers."""
+    options = ("export", run, photos, "--out", out, "--calibration-photos", "9", *more)
+    return [str(option) for option in options]

@@ -27,7 +27,9 @@ def _describe_export(parser: OptionParser) -> None:
         help="the bundle (default model/); a float32 one is written beside it",
     )
     parser.add_argument(
-        "--backbone-weights", default="imagenet", metavar="WEIGHTS", help="as given to train"
+        "--backbone-weights",
+        metavar="WEIGHTS",
+        help="as given to train (default: what the run remembers, or imagenet)",
     )
     parser.add_argument(
         "--calibration-photos", type=Count, default=300, metavar="N", help="that int8 is fitted to"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -16,7 +17,7 @@ from breeds import checked_json
 from breeds.bundle import Recipe
 from breeds.checked_json import MalformedError
 from breeds.files import replacing, write
-from training.config import FineTuneConfig, HeadConfig
+from training.config import IMAGENET, FineTuneConfig, HeadConfig
 from training.data.dataset import Dataset
 from training.errors import TrainingError
 
@@ -144,6 +145,19 @@ def files(run: Run) -> list[str]:
         graph = Path(run.companion.file)
         names += [graph.name, graph.with_suffix(".bin").name]
     return names
+
+
+def starting_weights(folder: Path) -> str:
+    """What the backbone started from: what training was told, where that is still known here.
+
+    ImageNet's where it isn't, as in what is published. Raises RunError.
+    """
+    path = folder / CONFIG
+    if not path.is_file():
+        return IMAGENET
+    with _told(folder):
+        known = checked_json.read(dict[str, Any], checked_json.decode(path.read_bytes()))
+    return str(known.get("backbone_weights", IMAGENET))
 
 
 def save_lists(folder: Path, training: Dataset, validation: Dataset) -> None:

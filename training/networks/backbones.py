@@ -11,10 +11,10 @@ import keras
 import numpy as np
 
 from breeds.one_line import first_sentence
+from training.config import IMAGENET
 from training.digests import digest_of
 from training.errors import TrainingError
 
-IMAGENET = "imagenet"
 RANDOM = "random"
 RANDOM_SEED = 0
 

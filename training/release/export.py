@@ -44,11 +44,16 @@ class Exported:
 
 
 def export(
-    run_folder: Path, data: Path, out: Path, backbone_weights: str, calibration_photos: int
+    run_folder: Path,
+    data: Path,
+    out: Path,
+    backbone_weights: str | None,
+    calibration_photos: int,
 ) -> Exported:
     """Write the bundle to `out` and the float32 one to `<out>-float32`.
 
-    `data` is the folder that the run was trained on. Raises ExportError when int8 loses more than
+    `data` is the folder that the run was trained on; without `backbone_weights`, the backbone
+    starts from what the run remembers. Raises ExportError when int8 loses more than
     half a point of top-1 on the validation part, or where `out` is something else than a bundle,
     and leaves `out` as it was.
     """
@@ -56,7 +61,8 @@ def export(
     _check_replaceable(out)
     _check_replaceable(float32)
     trained, weights = run.load(run_folder)
-    graph = build_graph(run_folder, trained, weights, backbone_weights)
+    start = backbone_weights or run.starting_weights(run_folder)
+    graph = build_graph(run_folder, trained, weights, start)
     with replacing_folder(float32) as draft:
         _write(draft, graph, trained, compress=False)
     training = open_dataset(data, run_folder / run.TRAINING_LIST).samples

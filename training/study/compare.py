@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from breeds.bundle import Recipe, SecondLook
-from training.config import TrainConfig
+from training.config import IMAGENET, TrainConfig
 from training.errors import TrainingError
 from training.fit.from_scratch import small_cnn
 from training.networks import backbones
@@ -67,14 +67,14 @@ def _resnet(config: CompareConfig) -> Contestant:
 
 def _resnet_weights(config: CompareConfig) -> str:
     """As asked for, or random where ImageNet's can't be downloaded: the row's title tells which."""
-    if config.resnet_weights != backbones.IMAGENET:
+    if config.resnet_weights != IMAGENET:
         return config.resnet_weights
     try:
-        backbones.load_backbone(RESNET_BACKBONE, backbones.IMAGENET, config.size)
+        backbones.load_backbone(RESNET_BACKBONE, IMAGENET, config.size)
     except backbones.NetworkError as error:
         print(f"{error} Without them the row {RESNET} is trained from random weights.")
         return backbones.RANDOM
-    return backbones.IMAGENET
+    return IMAGENET
 
 
 def _transfer(config: CompareConfig) -> Contestant:

@@ -7,6 +7,7 @@ from pathlib import Path
 from breeds.bundle import Recipe
 from breeds.bundle.recipe import Denoising, Equalisation
 from training.config import (
+    IMAGENET,
     Count,
     Guide,
     Natural,
@@ -68,7 +69,7 @@ class StudyConfig:
     """bf16 is faster where the processor has it"""
     backbone: str = "Xception"
     """a network of keras.applications"""
-    backbone_weights: str = "imagenet"
+    backbone_weights: str = IMAGENET
     """as given to train"""
     size: Count = Recipe().size
     """input side in pixels"""

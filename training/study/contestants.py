@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from training.config import Guide, ScratchConfig, TrainConfig
+from training.config import IMAGENET, Guide, ScratchConfig, TrainConfig
 from training.data.dataset import Dataset
 from training.data.splits import Parts
 from training.digests import digest_of_file
@@ -128,7 +128,7 @@ def weights_name(weights: str) -> str:
 
     Raises NetworkError for a missing file.
     """
-    if weights in (backbones.IMAGENET, backbones.RANDOM):
+    if weights in (IMAGENET, backbones.RANDOM):
         return weights
     path = Path(weights)
     if not path.is_file():

@@ -2,14 +2,16 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
 from tests.conftest import ROOT
 from tests.training.tiny import train_options
-from training.__main__ import main
+from training.__main__ import STOPPED, main
 from training.cli.fit import COSTS
 from training.fit import run
 
@@ -169,3 +171,18 @@ def test_what_names_paths_of_this_machine_is_not_among_a_runs_files(trained):
     names = run.files(run.read(trained))
     assert run.CONFIG not in names
     assert str(trained) not in (trained / run.DESCRIPTION).read_text("utf-8")
+
+
+def test_ctrl_c_ends_training_with_one_line(photos, weights, tmp_path):
+    out = tmp_path / "run"
+    words = train_options(photos, weights, out)
+    command = [sys.executable, "-m", "training", *words]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as training:
+        while not (out / run.CONFIG).exists():
+            assert training.poll() is None
+            time.sleep(0.05)
+        training.send_signal(signal.SIGINT)
+        told = training.stderr.read()
+    assert training.returncode == STOPPED
+    assert told.splitlines()[-1].startswith("Stopped.")
+    assert "Traceback" not in told

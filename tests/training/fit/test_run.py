@@ -54,3 +54,12 @@ def test_a_value_of_another_kind_is_refused(tmp_path: Path):
     (folder / run.DESCRIPTION).write_text(json.dumps(values), "utf-8")
     with pytest.raises(run.RunError, match=r"wrong at 'training\.photos'"):
         run.read(folder)
+
+
+def test_a_run_remembers_what_its_backbone_started_from(tmp_path: Path):
+    assert run.starting_weights(tmp_path) == "imagenet"
+    (tmp_path / run.CONFIG).write_text('{"backbone_weights": "dogs.npz"}', "utf-8")
+    assert run.starting_weights(tmp_path) == "dogs.npz"
+    (tmp_path / run.CONFIG).write_text("[", "utf-8")
+    with pytest.raises(run.RunError):
+        run.starting_weights(tmp_path)

@@ -188,7 +188,9 @@ def test_the_exported_model_is_registered_under_its_run(trained, exported):
 @pytest.mark.usefixtures("line_store")
 def test_a_run_of_mlflow_is_exported_like_its_folder(trained, exported, photos, weights, tmp_path):
     run_id = record.run_id_of(trained, "unused")
-    assert main(export_options(run_id, photos, weights, tmp_path / "model")) == 0
+    assert (
+        main(export_options(run_id, photos, tmp_path / "model", "--backbone-weights", weights)) == 0
+    )
     assert digests(tmp_path / "model" / run.RETRAINING) == digests(exported / run.RETRAINING)
     made, expected = (bundle.load(folder).manifest for folder in (tmp_path / "model", exported))
     assert (made.recipe, made.temperature) == (expected.recipe, expected.temperature)
@@ -198,7 +200,7 @@ def test_a_run_of_mlflow_is_exported_like_its_folder(trained, exported, photos, 
 
 
 def test_a_store_that_fails_at_the_end_costs_no_export(
-    trained, photos, weights, tmp_path, monkeypatch, capsys
+    trained, photos, tmp_path, monkeypatch, capsys
 ):
     out = tmp_path / "model"
 
@@ -207,7 +209,7 @@ def test_a_store_that_fails_at_the_end_costs_no_export(
 
     with monkeypatch.context() as patched:
         patched.setattr(runs, "check", lose_the_store)
-        assert main(export_options(trained, photos, weights, out)) == 1
+        assert main(export_options(trained, photos, out)) == 1
     told = ExportError(capsys.readouterr().err.splitlines()[-1])
     assert_one_sentence(told, "nonsense://here", f"python -m training register {out}")
     monkeypatch.undo()
@@ -224,12 +226,12 @@ def test_the_network_must_be_the_one_that_was_trained(trained, exported, photos)
 
 
 def test_a_bad_quantisation_leaves_the_model_as_it_was(
-    trained, exported, photos, weights, monkeypatch, capsys
+    trained, exported, photos, monkeypatch, capsys
 ):
     before = digests(exported)
     # Whether a tiny network loses half a point is chance, so here any result counts as a loss.
     monkeypatch.setattr(module, "TOLERATED_LOSS", -1.01)
-    assert main(export_options(trained, photos, weights, exported)) == 1
+    assert main(export_options(trained, photos, exported)) == 1
     last = capsys.readouterr().err.splitlines()[-1]
     assert "int8 answers" in last and "--calibration-photos" in last
     assert digests(exported) == before
