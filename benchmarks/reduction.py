@@ -12,7 +12,7 @@ import base64
 import io
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -105,14 +105,17 @@ def report(side: int, compared: Sequence[Compared]) -> str:
     )
 
 
-def _photos(folders: Sequence[Path], listed: str | None) -> Iterator[Path]:
+def listed_photos(folders: Sequence[Path], listed: str | None, most: int | None) -> list[Path]:
+    """The photos of all folders, or those that a file in each names; `most` of them, spread."""
+    found: list[Path] = []
     for folder in folders:
         if listed:
             lines = (folder / listed).read_text("utf-8").split("\n")
-            yield from (folder / line.strip() for line in lines if line.strip())
+            found += [folder / line.strip() for line in lines if line.strip()]
         else:
-            found = folder.rglob("*")
-            yield from sorted(path for path in found if path.suffix.lower() in ENDINGS)
+            every = sorted(folder.rglob("*"))
+            found += [path for path in every if path.suffix.lower() in ENDINGS]
+    return found[:: -(-len(found) // most)] if most else found
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -121,8 +124,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--list", help="a file in each folder that names the photos to take")
     parser.add_argument("--most", type=int, help="take no more photos than this, spread evenly")
     chosen = parser.parse_args(arguments)
-    photos = list(_photos(chosen.folders, chosen.list))
-    photos = photos[:: -(-len(photos) // chosen.most)] if chosen.most else photos
+    photos = listed_photos(chosen.folders, chosen.list, chosen.most)
     classifier = Classifier(load(embedded.model_folder()))
     with pages.chromium() as browser, tempfile.TemporaryDirectory() as folder:
         page = browser.new_page()
