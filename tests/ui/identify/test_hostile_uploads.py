@@ -1,5 +1,6 @@
 """Whatever is uploaded to the running page gets the command's answer, or a sentence."""
 
+import io
 import json
 import threading
 import urllib.parse
@@ -7,6 +8,7 @@ import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,13 +122,10 @@ def by_the_command(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[s
     folder = tmp_path_factory.mktemp("given")
     for name, content in FILES.items():
         (folder / name).write_bytes(content)
-    with pytest.MonkeyPatch.context() as patch:
-        listed: list[str] = []
-        patch.setattr(
-            "builtins.print", lambda *texts, **_: listed.append(" ".join(map(str, texts)))
-        )
+    printed = io.StringIO()
+    with redirect_stdout(printed):
         assert main(["classify", "--json", "--lang", "en", *map(str, folder.iterdir())]) == 1
-    answers = json.loads(listed[-1])
+    answers = json.loads(printed.getvalue())
     return {Path(answer.pop("photo")).name: answer for answer in answers}
 
 
@@ -185,7 +184,7 @@ def test_every_handler_that_decodes_a_photo_waits_for_the_same_turn(
 
 def test_a_set_of_photos_waits_in_a_line_of_its_own(classifier: Classifier, tmp_path: Path) -> None:
     blocks = page.build(classifier, tmp_path, ROOT / "examples")
-    (scoring,) = [each for each in blocks.fns.values() if name_of(each.fn) == "_score"]
+    (scoring,) = [each for each in blocks.fns.values() if name_of(each.fn) == "score"]
     assert scoring.queue
     assert scoring.concurrency_limit == 1
     assert scoring.concurrency_id != IN_TURN["concurrency_id"]
