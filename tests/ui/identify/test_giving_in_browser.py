@@ -36,7 +36,10 @@ def headline(page: Page) -> str:
 
 
 def give(page: Page, photo: Path | dict = SHEPHERD, breed: str = "Berger allemand") -> None:
+    picture = page.locator("#photo .box img")
+    before = picture.get_attribute("src") or ""
     page.set_input_files(PHOTO_FILE, photo)
+    expect(picture).not_to_have_attribute("src", before)
     expect(page.locator("html[data-awaiting-answer]")).to_have_count(0)
     expect(page.locator("#answer .headline")).to_contain_text(breed)
 
