@@ -67,7 +67,7 @@ def test_letters_grow_with_the_browsers_without_sideways_scroll(open_page: OpenP
     size = "(element) => parseFloat(getComputedStyle(element).fontSize)"
     before = names.first.evaluate(size)
     page.add_style_tag(content=LARGE)
-    assert names.first.evaluate(size) == 2 * before
+    expect(names.first).to_have_css("font-size", f"{2 * before:g}px")
     rights = names.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().right)")
     shares = page.locator("#answer .share")
     rights += shares.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().right)")

@@ -71,18 +71,18 @@ def awkward_photo(folder: Path, kind: str) -> Path:
 def seen(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """The SHA-256 of each file that is read and of each view that enters the network."""
     digests = {"files": [], "views": []}
-    really_load, really_prepare = photos.load, classifiers.prepare
+    really_read, really_prepare = photos.read, classifiers.prepare
 
-    def load_photo(source: Path, min_side: int) -> np.ndarray:
+    def read(source: Path, min_side: int) -> photos.Read:
         digests["files"].append(sha256(source.read_bytes()))
-        return really_load(source, min_side)
+        return really_read(source, min_side)
 
     def prepare(*arguments) -> np.ndarray:
         view = really_prepare(*arguments)
         digests["views"].append(sha256(view.tobytes()))
         return view
 
-    monkeypatch.setattr(photos, "load", load_photo)
+    monkeypatch.setattr(photos, "read", read)
     monkeypatch.setattr(classifiers, "prepare", prepare)
     return digests
 
