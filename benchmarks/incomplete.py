@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from benchmarks.reduction import listed_photos
+from benchmarks.reduction import add_photo_options, listed_photos
 from breeds import photo as photos
 from breeds.bundle import embedded, load
 from breeds.intervals import wilson
@@ -69,9 +69,7 @@ def row(name: str, whole: Sequence[Found], cut: Sequence[Found], truth: Sequence
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser("python -m benchmarks.incomplete")
-    parser.add_argument("folders", type=Path, nargs="+", metavar="PHOTOS")
-    parser.add_argument("--list", help="a file in each folder that names the photos to take")
-    parser.add_argument("--most", type=int, help="take no more photos than this, spread evenly")
+    add_photo_options(parser)
     chosen = parser.parse_args(arguments)
     taken = listed_photos(chosen.folders, chosen.list, chosen.most)
     # Whatever can be read is to be answered here, so that the choice of the least share is seen.

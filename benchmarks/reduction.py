@@ -105,6 +105,13 @@ def report(side: int, compared: Sequence[Compared]) -> str:
     )
 
 
+def add_photo_options(parser: argparse.ArgumentParser) -> None:
+    """What `listed_photos` takes."""
+    parser.add_argument("folders", type=Path, nargs="+", metavar="PHOTOS")
+    parser.add_argument("--list", help="a file in each folder that names the photos to take")
+    parser.add_argument("--most", type=int, help="take no more photos than this, spread evenly")
+
+
 def listed_photos(folders: Sequence[Path], listed: str | None, most: int | None) -> list[Path]:
     """The photos of all folders, or those that a file in each names; `most` of them, spread."""
     found: list[Path] = []
@@ -120,9 +127,7 @@ def listed_photos(folders: Sequence[Path], listed: str | None, most: int | None)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser("python -m benchmarks.reduction")
-    parser.add_argument("folders", type=Path, nargs="+", metavar="PHOTOS")
-    parser.add_argument("--list", help="a file in each folder that names the photos to take")
-    parser.add_argument("--most", type=int, help="take no more photos than this, spread evenly")
+    add_photo_options(parser)
     chosen = parser.parse_args(arguments)
     photos = listed_photos(chosen.folders, chosen.list, chosen.most)
     classifier = Classifier(load(embedded.model_folder()))

@@ -1,6 +1,7 @@
 // A file -> Gradio's upload route, with progress, and an end where the connection is lost.
 const PATIENCE = 45_000;
 const TOO_HEAVY = 413;
+const LOOK_AFTER_SERVER = 5_000;
 
 const root = () => window.gradio_config.root.replace(/\/$/, "");
 
@@ -44,3 +45,10 @@ const serverIsThere = async () => {
         return false;
     }
 };
+
+// Calls `gone` when the server answers no more while something is still waited for.
+const lookAfterServer = (isWaitedFor, gone) => setTimeout(async () => {
+    if (!isWaitedFor()) return;
+    if (await serverIsThere()) lookAfterServer(isWaitedFor, gone);
+    else gone();
+}, LOOK_AFTER_SERVER);

@@ -1,5 +1,4 @@
 // A zip's way to its turn: sent, waiting until the server shows how far it is, or cut off.
-const LOOK_AFTER_SERVER = 5_000;
 const view = {said: null, share: null, retry: null};
 const part = (selector) => element.querySelector(selector);
 const result = document.querySelector("#trial-result");
@@ -22,12 +21,6 @@ const hideResult = (hidden) => {
     result.classList.toggle("stale", hidden);
 };
 
-const lookAfterServer = async (number, again) => {
-    if (number !== turn || view.said !== "waiting") return;
-    if (await serverIsThere()) setTimeout(lookAfterServer, LOOK_AFTER_SERVER, number, again);
-    else tell({said: "unanswered", retry: again});
-};
-
 const give = async (zip) => {
     turn += 1;
     const number = turn;
@@ -46,7 +39,8 @@ const give = async (zip) => {
         if (number !== turn) return;
         tell({said: "waiting"});
         trigger("submit", {path});
-        setTimeout(lookAfterServer, LOOK_AFTER_SERVER, number, again);
+        const gone = () => tell({said: "unanswered", retry: again});
+        lookAfterServer(() => number === turn && view.said === "waiting", gone);
     } catch ({message}) {
         if (number === turn) tell({said: message, retry: message === "lost" ? again : null});
     }

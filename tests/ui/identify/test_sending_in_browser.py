@@ -120,6 +120,13 @@ def running() -> Iterator[ExitStack]:
         yield stack
 
 
+def opened(browser: Browser, app: RunningApp) -> Page:
+    page = browser.new_page(locale="fr-FR")
+    page.goto(app.address)
+    page.wait_for_function("Boolean(window.takePhoto)")
+    return page
+
+
 def port(app: RunningApp) -> int:
     return int(app.address.rpartition(":")[2])
 
@@ -128,9 +135,7 @@ def test_a_server_that_is_gone_is_told_and_the_photo_is_answered_when_it_is_back
     browser: Browser, running: ExitStack, tmp_path: Path
 ) -> None:
     app = running.enter_context(running_app(tmp_path))
-    page = browser.new_page(locale="fr-FR")
-    page.goto(app.address)
-    page.wait_for_function("Boolean(window.takePhoto)")
+    page = opened(browser, app)
     page.set_input_files(PHOTO_FILE, CAT)
     expect(page.locator("#answer .headline")).to_be_visible()
     running.close()
@@ -148,9 +153,7 @@ def test_a_photo_that_waits_for_its_answer_outlives_the_server(
     browser: Browser, running: ExitStack, tmp_path: Path
 ) -> None:
     app = running.enter_context(running_app(tmp_path))
-    page = browser.new_page(locale="fr-FR")
-    page.goto(app.address)
-    page.wait_for_function("Boolean(window.takePhoto)")
+    page = opened(browser, app)
     # It ends between the photo's arrival and the question for its answer.
     page.route("**/gradio_api/queue/join*", lambda route: (running.close(), route.continue_()))
     page.set_input_files(PHOTO_FILE, SHEPHERD)

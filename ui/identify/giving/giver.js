@@ -1,5 +1,4 @@
 // The photo's box: what is shown in it and said over it, and each photo's way to its answer.
-const LOOK_AFTER_SERVER = 5_000;
 const view = {source: null, doing: null, note: null, share: null, retry: null};
 // Counts the visit's photos: only the last one's news is told.
 let turn = 0;
@@ -52,12 +51,6 @@ const unanswered = () => {
     tell({doing: null, note: "unanswered", retry: again});
 };
 
-const lookAfterServer = async (wanted) => {
-    if (asked !== wanted || view.doing !== "looking") return;
-    if (await serverIsThere()) setTimeout(lookAfterServer, LOOK_AFTER_SERVER, wanted);
-    else unanswered();
-};
-
 const ask = (wanted) => {
     given = wanted;
     const note = view.note === "several" ? "several" : null;
@@ -65,7 +58,7 @@ const ask = (wanted) => {
     if (asked) return;
     asked = wanted;
     trigger("submit", wanted);
-    setTimeout(lookAfterServer, LOOK_AFTER_SERVER, wanted);
+    lookAfterServer(() => asked === wanted && view.doing === "looking", unanswered);
 };
 
 window.photoAnswered = (reply) => {
