@@ -352,6 +352,16 @@ def test_ctrl_c_ends_it_without_a_traceback(model: Path, dog: Path) -> None:
 
 
 @pytest.mark.usefixtures("heeding_ctrl_c")
+def test_ctrl_c_while_the_program_is_still_imported_shows_no_traceback(dog: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "breeds", "classify", str(dog)]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
+        next(line for line in process.stderr if "numpy" in line)
+        process.send_signal(signal.SIGINT)
+        assert "Traceback" not in process.stderr.read()
+        assert process.wait() == 130
+
+
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_ctrl_c_leaves_a_whole_list_of_what_was_answered(model: Path, dog: Path) -> None:
     with answering(model, dog, 999, "--json") as process:
         process.send_signal(signal.SIGINT)

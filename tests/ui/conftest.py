@@ -48,12 +48,16 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(app: RunningApp, browser: Browser) -> Iterator[OpenPage]:
-    """Opens the page as a new visitor; afterwards, nothing may have been asked of another host."""
+    """Opens the page as a new visitor, `script` running before the page's own.
+
+    Afterwards, nothing may have been asked of another host.
+    """
     contexts, asked = [], []
 
-    def open_page(address: str = "/", **settings: Any) -> Page:
+    def open_page(address: str = "/", script: str = "", **settings: Any) -> Page:
         context = browser.new_context(**({"viewport": DESKTOP, "locale": "fr-FR"} | settings))
         contexts.append(context)
+        context.add_init_script(script)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto(app.address + address)

@@ -124,16 +124,11 @@ def zipped(tmp_path: Path) -> Path:
     return write_zip(tmp_path / "a.zip", photos | rest)
 
 
-def walk(
-    open_page: OpenPage, texts: Texts, state: Callable[[Page], None], **settings: object
-) -> Page:
+def walk(open_page: OpenPage, texts: Texts, state: Callable[[Page], None]) -> None:
     """Into the state in one language with the browser in the other; then switch."""
     (other,) = (each for each in LANGUAGES if each is not texts)
-    page = open_page(
-        f"/?lang={texts.code}", locale={"fr": "fr-FR", "en": "en-GB"}[other.code], **settings
-    )
-    page.add_init_script(GATHER)
-    page.reload()
+    locale = {"fr": "fr-FR", "en": "en-GB"}[other.code]
+    page = open_page(f"/?lang={texts.code}", GATHER, locale=locale)
     expect(page.get_by_role("tab").nth(1)).to_have_text(texts.tab_model)
     at_last_none_is_strange(page, texts)
     state(page)
@@ -143,7 +138,6 @@ def walk(
     page.context.set_offline(False)
     switch(page, other)
     at_last_none_is_strange(page, other)
-    return page
 
 
 # What is hardly sent keeps a switch of language waiting too.
@@ -163,6 +157,18 @@ def test_no_word_of_the_other_language_in_a_score(
     open_page: OpenPage, zipped: Path, texts: Texts
 ) -> None:
     walk(open_page, texts, lambda page: zip_scored(page, zipped))
+
+
+def test_choices_that_follow_one_another_at_once_end_in_the_last(open_page: OpenPage) -> None:
+    page = open_page("/?lang=fr")
+    for texts in (ENGLISH, FRENCH, ENGLISH):
+        page.locator("#language").get_by_text(texts.name, exact=True).click()
+    expect(page.locator("#title")).to_contain_text(ENGLISH.tagline)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    # An answer to one of the first choices would come by now.
+    page.wait_for_timeout(1000)
+    expect(page.locator("#title")).to_contain_text(ENGLISH.tagline)
+    expect(page.locator("#language").get_by_label(ENGLISH.name, exact=True)).to_be_checked()
 
 
 @pytest.mark.parametrize("texts", LANGUAGES, ids=lambda texts: texts.code)

@@ -1,0 +1,36 @@
+"""The whole command line: which command is asked for, what it needs of the console, its status."""
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+
+from breeds import privacy
+from breeds.bundle import BundleError
+from breeds.command import classify
+from breeds.command.lists import ListError
+from breeds.command.options import parser
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Returns 0 when all photos were read, 1 when not, 2 without a model."""
+    privacy.report_nothing()
+    # A console's own encoding may lack a letter of a breed's or of a file's name.
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = parser(classify.run).parse_args(arguments)
+    try:
+        status: int = options.run(options)
+    except (BundleError, ListError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        # Whoever read our output has read enough, unless there is no place for it.
+        if not isinstance(error, BrokenPipeError):
+            print(f"The answers can't be written: {error.strerror or error}.", file=sys.stderr)
+        # What is left unwritten Python would try to write again at its own exit, and say so.
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return 1
+    return status
