@@ -189,6 +189,10 @@ def test_a_refusal_of_gradios_own_is_told_in_the_pages_language(open_page: OpenP
     page.click("#verdict-yes")
     expect(page.get_by_test_id("toast-text").first).to_have_text(FRENCH.gradio.failed_sentence)
     expect(page.locator(".toast-title")).to_have_text(FRENCH.gradio.failed)
+    # By the keyboard: the toast lies over the switch.
+    page.locator("#language input:not(:checked)").press("Space")
+    expect(page.get_by_test_id("toast-text").first).to_have_text(ENGLISH.gradio.failed_sentence)
+    expect(page.locator(".toast-title")).to_have_text(ENGLISH.gradio.failed)
 
 
 def test_a_zip_on_its_way_is_told_in_the_language_that_is_switched_to(
