@@ -122,8 +122,10 @@ def serve(
     On http://127.0.0.1:7860, unless GRADIO_SERVER_NAME or GRADIO_SERVER_PORT say otherwise, as
     they do on a Space.
     """
+    uploads.in_own_folder()
     examples = Examples.of(examples_dir)
     page = _lay_out(classifier, flags_dir, examples, why_embedded)
+    uploads.adopt(page)
     _, address, _ = page.queue(max_size=PHOTOS_WAITING).launch(
         # Not even where the environment asks for a public address: photos would pass through it.
         share=False,

@@ -1,5 +1,7 @@
 """What a visitor may hand to the page: files of a bounded size, each their own, no addresses."""
 
+import os
+import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -8,7 +10,7 @@ from uuid import uuid4
 
 import gradio as gr
 from gradio import route_utils
-from gradio.utils import is_in_or_equal
+from gradio.utils import get_upload_folder, is_in_or_equal
 from gradio_client.utils import is_http_url_like
 from starlette.datastructures import FormData
 from starlette.formparsers import MultiPartException
@@ -18,6 +20,21 @@ from starlette.requests import ClientDisconnect
 LARGEST = 1_000_000_000
 
 MoveToCache = Callable[[str | Path | None], Awaitable[str | None]]
+
+
+def in_own_folder() -> None:
+    """Keep uploads where no other program of Gradio's keeps its own, unless told where.
+
+    To be called before a component is made.
+    """
+    own = Path(tempfile.gettempdir()) / "quelle-race-uploads"
+    os.environ.setdefault("GRADIO_TEMP_DIR", str(own.resolve()))
+
+
+def adopt(page: gr.Blocks) -> None:
+    """Have erased in time, as its own, what a server that was killed has left in the folder."""
+    folder = Path(get_upload_folder())
+    page.upload_file_set.update(str(path) for path in folder.rglob("*") if path.is_file())
 
 
 def given_path(path: str, cache: str) -> Path:

@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from gradio.route_utils import delete_files_created_by_app
+from gradio.utils import get_upload_folder
 from gradio_client import Client, handle_file
 
 from breeds.bundle import load
@@ -65,6 +67,31 @@ def test_nothing_is_left_of_an_upload_that_is_cut_off(
         wait_until(lambda: len(files(cache)) == 1)
     wait_until(lambda: not files(cache))
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_what_a_killed_server_left_is_erased_with_the_next_ones_own(
+    tmp_path: Path, cache: Path
+) -> None:
+    left = cache / "abc" / "rex.jpg"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"photo")
+    classifier = Classifier(load(write_tiny_bundle(tmp_path / "bundle", breeds=7)))
+    blocks = page.build(classifier, tmp_path / "flags", EXAMPLES)
+    uploads.adopt(blocks)
+    delete_files_created_by_app(blocks, age=page.UPLOAD_LIFETIME)
+    assert left.exists()
+    delete_files_created_by_app(blocks, age=0)
+    assert not left.exists()
+
+
+def test_uploads_lie_in_a_folder_of_this_program_unless_told_where(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads.in_own_folder()
+    assert get_upload_folder() == str(cache)
+    monkeypatch.delenv("GRADIO_TEMP_DIR")
+    uploads.in_own_folder()
+    assert Path(get_upload_folder()).name == "quelle-race-uploads"
 
 
 def files(folder: Path) -> list[Path]:
