@@ -11,7 +11,8 @@ from typing import Any
 from PIL import Image
 from PIL.ImageFile import ImageFile
 
-# Of the rows; of a progressive JPEG, of the coefficients of its brightness.
+# Of the rows; of a progressive JPEG, of the coefficients of its brightness. Chosen by
+# benchmarks.incomplete: with less, the first breed changes for four baseline JPEGs in ten.
 LEAST = 0.5
 _END_OF_IMAGE = b"\xff\xd9"
 _FILLS = (0, 255)
