@@ -22,13 +22,6 @@ PHOTOS_A_BREED = 12
 STORE = "mlflow.db"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def runs_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One MLflow store for all tests of a worker, and for the processes that they start."""
-    with _store_at(tmp_path_factory.mktemp("runs_store") / STORE):
-        yield
-
-
 @pytest.fixture(scope="session")
 def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An MLflow store with its tables, which take seconds to make, and nothing in them."""
@@ -40,6 +33,18 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
             runs.connect().search_experiments()
 
     return once(tmp_path_factory, "empty_store", make) / STORE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs_store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """One MLflow store for all tests of a worker, and for the processes that they start."""
+    store = tmp_path_factory.mktemp("runs_store") / STORE
+    if any(item.get_closest_marker("training") for item in request.session.items):
+        shutil.copyfile(request.getfixturevalue("empty_store"), store)
+    with _store_at(store):
+        yield
 
 
 @pytest.fixture
