@@ -147,15 +147,33 @@ def test_pictures_and_curves_lie_beside_a_result_and_nothing_unfinished(config, 
     assert {path.name for path in folder.iterdir()} == names
 
 
-def test_a_second_run_does_only_what_is_missing(config, compared):
+def test_a_second_run_does_only_what_is_missing_and_a_store_that_fails_costs_no_training(
+    config, compared, monkeypatch
+):
     before = touched(config.out)
     compare(config)
     assert touched(config.out) == before
-    compare(replace(config, rows=(TRANSFER,), seeds=3))
+
+    def fails(self, values):
+        raise TrackingError("MLflow can't keep the run.")
+
+    asked = replace(config, rows=(TRANSFER,), seeds=3)
+    with monkeypatch.context() as patched:
+        patched.setattr(runs.Tracked, "metrics", fails)
+        with pytest.raises(TrackingError, match=r"; the result is whole in .*seed-2, and the same"):
+            compare(asked)
     after = touched(config.out)
     added = config.out / TRANSFER / "seed-2" / RESULT
     assert {path for path in after if path not in before} == {added}
     assert all(after[path] == when for path, when in before.items())
+
+    [begun] = (config.out / TRANSFER).rglob(TRACKED_RUN)
+    run_id = begun.read_text("utf-8")
+    compare(asked)
+    assert touched(config.out) == after
+    kept = runs.connect().get_run(run_id)
+    assert kept.info.status == "FINISHED" and f"{VALIDATION} top-1" in kept.data.metrics
+    assert not list((config.out / TRANSFER).rglob(TRACKED_RUN))
 
 
 def test_other_settings_or_photos_are_refused_before_anything_is_trained(config, compared):
@@ -229,27 +247,6 @@ def test_mlflow_holds_each_run_with_its_figures_and_pictures(config, compared):
     files = {file.path for file in client.list_artifacts(kept.info.run_id)}
     pictures = {"confusion.png", "photos.png", "curves.png"}
     assert files == {*pictures, "environment.json", RESULT}
-
-
-def test_a_store_that_fails_costs_no_training(config, compared, tmp_path, monkeypatch):
-    asked = replace(config, out=tmp_path / "unrecorded", rows=(TRANSFER,), seeds=1)
-
-    def fails(self, values):
-        raise TrackingError("MLflow can't keep the run.")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(runs.Tracked, "metrics", fails)
-        with pytest.raises(TrackingError, match=r"; the result is whole in .*seed-0, and the same"):
-            compare(asked)
-    before = touched(asked.out)
-    assert len(before) == 1
-    [begun] = (asked.out / TRANSFER).rglob(TRACKED_RUN)
-    run_id = begun.read_text("utf-8")
-    compare(asked)
-    assert touched(asked.out) == before
-    kept = runs.connect().get_run(run_id)
-    assert kept.info.status == "FINISHED" and f"{VALIDATION} top-1" in kept.data.metrics
-    assert not list((asked.out / TRANSFER).rglob(TRACKED_RUN))
 
 
 def test_the_tuned_row_is_what_the_search_found_with_a_second_look(config, compared, tmp_path):
