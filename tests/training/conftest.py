@@ -1,4 +1,4 @@
-"""One training run and its bundles, made once by the command line for all tests and workers.
+"""One training run and its bundles, made once by the commands for all tests and workers.
 
 And, fresh for each test, a model on the Hub and a program that may be deployed to serve it.
 """
@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,15 +22,6 @@ PHOTOS_A_BREED = 12
 STORE = "mlflow.db"
 
 
-@pytest.fixture(scope="session", autouse=True)
-def runs_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """One MLflow store for all tests of a worker, and for the processes that they start."""
-    store = tmp_path_factory.mktemp("runs_store") / STORE
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{store}")
-        yield
-
-
 @pytest.fixture(scope="session")
 def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An MLflow store with its tables, which take seconds to make, and nothing in them."""
@@ -37,11 +29,22 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
         from training.tracking import runs
 
-        with pytest.MonkeyPatch.context() as patched:
-            patched.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{folder / STORE}")
+        with _store_at(folder / STORE):
             runs.connect().search_experiments()
 
     return once(tmp_path_factory, "empty_store", make) / STORE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs_store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """One MLflow store for all tests of a worker, and for the processes that they start."""
+    store = tmp_path_factory.mktemp("runs_store") / STORE
+    if any(item.get_closest_marker("training") for item in request.session.items):
+        shutil.copyfile(request.getfixturevalue("empty_store"), store)
+    with _store_at(store):
+        yield
 
 
 @pytest.fixture
@@ -75,26 +78,40 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trained(photos: Path, weights: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def trained(
+    photos: Path, weights: Path, empty_store: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A run's folder: two looks, and a head."""
 
     def make(folder: Path) -> None:
         from tests.training.tiny import train_options
+        from training.__main__ import main
 
-        _command(train_options(photos, weights, folder / "run"), folder)
+        # Here rather than in a new process, which would import TensorFlow once more.
+        store = shutil.copyfile(empty_store, folder / STORE)
+        with _store_at(store):
+            assert main(train_options(photos, weights, folder / "run")) == 0
 
     return once(tmp_path_factory, "line", make) / "run"
 
 
 @pytest.fixture(scope="session")
 def exported(photos: Path, trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The run's bundle in int8; the float32 one lies beside it, as model-float32."""
+    """The run's bundle in int8; the float32 one lies beside it, as model-float32.
+
+    In a process of its own: Keras numbers the layers that one process names alike.
+    """
 
     def make(folder: Path) -> None:
         from tests.training.tiny import export_options
 
         shutil.copyfile(trained.with_name(STORE), folder / STORE)
-        _command(export_options(trained, photos, folder / "model"), folder)
+        subprocess.run(
+            [sys.executable, "-m", "training", *export_options(trained, photos, folder / "model")],
+            cwd=ROOT,
+            env=os.environ | {"MLFLOW_TRACKING_URI": f"sqlite:///{folder / STORE}"},
+            check=True,
+        )
 
     return once(tmp_path_factory, "exported", make) / "model"
 
@@ -107,14 +124,11 @@ def line_store(exported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     return path
 
 
-def _command(words: list[str], folder: Path) -> None:
-    """Run a command of training in a process of its own, with its MLflow store in the folder."""
-    subprocess.run(
-        [sys.executable, "-m", "training", *words],
-        cwd=ROOT,
-        env=os.environ | {"MLFLOW_TRACKING_URI": f"sqlite:///{folder / STORE}"},
-        check=True,
-    )
+@contextmanager
+def _store_at(path: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{path}")
+        yield
 
 
 @pytest.fixture

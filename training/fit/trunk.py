@@ -65,6 +65,12 @@ class Trunk:
         scaled = _scaled(self.backbone, pixels)
         return keras.Model(pixels, before(scaled), name=f"before_{self.first}")
 
+    @cached_property
+    def compiled(self) -> ov.CompiledModel:
+        """The model as it answers; training and validation share it, since it takes seconds."""
+        settings = {"INFERENCE_PRECISION_HINT": self.precision}
+        return ov.Core().compile_model(openvino_graph.to_openvino(self.model), "CPU", settings)
+
     def outputs(self, views: Sequence[View]) -> np.ndarray | None:
         """Float16, on disk, views x what the tail takes; None where the whole network is tuned.
 
@@ -78,7 +84,7 @@ class Trunk:
         identity += self.model.get_weights()
         path = self.cache / f"trunk-{digest_of(identity)[:12]}.npy"
         with FileLock(path.with_suffix(".lock")):
-            return _filled(path, self.model, views, self.recipe, self.precision)
+            return _filled(path, self, views)
 
 
 def tail_of(backbone: Backbone, first: str) -> keras.Model:
@@ -129,22 +135,18 @@ def _scaled(backbone: Backbone, pixels: keras.KerasTensor) -> keras.KerasTensor:
     return keras.layers.Lambda(backbone.scale, output_shape=pixels.shape[1:])(pixels)
 
 
-def _filled(
-    path: Path, trunk: keras.Model, views: Sequence[View], recipe: Recipe, precision: str
-) -> np.ndarray:
+def _filled(path: Path, trunk: Trunk, views: Sequence[View]) -> np.ndarray:
     """The array of that file; a pass that was killed goes on where it stopped.
 
     It is written and then mapped: writing to a mapped file on a full disk kills the process.
     """
-    shape = (len(views), *trunk.output_shape[1:])
+    shape = (len(views), *trunk.model.output_shape[1:])
     progress = path.with_suffix(".done")
     done = int(progress.read_text("utf-8") or 0) if path.exists() and progress.exists() else 0
-    graph = openvino_graph.to_openvino(trunk)
-    compiled = ov.Core().compile_model(graph, "CPU", {"INFERENCE_PRECISION_HINT": precision})
 
     def outputs(batch: Sequence[View]) -> np.ndarray:
-        pixels = readers.map(lambda view: view.pixels(recipe), batch)
-        rows = [compiled([each[np.newaxis].astype(np.float32)])[0][0] for each in pixels]
+        pixels = readers.map(lambda view: view.pixels(trunk.recipe), batch)
+        rows = [trunk.compiled([each[np.newaxis].astype(np.float32)])[0][0] for each in pixels]
         return np.stack(rows).astype(np.float16)
 
     with (

@@ -1,7 +1,6 @@
 """A Keras network -> the OpenVINO graph that a bundle serves, alone or with a companion."""
 
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import openvino as ov
+import tensorflow as tf
 from openvino import opset15 as ops
 
 from breeds import files
@@ -24,15 +24,20 @@ class GraphError(TrainingError):
 
 
 def to_openvino(model: keras.Model) -> ov.Model:
-    """The graph of a Keras network for a batch of one, in float32. Raises GraphError."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, NETWORK)
-        with _told(path):
-            model.export(str(path), format="openvino", verbose=False)
-        core = ov.Core()
-        # The file is about to go, so its weights must be read and not mapped.
-        core.set_property({"ENABLE_MMAP": False})
-        graph = core.read_model(path)
+    """The graph of a Keras network of one input for a batch of one, in float32.
+
+    Keras's own export writes it to the disk, and first looks for whatever a SavedModel would hold.
+    """
+    [photo] = model.inputs
+    spec = tf.TensorSpec(photo.shape, photo.dtype, photo.name)
+
+    answer = tf.function(
+        lambda pixels: model(pixels, training=False), input_signature=[spec], autograph=False
+    )
+    # The network's weights may change later, and the graph's must not.
+    graph = ov.convert_model(answer.get_concrete_function(), share_weights=False)
+    graph.input(0).get_node().set_friendly_name(photo.name)
+    graph.input(0).get_tensor().set_names({photo.name})
     graph.reshape([1, *model.input_shape[1:]])
     return graph
 

@@ -1,6 +1,5 @@
 """What a user meets at the command line: help, one sentence for each mistake, an exit status."""
 
-import os
 import re
 import signal
 import subprocess
@@ -140,17 +139,16 @@ def test_a_run_that_is_not_there_is_told(photos, tmp_path, capsys):
     assert "finished training run" in last_line(capsys)
 
 
-def test_weights_that_cannot_be_downloaded_are_told(photos, weights, tmp_path):
+def test_weights_that_cannot_be_downloaded_are_told(photos, weights, tmp_path, monkeypatch, capsys):
+    for name in ("https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    # KERAS_HOME counts at import alone.
+    monkeypatch.setattr("keras.src.backend.config._KERAS_DIR", str(tmp_path / "keras"))
     options = train_options(photos, weights, tmp_path / "run", "--backbone-weights", "imagenet")
-    nowhere = dict.fromkeys(("https_proxy", "HTTPS_PROXY"), "http://127.0.0.1:9")
-    environment = os.environ | nowhere | {"KERAS_HOME": str(tmp_path / "keras")}
-    command = [sys.executable, "-m", "training", *options]
-    done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    line = done.stderr.splitlines()[-1]
+    assert main(options) == 1
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    line = told.splitlines()[-1]
     assert "imagenet weights of MobileNet" in line and "--help" in line
 
 

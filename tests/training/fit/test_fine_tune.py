@@ -1,9 +1,11 @@
 """Fine-tuning: which layers move, by how much, and which mixture of start and end is kept."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 
@@ -27,12 +29,31 @@ FIRST = "conv_pw_12"
 RECIPE = Recipe(size=SIZE)
 CONFIG = FineTuneConfig(first=FIRST, epochs=2, batch=8, learning_rate=0.01)
 NO_BOX = np.full(4, np.nan)
+SHORT = [f"conv{number}" for number in range(1, 7)]
 RIGHT_HALF = np.array([0.5, 0, 1, 1])
 
 
 @pytest.fixture(scope="module")
 def frozen() -> Backbone:
     return tiny_backbone()
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the frozen layers say, once for all tests."""
+    return tmp_path_factory.mktemp("cache")
+
+
+def short_backbone() -> Backbone:
+    """Six small convolutions: what holds for a whole network of any size is seen in seconds."""
+    keras.utils.set_random_seed(0)
+    image = keras.Input((SIZE, SIZE, 3))
+    maps = image
+    for name in SHORT:
+        maps = keras.layers.Conv2D(16, 3, 2, "same", use_bias=False, name=name)(maps)
+        maps = keras.layers.BatchNormalization(name=f"{name}_bn")(maps)
+        maps = keras.layers.ReLU(name=f"{name}_relu")(maps)
+    return Backbone("Short", keras.Model(image, maps), lambda pixels: pixels / 127.5 - 1)
 
 
 @pytest.fixture(scope="module")
@@ -48,23 +69,41 @@ def views(photos: Path) -> list[View]:
     return [replace(shown[0], edges=RIGHT_HALF), *shown[1:]]
 
 
-@pytest.fixture(scope="module")
-def head(frozen: Backbone) -> Head:
+def head_of(backbone: Backbone) -> Head:
     """A head that knows nothing yet, and so leaves something to learn."""
-    shape = (frozen.model.output_shape[-1], len(BREEDS))
+    shape = (backbone.model.output_shape[-1], len(BREEDS))
     random = np.random.default_rng(0)
     return Head(random.normal(scale=0.05, size=shape).astype(np.float32), np.zeros(3, np.float32))
 
 
-def tune(frozen: Backbone, head: Head, views: list[View], work: Path, **changes) -> Tuned:
-    config = replace(CONFIG, **changes)
-    trunk = Trunk(frozen, config.first, RECIPE, "f32", work)
-    return fine_tune(trunk, tiny_backbone(), head, views, views, config, work)
+@pytest.fixture(scope="module")
+def head(frozen: Backbone) -> Head:
+    return head_of(frozen)
 
 
 @pytest.fixture(scope="module")
-def tuned(frozen, head, views, tmp_path_factory) -> Tuned:
-    return tune(frozen, head, views, tmp_path_factory.mktemp("tuned"))
+def tune(frozen: Backbone, head: Head, views: list[View], cache: Path) -> Callable[..., Tuned]:
+    """Tunes the backbone from a layer on; keywords change the configuration."""
+
+    def call(work: Path, **changes: object) -> Tuned:
+        config = replace(CONFIG, **changes)
+        trunk = Trunk(frozen, config.first, RECIPE, "f32", cache)
+        return fine_tune(trunk, tiny_backbone(), head, views, views, config, work)
+
+    return call
+
+
+def tune_whole(views: list[View], work: Path, **changes: object) -> Tuned:
+    """Tune the whole of the short backbone."""
+    config = replace(CONFIG, first=WHOLE, **changes)
+    frozen = short_backbone()
+    trunk = Trunk(frozen, WHOLE, RECIPE, "f32", work)
+    return fine_tune(trunk, short_backbone(), head_of(frozen), views, views, config, work)
+
+
+@pytest.fixture(scope="module")
+def tuned(tune, tmp_path_factory) -> Tuned:
+    return tune(tmp_path_factory.mktemp("tuned"))
 
 
 def accuracy(backbone: Backbone, head: Head, views: list[View]) -> float:
@@ -74,9 +113,9 @@ def accuracy(backbone: Backbone, head: Head, views: list[View]) -> float:
     return float(np.mean(answers == [view.target.argmax() for view in views]))
 
 
-def moves(frozen: Backbone, tuned: Tuned) -> dict[str, float]:
+def moves(build: Callable[[], Backbone], tuned: Tuned) -> dict[str, float]:
     """How far each layer that has weights lies from its start, by name."""
-    end = tiny_backbone().model
+    frozen, end = build(), build().model
     restore_layers(end, tuned.weights)
     return {
         layer.name: float(np.abs(layer.get_weights()[0] - start.get_weights()[0]).mean())
@@ -86,7 +125,7 @@ def moves(frozen: Backbone, tuned: Tuned) -> dict[str, float]:
 
 
 def test_the_layers_from_the_first_on_are_tuned_without_batch_normalisation(frozen, tuned):
-    moved = {name for name, distance in moves(frozen, tuned).items() if distance > 0}
+    moved = {name for name, distance in moves(tiny_backbone, tuned).items() if distance > 0}
     assert moved == {"conv_pw_12", "conv_dw_13", "conv_pw_13"}
     indices = {int(name.split("/")[1]) for name in tuned.weights}
     assert {frozen.model.layers[index].name for index in indices} == moved
@@ -108,34 +147,28 @@ def test_the_best_share_is_taken_and_is_what_the_weights_give(frozen, head, view
     assert tuned.curves["val_accuracy"][-1] == pytest.approx(tuned.accuracies[1.0])
 
 
-def test_tuning_that_gains_nothing_saves_no_layer(frozen, head, views, tmp_path):
-    still = {"first": "conv_pw_13", "epochs": 1, "learning_rate": 0.0}
-    unmoved = tune(frozen, head, views, tmp_path, **still)
+def test_tuning_that_gains_nothing_saves_no_layer(tune, head, tmp_path):
+    unmoved = tune(tmp_path, epochs=1, learning_rate=0.0)
     assert unmoved.share == 0 and unmoved.weights == {}
     np.testing.assert_array_equal(unmoved.head.kernel, head.kernel)
     assert len(set(unmoved.accuracies.values())) == 1
 
 
-def test_a_layer_moves_less_the_further_it_is_from_the_head(
-    frozen, head, views, tmp_path, monkeypatch
-):
+def test_a_layer_moves_less_the_further_it_is_from_the_head(views, tmp_path, monkeypatch):
     monkeypatch.setattr(module, "INTERPOLATIONS", (1.0,))
-    step = {"first": WHOLE, "epochs": 1, "batch": len(views)}
+    step = {"epochs": 1, "batch": len(views)}
     alike, decayed = (
-        moves(frozen, tune(frozen, head, views, tmp_path / str(decay), layer_decay=decay, **step))
+        moves(short_backbone, tune_whole(views, tmp_path / str(decay), layer_decay=decay, **step))
         for decay in (1.0, 0.5)
     )
     # After a single step, each layer has moved by its gradient times its learning rate.
-    last = ["conv_pw_13", "conv_dw_13", "conv_pw_12", "conv_dw_12", "conv_pw_11"]
-    ratios = [decayed[name] / alike[name] for name in last]
-    np.testing.assert_allclose(ratios, 0.5 ** np.arange(1, 6), rtol=0.05)
+    ratios = [decayed[name] / alike[name] for name in reversed(SHORT)]
+    np.testing.assert_allclose(ratios, 0.5 ** np.arange(1, 7), rtol=0.05)
     assert alike["conv1"] > decayed["conv1"] > 0
     assert decayed["conv1_bn"] == alike["conv1_bn"] == 0
 
 
-def test_a_photo_that_goes_while_layers_are_tuned_is_named(
-    frozen, head, views, tmp_path, monkeypatch
-):
+def test_a_photo_that_goes_while_layers_are_tuned_is_named(views, tmp_path, monkeypatch):
     lost = tmp_path / "lost.jpg"
     shutil.copyfile(views[0].sample.path, lost)
     shown = [replace(views[0], sample=replace(views[0].sample, path=lost)), *views[1:]]
@@ -147,11 +180,11 @@ def test_a_photo_that_goes_while_layers_are_tuned_is_named(
 
     monkeypatch.setattr(module, "Checkpoint", Loses)
     with pytest.raises(DatasetError) as caught:
-        tune(frozen, head, shown, tmp_path, first=WHOLE)
+        tune_whole(shown, tmp_path)
     assert_one_sentence(caught.value, f"{lost}: This file can't be found")
 
 
-def test_a_stopped_run_ends_as_an_unbroken_one(frozen, head, views, tmp_path, monkeypatch):
+def test_a_stopped_run_ends_as_an_unbroken_one(tune, tmp_path, monkeypatch):
     class Stops(Checkpoint):
         def on_epoch_begin(self, epoch, logs=None):
             if epoch == 2:
@@ -160,14 +193,14 @@ def test_a_stopped_run_ends_as_an_unbroken_one(frozen, head, views, tmp_path, mo
 
     monkeypatch.setattr(module, "INTERPOLATIONS", (1.0,))
     longer = {"epochs": 4, "learning_rate": 0.003}
-    unbroken = tune(frozen, head, views, tmp_path / "unbroken", **longer)
+    unbroken = tune(tmp_path / "unbroken", **longer)
     accuracies = unbroken.curves["val_accuracy"]
     assert accuracies[0] < max(accuracies) == accuracies[1] == accuracies[-1]
     with monkeypatch.context() as patched:
         patched.setattr(module, "Checkpoint", Stops)
         with pytest.raises(KeyboardInterrupt):
-            tune(frozen, head, views, tmp_path / "broken", **longer)
-    resumed = tune(frozen, head, views, tmp_path / "broken", **longer)
+            tune(tmp_path / "broken", **longer)
+    resumed = tune(tmp_path / "broken", **longer)
     assert resumed.curves["val_accuracy"] == accuracies
     np.testing.assert_allclose(resumed.curves["loss"], unbroken.curves["loss"], rtol=1e-4)
     for name, value in unbroken.weights.items():

@@ -60,7 +60,7 @@ def test_the_teacher_gives_its_share_of_the_targets():
     np.testing.assert_allclose(targets, [[0.2, 0.7, 0.1]], atol=1e-6)
 
 
-@pytest.mark.parametrize("averaging", [0.0, 0.9])
+@pytest.mark.parametrize("averaging", [0.0, QUICK.averaging])
 def test_the_head_is_the_one_that_was_measured(averaging):
     validation, truth = examples(2)
     head, curves = fitted(replace(QUICK, averaging=averaging))
@@ -108,11 +108,10 @@ def test_the_penalty_on_a_narrow_head_is_on_its_product():
 
 
 # Every optimiser is handed its rate in the same way, so that each choice is tried once.
-@pytest.mark.parametrize(("optimiser", "schedule"), zip(OPTIMISERS, SCHEDULES, strict=True))
+@pytest.mark.parametrize(("optimiser", "schedule"), list(zip(OPTIMISERS, SCHEDULES, strict=True)))
 def test_each_optimiser_and_each_schedule_learns(optimiser, schedule):
     validation, truth = examples(2)
-    config = replace(QUICK, optimiser=optimiser, schedule=schedule, epochs=6)
-    head, curves = fitted(config)
+    head, curves = fitted(replace(QUICK, optimiser=optimiser, schedule=schedule))
     assert np.mean(head.logits(validation.features).argmax(axis=1) == truth) > 0.9
     assert loss(head, validation) == pytest.approx(min(curves["val_loss"]), rel=1e-3)
 

@@ -147,26 +147,33 @@ def test_pictures_and_curves_lie_beside_a_result_and_nothing_unfinished(config, 
     assert {path.name for path in folder.iterdir()} == names
 
 
-def test_a_second_run_does_only_what_is_missing(config, compared):
+def test_a_second_run_does_only_what_is_missing_and_a_store_that_fails_costs_no_training(
+    config, compared, monkeypatch
+):
     before = touched(config.out)
     compare(config)
     assert touched(config.out) == before
-    compare(replace(config, rows=(TRANSFER,), seeds=3))
+
+    def fails(self, values):
+        raise TrackingError("MLflow can't keep the run.")
+
+    asked = replace(config, rows=(TRANSFER,), seeds=3)
+    with monkeypatch.context() as patched:
+        patched.setattr(runs.Tracked, "metrics", fails)
+        with pytest.raises(TrackingError, match=r"; the result is whole in .*seed-2, and the same"):
+            compare(asked)
     after = touched(config.out)
     added = config.out / TRANSFER / "seed-2" / RESULT
     assert {path for path in after if path not in before} == {added}
     assert all(after[path] == when for path, when in before.items())
 
-
-def test_the_same_seed_gives_the_same_photos_and_the_same_answers(config, compared, tmp_path):
-    again = replace(config, out=tmp_path / "again", seeds=1)
-    compare(again)
-    assert (again.out / TERMS).read_bytes() == (config.out / TERMS).read_bytes()
-    for row, [result] in results.load(again.out).items():
-        losses = result.curves["loss"], compared[row][0].curves["loss"]
-        np.testing.assert_allclose(*losses, rtol=0.02)
-        right = result.answers[VALIDATION].right.mean()
-        assert abs(right - compared[row][0].answers[VALIDATION].right.mean()) <= 1 / 6
+    [begun] = (config.out / TRANSFER).rglob(TRACKED_RUN)
+    run_id = begun.read_text("utf-8")
+    compare(asked)
+    assert touched(config.out) == after
+    kept = runs.connect().get_run(run_id)
+    assert kept.info.status == "FINISHED" and f"{VALIDATION} top-1" in kept.data.metrics
+    assert not list((config.out / TRANSFER).rglob(TRACKED_RUN))
 
 
 def test_other_settings_or_photos_are_refused_before_anything_is_trained(config, compared):
@@ -178,8 +185,19 @@ def test_other_settings_or_photos_are_refused_before_anything_is_trained(config,
     assert touched(config.out) == before
 
 
+def assert_same_photos_and_answers(again: Path, out: Path) -> None:
+    """Of the same seed, in another folder."""
+    assert (again / TERMS).read_bytes() == (out / TERMS).read_bytes()
+    before = results.load(out)
+    for row, [result] in results.load(again).items():
+        losses = result.curves["loss"], before[row][0].curves["loss"]
+        np.testing.assert_allclose(*losses, rtol=0.02)
+        right = result.answers[VALIDATION].right.mean()
+        assert abs(right - before[row][0].answers[VALIDATION].right.mean()) <= 1 / 6
+
+
 def test_a_full_disk_and_a_kill_in_mid_epoch_lose_nothing_that_is_finished(
-    config, tmp_path, monkeypatch
+    config, compared, tmp_path, monkeypatch
 ):
     asked = replace(config, out=tmp_path / "stopped", seeds=1)
     with monkeypatch.context() as patched, pytest.raises(OSError) as full:
@@ -205,6 +223,7 @@ def test_a_full_disk_and_a_kill_in_mid_epoch_lose_nothing_that_is_finished(
     [result] = results.load(asked.out)[CNN]
     assert result.curves["loss"][:1] == first
     assert len(result.curves["loss"]) == EPOCHS
+    assert_same_photos_and_answers(asked.out, config.out)
     client = runs.connect()
     assert client.get_run(run_id).info.status == "FINISHED"
     kept_losses = client.get_metric_history(run_id, "loss")
@@ -228,27 +247,6 @@ def test_mlflow_holds_each_run_with_its_figures_and_pictures(config, compared):
     files = {file.path for file in client.list_artifacts(kept.info.run_id)}
     pictures = {"confusion.png", "photos.png", "curves.png"}
     assert files == {*pictures, "environment.json", RESULT}
-
-
-def test_a_store_that_fails_costs_no_training(config, compared, tmp_path, monkeypatch):
-    asked = replace(config, out=tmp_path / "unrecorded", rows=(TRANSFER,), seeds=1)
-
-    def fails(self, values):
-        raise TrackingError("MLflow can't keep the run.")
-
-    with monkeypatch.context() as patched:
-        patched.setattr(runs.Tracked, "metrics", fails)
-        with pytest.raises(TrackingError, match=r"; the result is whole in .*seed-0, and the same"):
-            compare(asked)
-    before = touched(asked.out)
-    assert len(before) == 1
-    [begun] = (asked.out / TRANSFER).rglob(TRACKED_RUN)
-    run_id = begun.read_text("utf-8")
-    compare(asked)
-    assert touched(asked.out) == before
-    kept = runs.connect().get_run(run_id)
-    assert kept.info.status == "FINISHED" and f"{VALIDATION} top-1" in kept.data.metrics
-    assert not list((asked.out / TRANSFER).rglob(TRACKED_RUN))
 
 
 def test_the_tuned_row_is_what_the_search_found_with_a_second_look(config, compared, tmp_path):
