@@ -10,8 +10,19 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.ui.app_process import RunningApp, running_app
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# With every window, Chromium loads two pages for the menu of its address bar, which nobody sees: as
+# much work as our page. The others are what Playwright switches off and our pages would notice: of
+# two such flags, the last counts.
+SWITCHED_OFF = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "AimEnabled"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
+    *("LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints"),
+    *("PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"),
+)
 CHROMIUM_FLAGS = (
     "--no-sandbox",
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
