@@ -1,7 +1,10 @@
 """The real page in a real browser: one server and one Chromium for all the browser tests."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,9 +44,20 @@ expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    with running_app(tmp_path_factory.mktemp("app")) as app:
+def complaints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `app` says on standard error."""
+    return tmp_path_factory.mktemp("complaints") / "errors.txt"
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, complaints: Path) -> Iterator[RunningApp]:
+    with (
+        complaints.open("w", encoding="utf-8") as errors,
+        running_app(tmp_path_factory.mktemp("app"), errors=errors) as app,
+    ):
         yield app
+    # To be seen where a test failed.
+    sys.stderr.write(complaints.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -59,6 +73,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(app: RunningApp, browser: Browser) -> Iterator[OpenPage]:
+    with opening(app, browser) as open_page:
+        yield open_page
+
+
+@contextmanager
+def opening(app: RunningApp, browser: Browser) -> Iterator[OpenPage]:
     """Opens the page as a new visitor, `script` running before the page's own.
 
     Afterwards, nothing may have been asked of another host.
