@@ -1,7 +1,10 @@
 """The real page in a real browser: one server and one Chromium for all the browser tests."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +13,19 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.ui.app_process import RunningApp, running_app
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+# With every window, Chromium loads two pages for the menu of its address bar, which nobody sees: as
+# much work as our page. The others are what Playwright switches off and our pages would notice: of
+# two such flags, the last counts.
+SWITCHED_OFF = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "AimEnabled"),
+    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
+    *("LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints"),
+    *("PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"),
+)
 CHROMIUM_FLAGS = (
     "--no-sandbox",
+    f"--disable-features={','.join(SWITCHED_OFF)}",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -30,9 +44,20 @@ expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
-    with running_app(tmp_path_factory.mktemp("app")) as app:
+def complaints(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `app` says on standard error."""
+    return tmp_path_factory.mktemp("complaints") / "errors.txt"
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, complaints: Path) -> Iterator[RunningApp]:
+    with (
+        complaints.open("w", encoding="utf-8") as errors,
+        running_app(tmp_path_factory.mktemp("app"), errors=errors) as app,
+    ):
         yield app
+    # To be seen where a test failed.
+    sys.stderr.write(complaints.read_text("utf-8"))
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +73,12 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(app: RunningApp, browser: Browser) -> Iterator[OpenPage]:
+    with opening(app, browser) as open_page:
+        yield open_page
+
+
+@contextmanager
+def opening(app: RunningApp, browser: Browser) -> Iterator[OpenPage]:
     """Opens the page as a new visitor, `script` running before the page's own.
 
     Afterwards, nothing may have been asked of another host.

@@ -102,38 +102,30 @@ def test_a_damaged_embedded_model_stops_it(tmp_path: Path) -> None:
     assert f"{NETWORK_WEIGHTS} is damaged" in sentence_at_start(program)
 
 
-def test_it_names_the_hub_model_that_answers(tmp_path: Path, page: Page) -> None:
-    model = write_tiny_bundle(tmp_path / "model")
-    with LoopbackHub() as hub:
-        commit = publish(hub, model)
-        settings = hub_settings(hub.endpoint, tmp_path / "home")
-        with running_app(tmp_path, BREEDS_MODEL_REPO=f"{REPO}@main", **settings) as app:
-            page.goto(app.address)
-            footer = page.locator("#footer")
-            expect(footer).to_contain_text(f"modèle {REPO}, révision {commit}")
-            expect(footer).to_contain_text(FRENCH.model_checks)
-            expect(footer).not_to_contain_text(FRENCH.model_unconfirmed)
-            expect(page.locator("#notice")).to_have_count(0)
-
-
-def test_it_names_the_copy_that_answers_while_the_hub_is_away(
+def test_it_names_the_hub_model_that_answers_and_its_copy_while_the_hub_is_away(
     no_hub: str, tmp_path: Path, page: Page
 ) -> None:
     model, home = write_tiny_bundle(tmp_path / "model"), tmp_path / "home"
-    settings = {"BREEDS_MODEL_REPO": REPO, "BREEDS_REQUIRE_HUB": "1"}
+    required = {"BREEDS_REQUIRE_HUB": "1"}
+    footer, notice = page.locator("#footer"), page.locator("#notice")
     with LoopbackHub() as hub:
         commit = publish(hub, model)
-        with running_app(tmp_path, **settings, **hub_settings(hub.endpoint, home)):
-            pass
+        settings = required | hub_settings(hub.endpoint, home)
+        with running_app(tmp_path, BREEDS_MODEL_REPO=f"{REPO}@main", **settings) as app:
+            page.goto(app.address)
+            expect(footer).to_contain_text(f"modèle {REPO}, révision {commit}")
+            expect(footer).to_contain_text(FRENCH.model_checks)
+            expect(footer).not_to_contain_text(FRENCH.model_unconfirmed)
+            expect(notice).to_have_count(0)
+    settings = required | hub_settings(no_hub, home)
     with (
         (tmp_path / "errors").open("w+", encoding="utf-8") as errors,
-        running_app(tmp_path, errors=errors, **settings, **hub_settings(no_hub, home)) as app,
+        running_app(tmp_path, errors=errors, BREEDS_MODEL_REPO=REPO, **settings) as app,
     ):
         page.goto(app.address)
-        footer = page.locator("#footer")
         expect(footer).to_contain_text(f"révision {commit}")
         expect(footer).to_contain_text(FRENCH.model_unconfirmed)
-        expect(page.locator("#notice")).to_have_count(0)
+        expect(notice).to_have_count(0)
         (line,) = (tmp_path / "errors").read_text("utf-8").splitlines()
         assert f"{REPO}@{commit}" in line
 
@@ -197,20 +189,18 @@ def started_app(**settings: str) -> Iterator[str]:
         assert process.stdout.read() == ""
 
 
-def test_it_prints_its_address_and_offers_no_way_out(tmp_path: Path) -> None:
-    with started_app(GRADIO_SHARE="True", GRADIO_TEMP_DIR=str(tmp_path)) as line:
-        assert re.fullmatch(r"Quelle race \? http://127\.0\.0\.1:\d+/\n", line)
-
-
 def test_an_address_that_is_not_this_machines_is_told_in_one_line() -> None:
     assert "can't be served" in sentence_at_start(GRADIO_SERVER_NAME="192.0.2.1")
 
 
-def test_another_port_is_taken_where_the_wanted_one_is(tmp_path: Path) -> None:
+def test_it_prints_its_address_offers_no_way_out_and_takes_another_port_where_its_own_is_taken(
+    tmp_path: Path,
+) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with started_app(GRADIO_SERVER_PORT=str(port), GRADIO_TEMP_DIR=str(tmp_path)) as line:
-            assert line.startswith("Quelle race ? http://127.0.0.1:")
+        settings = {"GRADIO_SERVER_PORT": str(port), "GRADIO_TEMP_DIR": str(tmp_path)}
+        with started_app(GRADIO_SHARE="True", **settings) as line:
+            assert re.fullmatch(r"Quelle race \? http://127\.0\.0\.1:\d+/\n", line)
             assert f":{port}/" not in line

@@ -1,16 +1,17 @@
 """What a visitor does on the page: give a photo, read five breeds, switch language, correct."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from breeds.flags import store
 from breeds.flags.record import FlagRecord, Verdict
 from tests.ui.app_process import ROOT, RunningApp
-from tests.ui.conftest import OpenPage
+from tests.ui.conftest import OpenPage, opening
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +20,26 @@ CAT = ROOT / "examples" / "cat.jpg"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
+@pytest.fixture(scope="module")
+def visit(app: RunningApp, browser: Browser) -> Iterator[Page]:
+    with opening(app, browser) as open_page:
+        yield open_page()
+
+
+@pytest.fixture
+def page(visit: Page) -> Page:
+    """In French; the photo that a test gives takes away what came of those before."""
+    visit.get_by_text("Français", exact=True).click()
+    expect(visit.get_by_role("tab").nth(1)).to_have_text("Le modèle")
+    return visit
+
+
 def give(page: Page, photo: Path) -> None:
+    picture = page.locator("#photo .box img")
+    before = picture.get_attribute("src") or ""
     page.set_input_files("#photo input[type=file]", photo)
+    expect(picture).not_to_have_attribute("src", before)
+    expect(page.locator("html[data-awaiting-answer]")).to_have_count(0)
 
 
 def probabilities(page: Page) -> list[float]:
@@ -39,8 +58,7 @@ def kept_since(app: RunningApp, known: list[FlagRecord]) -> FlagRecord:
     return new
 
 
-def test_five_breeds_the_likeliest_first_in_french(open_page: OpenPage) -> None:
-    page = open_page()
+def test_five_breeds_the_likeliest_first_in_french(page: Page) -> None:
     give(page, SHEPHERD)
     expect(page.locator("#answer .headline")).to_contain_text("Berger allemand")
     shown = probabilities(page)
@@ -50,8 +68,7 @@ def test_five_breeds_the_likeliest_first_in_french(open_page: OpenPage) -> None:
     expect(page.locator("#answer")).to_contain_text("n'est pas un pedigree")
 
 
-def test_the_switch_rewords_the_page_and_the_answer(open_page: OpenPage) -> None:
-    page = open_page()
+def test_the_switch_rewords_the_page_and_the_answer(page: Page) -> None:
     give(page, SHEPHERD)
     expect(page.locator("#answer .headline")).to_contain_text("Berger allemand")
     page.get_by_text("English", exact=True).click()
@@ -61,21 +78,14 @@ def test_the_switch_rewords_the_page_and_the_answer(open_page: OpenPage) -> None
     assert page.locator("html").get_attribute("lang") == "en"
 
 
-def test_the_address_chooses_the_language(open_page: OpenPage) -> None:
-    page = open_page("/?lang=en")
-    expect(page.locator("#examples h2")).to_have_text("Or try an example")
-
-
-def test_a_photo_can_be_taken(open_page: OpenPage) -> None:
+def test_a_photo_can_be_taken_and_the_file_chooser_comes_back_from_the_camera(
+    open_page: OpenPage,
+) -> None:
     page = open_page(permissions=["camera"])
     page.click("#photo_take")
     page.wait_for_function("document.querySelector('#photo video').videoWidth > 0")
     page.click("#photo dialog .snap")
     expect(page.locator("#answer .bars li")).to_have_count(5)
-
-
-def test_the_file_chooser_comes_back_from_the_camera(open_page: OpenPage) -> None:
-    page = open_page(permissions=["camera"])
     page.click("#photo_take")
     expect(page.locator("#photo dialog")).to_be_visible()
     page.keyboard.press("Escape")
@@ -86,19 +96,18 @@ def test_the_file_chooser_comes_back_from_the_camera(open_page: OpenPage) -> Non
     expect(page.locator("#answer .headline")).to_contain_text("Berger allemand")
 
 
-def test_an_example_is_answered_and_its_credit_is_there(open_page: OpenPage) -> None:
-    page = open_page()
+def test_an_example_is_answered_and_its_credit_is_there(page: Page) -> None:
+    give(page, CAT)
     page.click("#examples button[data-example='german_shepherd.jpg']")
     expect(page.locator("#answer .headline")).to_contain_text("Berger allemand")
     page.click("#examples summary")
     expect(page.locator("#examples details li").first).to_contain_text("GPL-3.0")
 
 
-def test_an_unreadable_file_is_told_in_one_sentence(open_page: OpenPage, tmp_path: Path) -> None:
+def test_an_unreadable_file_is_told_in_one_sentence(page: Page, tmp_path: Path) -> None:
     broken = tmp_path / "broken.jpg"
     broken.write_bytes(b"not a photo")
-    page = open_page()
-    give(page, broken)
+    page.set_input_files("#photo input[type=file]", broken)
     problem = page.locator("#answer .unreadable")
     expect(problem).to_contain_text("Ce fichier n'est pas une photo que l'on sait lire.")
     expect(page.locator("#flag-open")).to_be_hidden()
@@ -108,16 +117,13 @@ def test_an_unreadable_file_is_told_in_one_sentence(open_page: OpenPage, tmp_pat
     expect(page.locator("#answer .headline")).to_contain_text("German shepherd")
 
 
-def test_the_model_that_answers_is_named(open_page: OpenPage) -> None:
-    footer = open_page().locator("#footer")
+def test_the_model_that_answers_is_named(page: Page) -> None:
+    footer = page.locator("#footer")
     expect(footer).to_contain_text(re.compile(r"modèle embarqué, version \w+"))
 
 
-def test_a_correction_is_kept_with_photo_answer_and_model(
-    app: RunningApp, open_page: OpenPage
-) -> None:
+def test_a_correction_is_kept_with_photo_answer_and_model(app: RunningApp, page: Page) -> None:
     known = store.list_records(app.flags_dir)
-    page = open_page()
     give(page, SHEPHERD)
     open_form(page)
     page.fill("#flag-search textarea", "epagneul breton")
@@ -141,10 +147,9 @@ def test_a_correction_is_kept_with_photo_answer_and_model(
 
 
 def test_a_breed_that_the_model_does_not_know_is_told_and_its_name_kept(
-    app: RunningApp, open_page: OpenPage
+    app: RunningApp, page: Page
 ) -> None:
     known = store.list_records(app.flags_dir)
-    page = open_page()
     give(page, SHEPHERD)
     open_form(page)
     page.locator("#flag-search textarea").press_sequentially("jack russel")
@@ -159,9 +164,12 @@ def test_a_breed_that_the_model_does_not_know_is_told_and_its_name_kept(
     assert (correction.verdict, correction.remark) == (Verdict.UNLISTED, "jack russel")
 
 
-def test_another_verdict_needs_no_search(app: RunningApp, open_page: OpenPage) -> None:
+def test_the_address_chooses_the_language_and_another_verdict_needs_no_search(
+    app: RunningApp, open_page: OpenPage
+) -> None:
     known = store.list_records(app.flags_dir)
     page = open_page("/?lang=en")
+    expect(page.locator("#examples h2")).to_have_text("Or try an example")
     give(page, CAT)
     open_form(page)
     page.locator("#flag-choice").get_by_text("Not a dog").click()
@@ -170,11 +178,8 @@ def test_another_verdict_needs_no_search(app: RunningApp, open_page: OpenPage) -
     assert kept_since(app, known).correction.verdict is Verdict.NOT_A_DOG
 
 
-def test_the_form_keeps_its_choice_when_the_language_changes(
-    app: RunningApp, open_page: OpenPage
-) -> None:
+def test_the_form_keeps_its_choice_when_the_language_changes(app: RunningApp, page: Page) -> None:
     known = store.list_records(app.flags_dir)
-    page = open_page()
     give(page, SHEPHERD)
     open_form(page)
     page.locator("#flag-choice").get_by_text("Un chien croisé").click()
@@ -185,11 +190,8 @@ def test_the_form_keeps_its_choice_when_the_language_changes(
     assert kept_since(app, known).correction.verdict is Verdict.MIXED
 
 
-def test_a_form_without_a_choice_keeps_what_was_written(
-    app: RunningApp, open_page: OpenPage
-) -> None:
+def test_a_form_without_a_choice_keeps_what_was_written(app: RunningApp, page: Page) -> None:
     known = store.list_records(app.flags_dir)
-    page = open_page()
     give(page, SHEPHERD)
     open_form(page)
     page.fill("#flag-remark textarea", "un doute")
@@ -199,8 +201,7 @@ def test_a_form_without_a_choice_keeps_what_was_written(
     assert store.list_records(app.flags_dir) == known
 
 
-def test_a_refusing_disk_is_told_and_the_form_stays(app: RunningApp, open_page: OpenPage) -> None:
-    page = open_page()
+def test_a_refusing_disk_is_told_and_the_form_stays(app: RunningApp, page: Page) -> None:
     give(page, SHEPHERD)
     open_form(page)
     page.locator("#flag-choice").get_by_text("Un chien croisé").click()
@@ -219,8 +220,7 @@ def test_a_refusing_disk_is_told_and_the_form_stays(app: RunningApp, open_page: 
     assert kept_since(app, known).correction.verdict is Verdict.MIXED
 
 
-def test_a_new_photo_closes_the_form(open_page: OpenPage) -> None:
-    page = open_page()
+def test_a_new_photo_closes_the_form(page: Page) -> None:
     give(page, SHEPHERD)
     open_form(page)
     give(page, CAT)
@@ -229,18 +229,16 @@ def test_a_new_photo_closes_the_form(open_page: OpenPage) -> None:
     expect(page.locator("#flag-open")).to_be_visible()
 
 
-def test_a_phone_takes_photos_with_its_own_camera(open_page: OpenPage) -> None:
+def test_a_phone_takes_photos_with_its_own_camera_and_shows_all_without_sideways_scrolling(
+    open_page: OpenPage,
+) -> None:
     page = open_page(**PHONE)
+    page.locator("#examples button").last.tap()
+    expect(page.locator("#answer .bars li")).to_have_count(5)
     with page.expect_file_chooser() as chooser:
         page.tap("#photo_take")
     chooser.value.set_files(SHEPHERD)
     expect(page.locator("#answer .headline")).to_contain_text("Berger allemand")
-
-
-def test_a_phone_shows_all_without_sideways_scrolling(open_page: OpenPage) -> None:
-    page = open_page(**PHONE)
-    page.locator("#examples button").last.tap()
-    expect(page.locator("#answer .bars li")).to_have_count(5)
     open_form(page)
     widths = page.evaluate(
         "[...document.querySelectorAll('#given, #found, #title, #examples, #flag-form *')]"

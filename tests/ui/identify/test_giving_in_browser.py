@@ -140,14 +140,17 @@ def test_without_a_clipboard_no_button_offers_it(insecure_page: Page) -> None:
     give(insecure_page)
 
 
-@pytest.mark.parametrize("target", ["#photo .box", "#footer", "#answer"])
-def test_a_drop_anywhere_is_the_next_photo(open_page: OpenPage, target: str) -> None:
+def test_a_drop_anywhere_is_the_next_photo(open_page: OpenPage) -> None:
     page = open_page()
     give(page, CAT, "")
-    page.locator(target).scroll_into_view_if_needed()
-    drop(page, middle(page, target), SHEPHERD)
-    expect(page.locator("#answer .headline")).to_contain_text("Berger allemand")
-    assert len(page.context.pages) == 1
+    for target, photo in (("#photo .box", SHEPHERD), ("#footer", CAT), ("#answer", SHEPHERD)):
+        shown = headline(page)
+        page.locator(target).scroll_into_view_if_needed()
+        drop(page, middle(page, target), photo)
+        expect(page.locator("#answer .headline")).not_to_have_text(shown)
+        expect(page.locator("html[data-awaiting-answer]")).to_have_count(0)
+        assert ("Berger allemand" in headline(page)) == (photo == SHEPHERD), target
+        assert len(page.context.pages) == 1, target
 
 
 def test_of_several_dropped_files_the_first_is_answered_and_that_is_said(
@@ -199,21 +202,26 @@ def as_heic(photo: Path) -> bytes:
     return encoded.getvalue()
 
 
-@pytest.mark.parametrize("name", ["IMG_1234.HEIC", "rex.HEIF", "rex.HIF", "rex"])
-def test_what_the_browser_cannot_show_is_shown_as_it_was_decoded(
-    open_page: OpenPage, name: str
-) -> None:
+def test_what_the_browser_cannot_show_is_shown_as_it_was_decoded(open_page: OpenPage) -> None:
     page = open_page()
-    give(page, {"name": name, "mimeType": "", "buffer": as_heic(SHEPHERD)})
     picture = page.locator("#photo .box img")
-    expect(picture).to_be_visible()
-    assert picture.evaluate("(image) => image.naturalWidth") > 300
+    shepherd, cat = as_heic(SHEPHERD), as_heic(CAT)
+    for name, content in (
+        ("IMG_1234.HEIC", shepherd),
+        ("minou.HEIF", cat),
+        ("rex.HIF", shepherd),
+        ("minou", cat),
+    ):
+        give(page, {"name": name, "mimeType": "", "buffer": content}, breed="")
+        assert ("Berger allemand" in headline(page)) == (content == shepherd), name
+        expect(picture).to_be_visible()
+        assert picture.evaluate("(image) => image.naturalWidth") > 300, name
 
 
-@pytest.mark.parametrize("name", ["rex.MPO", "rex", "rex.txt"])
-def test_a_photo_is_judged_by_its_content(open_page: OpenPage, name: str) -> None:
+def test_a_photo_is_judged_by_its_content(open_page: OpenPage) -> None:
     page = open_page()
-    give(page, {"name": name, "mimeType": "", "buffer": SHEPHERD.read_bytes()})
+    for name in ("rex.MPO", "rex", "rex.txt"):
+        give(page, {"name": name, "mimeType": "", "buffer": SHEPHERD.read_bytes()})
 
 
 def test_the_last_of_several_hasty_photos_is_answered(open_page: OpenPage) -> None:

@@ -29,7 +29,7 @@ from ui.parts.queues import IN_TURN, PHOTOS_AT_ONCE
 pytestmark = pytest.mark.browser
 
 VISITORS = 32
-LARGE_SIDE = 6000
+LARGE_SIDE = 4000
 LARGE_BYTES = 4 * LARGE_SIDE**2
 FILES = unusual_photos() | {name: content for name, (content, _) in refused_files().items()}
 

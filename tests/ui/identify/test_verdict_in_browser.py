@@ -80,13 +80,7 @@ def test_an_example_below_the_fold_brings_its_answer_into_view(open_page: OpenPa
     assert uncovered(page, "#answer .headline")
 
 
-def test_the_bar_hides_nothing_at_the_pages_end(open_page: OpenPage) -> None:
-    page = answered(open_page(**phone(375, 553)))
-    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
-    assert uncovered(page, "#footer p:last-child")
-
-
-def test_a_confirmation_is_a_record_and_can_be_taken_back(
+def test_a_confirmation_is_a_record_and_it_and_a_correction_can_be_taken_back(
     app: RunningApp, open_page: OpenPage
 ) -> None:
     known = records(app)
@@ -106,6 +100,15 @@ def test_a_confirmation_is_a_record_and_can_be_taken_back(
     expect(page.locator("#verdict-yes")).to_be_visible()
     expect(page.locator("#verdict-undo")).to_be_hidden()
 
+    page.click("#flag-open")
+    page.locator("#flag-choice").get_by_text("Un chien croisé").click()
+    page.click("#flag-save")
+    expect(page.locator("#flag-message")).to_contain_text("Merci")
+    assert len(records(app)) == len(known) + 1
+    page.click("#verdict-undo")
+    expect(page.locator("#flag-message")).to_contain_text("retirée")
+    assert records(app).keys() == known.keys()
+
 
 def test_a_tap_on_another_of_the_five_replaces_the_verdict(
     app: RunningApp, open_page: OpenPage
@@ -122,33 +125,8 @@ def test_a_tap_on_another_of_the_five_replaces_the_verdict(
     assert not records(app)[kept].confirms
 
 
-def test_a_correction_of_the_form_can_be_taken_back(app: RunningApp, open_page: OpenPage) -> None:
-    known = records(app)
-    page = answered(open_page())
-    page.click("#flag-open")
-    page.locator("#flag-choice").get_by_text("Un chien croisé").click()
-    page.click("#flag-save")
-    expect(page.locator("#flag-message")).to_contain_text("Merci")
-    assert len(records(app)) == len(known) + 1
-    page.click("#verdict-undo")
-    expect(page.locator("#flag-message")).to_contain_text("retirée")
-    assert records(app).keys() == known.keys()
-
-
-def test_the_next_photo_is_chosen_and_takes_the_old_verdict_away(open_page: OpenPage) -> None:
-    page = answered(open_page(**phone(390, 664)))
-    page.tap("#verdict-yes")
-    expect(page.locator("#verdict-undo")).to_be_visible()
-    with page.expect_file_chooser() as chooser:
-        page.tap("#photo-next")
-    chooser.value.set_files(ROOT / "examples" / "cat.jpg")
-    expect(page.locator("#verdict-yes")).to_be_visible()
-    expect(page.locator("#verdict-undo")).to_be_hidden()
-    expect(page.locator("#flag-message")).to_have_text("")
-
-
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (375, 553)])
-def test_the_form_opens_in_view_takes_the_focus_and_gives_it_back(
+def test_the_keyboard_keeps_its_place_through_form_verdict_and_undo(
     open_page: OpenPage, width: int, height: int
 ) -> None:
     page = answered(open_page(viewport={"width": width, "height": height}))
@@ -160,10 +138,6 @@ def test_the_form_opens_in_view_takes_the_focus_and_gives_it_back(
     page.keyboard.press("Escape")
     expect(page.locator("#flag-form")).to_be_hidden()
     expect(page.locator("#flag-open")).to_be_focused()
-
-
-def test_the_keyboard_keeps_its_place_through_verdict_and_undo(open_page: OpenPage) -> None:
-    page = answered(open_page())
     page.focus("#verdict-yes")
     page.keyboard.press("Enter")
     expect(page.locator("#photo-next")).to_be_focused()
@@ -173,7 +147,7 @@ def test_the_keyboard_keeps_its_place_through_verdict_and_undo(open_page: OpenPa
     expect(page.locator("#verdict-yes")).to_be_focused()
 
 
-def test_an_unreadable_photo_has_a_next_step(open_page: OpenPage) -> None:
+def test_an_unreadable_photo_has_a_next_step_and_so_has_an_answer(open_page: OpenPage) -> None:
     page = open_page(**phone(375, 553))
     page.set_input_files(
         "#photo input[type=file]",
@@ -187,3 +161,16 @@ def test_an_unreadable_photo_has_a_next_step(open_page: OpenPage) -> None:
     chooser.value.set_files(SHEPHERD)
     expect(page.locator("#answer .headline")).to_contain_text("Berger allemand")
     expect(page.locator("#photo img")).to_be_visible()
+
+    # The bar hides nothing at the page's end.
+    page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+    assert uncovered(page, "#footer p:last-child")
+
+    page.tap("#verdict-yes")
+    expect(page.locator("#verdict-undo")).to_be_visible()
+    with page.expect_file_chooser() as chooser:
+        page.tap("#photo-next")
+    chooser.value.set_files(ROOT / "examples" / "cat.jpg")
+    expect(page.locator("#verdict-yes")).to_be_visible()
+    expect(page.locator("#verdict-undo")).to_be_hidden()
+    expect(page.locator("#flag-message")).to_have_text("")

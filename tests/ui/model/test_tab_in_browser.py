@@ -1,17 +1,18 @@
 """What a visitor does on the Model tab: read, search, sort, switch language, try a zip."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from breeds.photo.limits import MOST_BYTES
 from tests.ui.app_process import ROOT, RunningApp
-from tests.ui.conftest import OpenPage
+from tests.ui.conftest import OpenPage, opening
 from tests.zips import bomb, hostile_zips, photo, write_zip
 
 pytestmark = pytest.mark.browser
@@ -49,12 +50,32 @@ TABLES_WITHOUT_HEADS = """
 @pytest.fixture
 def open_tab(open_page: OpenPage) -> OpenTab:
     def open_tab(address: str = "/", **settings) -> Page:
-        page = open_page(address, **settings)
-        page.get_by_role("tab").nth(1).click()
-        expect(page.locator("#facts dl")).to_be_visible()
-        return page
+        return to_model(open_page(address, **settings))
 
     return open_tab
+
+
+@pytest.fixture(scope="module")
+def french(app: RunningApp, browser: Browser) -> Iterator[Page]:
+    """The tab in French, for tests that leave it so."""
+    with opening(app, browser) as open_page:
+        yield to_model(open_page())
+
+
+def to_model(page: Page) -> Page:
+    page.get_by_role("tab").nth(1).click()
+    expect(page.locator("#facts dl")).to_be_visible()
+    return page
+
+
+@contextmanager
+def in_english(page: Page) -> Iterator[None]:
+    """Switch to English, and back at the end."""
+    page.get_by_text("English", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    yield
+    page.get_by_text("Français", exact=True).click()
+    expect(page.get_by_role("tab").nth(1)).to_have_text("Le modèle")
 
 
 @pytest.fixture
@@ -82,8 +103,8 @@ def uploads(app: RunningApp) -> list[Path]:
     return [path for path in app.flags_dir.with_name("uploads").rglob("*.zip") if path.is_file()]
 
 
-def test_the_tab_tells_model_figures_and_limits(open_tab: OpenTab) -> None:
-    page = open_tab()
+def test_the_tab_tells_model_figures_and_limits(french: Page) -> None:
+    page = french
     version = page.locator("#facts code").first.inner_text()
     assert version in page.locator("#footer").inner_text()
     figures = page.locator("#figures")
@@ -110,19 +131,19 @@ def test_the_card_is_a_page_with_a_way_back(open_tab: OpenTab) -> None:
     expect(card.get_by_role("tab").nth(1)).to_have_text("The model")
 
 
-def test_the_switch_rewords_tabs_and_sections(open_tab: OpenTab) -> None:
-    page = open_tab()
+def test_the_switch_rewords_tabs_and_sections(french: Page) -> None:
+    page = french
     expect(page.get_by_role("tab").nth(1)).to_have_text("Le modèle")
-    page.get_by_text("English", exact=True).click()
-    expect(page.get_by_role("tab").nth(1)).to_have_text("The model")
-    expect(page.locator("#figures h2")).to_have_text("How good it is")
-    expect(page.locator("#trial-zip .choose")).to_have_text("Choose a zip")
-    expect(page.locator("#breeds tbody tr").nth(1).locator("th")).to_have_text("Afghan hound")
-    expect(page.locator("#confusions .pairs tbody tr").first).to_contain_text("Siberian husky")
+    with in_english(page):
+        expect(page.get_by_role("tab").nth(1)).to_have_text("The model")
+        expect(page.locator("#figures h2")).to_have_text("How good it is")
+        expect(page.locator("#trial-zip .choose")).to_have_text("Choose a zip")
+        expect(page.locator("#breeds tbody tr").nth(1).locator("th")).to_have_text("Afghan hound")
+        expect(page.locator("#confusions .pairs tbody tr").first).to_contain_text("Siberian husky")
 
 
-def test_the_example_photos_are_shown_with_their_answers(open_tab: OpenTab) -> None:
-    page = open_tab()
+def test_the_example_photos_are_shown_with_their_answers(french: Page) -> None:
+    page = french
     pictures = page.locator("#example-answers .pictures li")
     expect(pictures).to_have_count(len(list(EXAMPLES.glob("*.jpg"))))
     shepherd = pictures.and_(page.locator(".right"))
@@ -134,14 +155,14 @@ def test_the_example_photos_are_shown_with_their_answers(open_tab: OpenTab) -> N
     expect(pictures.filter(has_text="○ Croisé")).to_have_count(4)
     expect(page.locator("#example-answers")).to_contain_text("leur licence")
 
-    page.get_by_text("English", exact=True).click()
-    expect(shepherd).to_contain_text("✓ Right")
-    expect(shepherd).to_contain_text("Answer: German shepherd")
-    expect(pictures.filter(has_text="○ Not a dog")).to_have_count(1)
+    with in_english(page):
+        expect(shepherd).to_contain_text("✓ Right")
+        expect(shepherd).to_contain_text("Answer: German shepherd")
+        expect(pictures.filter(has_text="○ Not a dog")).to_have_count(1)
 
 
-def test_breeds_are_found_without_accents_in_either_language(open_tab: OpenTab) -> None:
-    page = open_tab()
+def test_breeds_are_found_without_accents_in_either_language(french: Page) -> None:
+    page = french
     visible = page.locator("#breeds tbody tr:visible")
     expect(visible).to_have_count(120)
     page.fill("#breeds input", "epagneul BRET")
@@ -150,10 +171,11 @@ def test_breeds_are_found_without_accents_in_either_language(open_tab: OpenTab) 
     expect(page.locator("#breeds .found")).to_have_text("Races\u00a0: 1")
     page.fill("#breeds input", "brittany")
     expect(visible).to_have_count(1)
+    page.fill("#breeds input", "")
 
 
-def test_breeds_are_sorted_by_name_or_figure(open_tab: OpenTab) -> None:
-    page = open_tab()
+def test_breeds_are_sorted_by_name_or_figure(french: Page) -> None:
+    page = french
     heads, rows = page.locator("#breeds thead th"), page.locator("#breeds tbody tr")
 
     def values(column: int) -> list[str]:
@@ -172,18 +194,15 @@ def test_breeds_are_sorted_by_name_or_figure(open_tab: OpenTab) -> None:
     assert values(2)[-1] == ""
 
 
-def test_headings_are_in_order_and_tables_have_heads(open_tab: OpenTab, dogs: Path) -> None:
-    page = open_tab()
-    expect(give(page, dogs).locator(".pictures li")).to_have_count(2)
+def has_headings_in_order_and_tables_with_heads(page: Page) -> bool:
     levels = page.evaluate(OUTLINE)
-    assert levels[0] == 1
-    assert levels.count(1) == 1
-    assert all(lower <= upper + 1 for upper, lower in pairwise(levels))
-    assert page.evaluate(TABLES_WITHOUT_HEADS) == 0
+    in_order = all(lower <= upper + 1 for upper, lower in pairwise(levels))
+    in_order = in_order and levels[0] == 1 and levels.count(1) == 1
+    return in_order and page.evaluate(TABLES_WITHOUT_HEADS) == 0
 
 
-def test_a_zip_is_scored_shown_and_erased(app: RunningApp, open_tab: OpenTab, dogs: Path) -> None:
-    page = open_tab()
+def test_a_zip_is_scored_shown_and_erased(app: RunningApp, french: Page, dogs: Path) -> None:
+    page = french
     result = give(page, dogs)
     expect(result.locator(".verdict")).to_contain_text("1 sur 2, soit 50 sur 100 (entre 9 et 91)")
     expect(result.locator(".partial")).to_contain_text("ne porte que sur 2 des 3 dossiers")
@@ -198,88 +217,75 @@ def test_a_zip_is_scored_shown_and_erased(app: RunningApp, open_tab: OpenTab, do
     expect(result).to_contain_text("Pensiez-vous à : Husky de Sibérie ?")
     expect(page.locator("#trial .sending")).to_be_hidden()
     assert uploads(app) == []
+    assert has_headings_in_order_and_tables_with_heads(page)
 
-    page.get_by_text("English", exact=True).click()
-    expect(right).to_contain_text("Answer: German shepherd")
-    expect(result).to_contain_text("Beagle/vide.jpg This file is empty.")
+    with in_english(page):
+        expect(right).to_contain_text("Answer: German shepherd")
+        expect(result).to_contain_text("Beagle/vide.jpg This file is empty.")
 
 
-def test_a_second_visitor_with_the_same_zip_is_told_to_wait_and_gets_a_result(
+def test_who_gives_a_zip_while_another_is_looked_at_waits_and_gets_a_result(
     app: RunningApp, open_tab: OpenTab, tmp_path: Path
 ) -> None:
     zipped = write_zip(tmp_path / "many.zip", {f"Beagle/{n}.jpg": photo() for n in range(SOME)})
-    first, second = open_tab(), open_tab()
-    expect(give(first, zipped).locator("progress")).to_be_visible()
-    refused = write_zip(tmp_path / "none.zip", {})
+    empty = write_zip(tmp_path / "none.zip", {})
+    first, second, third = open_tab(), open_tab(), open_tab()
     waiting = second.locator("#trial .sending")
+    old_refusal = give(third, empty).get_by_role("alert")
+    expect(old_refusal).to_be_visible()
+    expect(give(first, zipped).locator("progress")).to_be_visible()
     give(second, zipped)
-    expect(waiting).to_be_visible()
+    give(third, write_zip(tmp_path / "again.zip", {}))
+    expect(old_refusal).to_be_hidden(timeout=1000)
+    for page in (second, third):
+        expect(page.locator("#trial .sending")).to_be_visible()
     second.wait_for_timeout(1500)
     expect(waiting).to_be_visible()
-    expect(first.locator("#trial-result .verdict")).to_contain_text(f"sur {SOME}", timeout=90_000)
-    expect(second.locator("#trial-result .verdict")).to_contain_text(f"sur {SOME}", timeout=90_000)
+    for page in (first, second):
+        verdict = page.locator("#trial-result .verdict")
+        expect(verdict).to_contain_text(f"sur {SOME}", timeout=90_000)
     expect(waiting).to_be_hidden()
-    expect(give(second, refused).get_by_role("alert")).to_be_visible()
+    # The same words as before must come to be seen again.
+    expect(old_refusal).to_be_visible(timeout=60_000)
+    expect(third.locator("#trial .sending")).to_be_hidden()
+    expect(give(second, empty).get_by_role("alert")).to_be_visible()
     assert uploads(app) == []
 
 
-def test_an_old_refusal_goes_while_the_next_zip_waits(open_tab: OpenTab, tmp_path: Path) -> None:
-    page, other = open_tab(), open_tab()
-    refusal = give(page, write_zip(tmp_path / "none.zip", {})).get_by_role("alert")
-    expect(refusal).to_be_visible()
-    busy = write_zip(tmp_path / "many.zip", {f"Beagle/{n}.jpg": photo() for n in range(SOME)})
-    expect(give(other, busy).locator("progress")).to_be_visible()
-    give(page, write_zip(tmp_path / "again.zip", {}))
-    expect(refusal).to_be_hidden(timeout=1000)
-    expect(page.locator("#trial .sending")).to_be_visible()
-    # The same words as before must come to be seen again.
-    expect(refusal).to_be_visible(timeout=60_000)
-    expect(page.locator("#trial .sending")).to_be_hidden()
-
-
 def test_nothing_of_a_zip_is_left_on_the_disk(
-    app: RunningApp, open_tab: OpenTab, tmp_path: Path
+    app: RunningApp, french: Page, tmp_path: Path
 ) -> None:
     def kept() -> set[Path]:
         return {path for path in app.flags_dir.parent.rglob("*") if path.is_file()}
 
     before = kept()
     zipped = write_zip(tmp_path / "a.zip", {"Beagle/a.jpg": photo("olive"), "Nobody/b.jpg": b"x"})
-    expect(give(open_tab(), zipped).locator(".pictures li")).to_have_count(1)
+    expect(give(french, zipped).locator(".pictures li")).to_have_count(1)
     assert kept() == before
 
 
-def test_a_zip_is_erased_when_its_visitor_leaves(
-    app: RunningApp, open_tab: OpenTab, tmp_path: Path
+def test_while_a_zip_is_scored_another_is_answered_and_it_is_erased_when_its_visitor_leaves(
+    app: RunningApp, open_page: OpenPage, open_tab: OpenTab, tmp_path: Path
 ) -> None:
     zipped = write_zip(tmp_path / "many.zip", {f"Beagle/{n}.jpg": photo() for n in range(MANY)})
-    page = open_tab()
-    expect(give(page, zipped).locator("progress")).to_be_visible()
+    scoring, other = open_tab(), open_page()
+    progress = give(scoring, zipped).locator("progress")
+    expect(progress).to_be_visible()
     assert uploads(app)
-    page.close()
-    other = open_tab()
+    other.set_input_files("#photo input[type=file]", SHEPHERD)
+    expect(other.locator("#answer .headline")).to_contain_text("Berger allemand")
+    assert int(progress.get_attribute("value")) < MANY
+    scoring.close()
+    to_model(other)
     alone = write_zip(tmp_path / "one.zip", {"Beagle/a.jpg": photo()})
     expect(give(other, alone).locator(".pictures li")).to_have_count(1)
     assert uploads(app) == []
 
 
-def test_another_visitor_is_answered_while_a_zip_is_scored(
-    open_page: OpenPage, open_tab: OpenTab, tmp_path: Path
-) -> None:
-    zipped = write_zip(tmp_path / "many.zip", {f"Beagle/{n}.jpg": photo() for n in range(MANY)})
-    scoring = open_tab()
-    progress = give(scoring, zipped).locator("progress")
-    expect(progress).to_be_visible()
-    other = open_page()
-    other.set_input_files("#photo input[type=file]", SHEPHERD)
-    expect(other.locator("#answer .headline")).to_contain_text("Berger allemand")
-    assert int(progress.get_attribute("value")) < MANY
-
-
 def test_hostile_zips_are_refused_in_french_and_erased(
-    app: RunningApp, open_tab: OpenTab, tmp_path: Path
+    app: RunningApp, french: Page, tmp_path: Path
 ) -> None:
-    page, zipped = open_tab(), hostile_zips()
+    page, zipped = french, hostile_zips()
     for kind, told in HOSTILE.items():
         given = tmp_path / f"{kind}.zip"
         given.write_bytes(zipped[kind])
@@ -288,10 +294,8 @@ def test_hostile_zips_are_refused_in_french_and_erased(
     assert not list(app.flags_dir.parent.parent.glob("Race*"))
 
 
-def test_a_zip_that_was_mended_is_given_again_under_its_name(
-    open_tab: OpenTab, tmp_path: Path
-) -> None:
-    page, zipped = open_tab(), tmp_path / "a.zip"
+def test_a_zip_that_was_mended_is_given_again_under_its_name(french: Page, tmp_path: Path) -> None:
+    page, zipped = french, tmp_path / "a.zip"
 
     def choose() -> None:
         with page.expect_file_chooser() as chooser:
@@ -300,7 +304,8 @@ def test_a_zip_that_was_mended_is_given_again_under_its_name(
 
     write_zip(zipped, {"Begle/a.jpg": photo()})
     choose()
-    expect(page.locator("#trial-result").get_by_role("alert")).to_be_visible()
+    refusal = page.locator("#trial-result").get_by_role("alert")
+    expect(refusal).to_contain_text("renommez les dossiers")
     write_zip(zipped, {"Beagle/a.jpg": photo()})
     choose()
     expect(page.locator("#trial-result .pictures li")).to_have_count(1)
@@ -316,11 +321,9 @@ def test_a_zip_bomb_is_a_photo_too_heavy(
     assert uploads(app) == []
 
 
-def test_a_zip_without_known_breeds_says_what_may_be_meant(
-    open_tab: OpenTab, tmp_path: Path
-) -> None:
+def test_a_zip_without_known_breeds_says_what_may_be_meant(french: Page, tmp_path: Path) -> None:
     zipped = write_zip(tmp_path / "a.zip", {"Begle/a.jpg": photo()})
-    result = give(open_tab(), zipped)
+    result = give(french, zipped)
     expect(result.get_by_role("alert")).to_contain_text("renommez les dossiers")
     expect(result).to_contain_text("Pensiez-vous à : Beagle")
 
@@ -372,15 +375,15 @@ def test_a_zip_whose_way_is_cut_off_is_told_and_tried_again(
     expect(page.locator("#trial .sending")).to_be_hidden()
 
 
-def test_what_is_no_zip_is_told_whatever_its_name(open_tab: OpenTab, tmp_path: Path) -> None:
-    page = open_tab()
+def test_what_is_no_zip_is_told_whatever_its_name(french: Page, tmp_path: Path) -> None:
+    page = french
     other = tmp_path / "dogs.rar"
     other.write_bytes(b"Rar!")
-    expect(give(page, other).get_by_role("alert")).to_be_visible()
+    expect(give(page, other).get_by_role("alert")).to_contain_text("n'est pas un zip")
 
 
-def test_a_zip_may_be_dropped_on_its_section(open_tab: OpenTab, tmp_path: Path) -> None:
-    page = open_tab()
+def test_a_zip_may_be_dropped_on_its_section(french: Page, tmp_path: Path) -> None:
+    page = french
     zipped = write_zip(tmp_path / "dogs.zip", {"Beagle/a.jpg": photo()})
     page.locator("#trial-zip .choose").scroll_into_view_if_needed()
     box = page.locator("#trial-zip .choose").bounding_box()
