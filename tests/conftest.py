@@ -5,6 +5,7 @@ And, in CI, no test is skipped.
 
 import os
 import re
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -95,6 +96,14 @@ def embedded_model() -> Path:
 def classifier(embedded_model: Path) -> Classifier:
     """The embedded model, compiled once for all tests."""
     return Classifier(bundle.load(embedded_model))
+
+
+@pytest.fixture
+def heeding_ctrl_c() -> Iterator[None]:
+    """A shell's background job ignores it, and so would what the job starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -334,14 +334,6 @@ def test_a_reader_that_leaves_early_gets_no_traceback(
         assert process.wait() == 1
 
 
-@pytest.fixture
-def heeding_ctrl_c() -> Iterator[None]:
-    """A shell's background job ignores it, and so would what the job starts."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
-
-
 @pytest.mark.usefixtures("heeding_ctrl_c")
 def test_ctrl_c_ends_it_without_a_traceback(model: Path, dog: Path) -> None:
     with answering(model, dog, 999) as process:

@@ -171,6 +171,7 @@ def test_what_names_paths_of_this_machine_is_not_among_a_runs_files(trained):
     assert str(trained) not in (trained / run.DESCRIPTION).read_text("utf-8")
 
 
+@pytest.mark.usefixtures("heeding_ctrl_c")
 def test_ctrl_c_ends_training_with_one_line(photos, weights, tmp_path):
     out = tmp_path / "run"
     words = train_options(photos, weights, out)
