@@ -17,6 +17,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 def main() -> None:
     """Serve the page. Raises SettingsError, or BundleError where no model may answer."""
     privacy.report_nothing()
+    privacy.keep_uploads_apart()
     allocation.share_pools()
     settings = Settings.from_environment()
     classifier, why_embedded = choose(settings)

@@ -122,7 +122,6 @@ def serve(
     On http://127.0.0.1:7860, unless GRADIO_SERVER_NAME or GRADIO_SERVER_PORT say otherwise, as
     they do on a Space.
     """
-    uploads.in_own_folder()
     examples = Examples.of(examples_dir)
     page = _lay_out(classifier, flags_dir, examples, why_embedded)
     uploads.adopt(page)

@@ -1,7 +1,5 @@
 """What a visitor may hand to the page: files of a bounded size, each their own, no addresses."""
 
-import os
-import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,15 +18,6 @@ from starlette.requests import ClientDisconnect
 LARGEST = 1_000_000_000
 
 MoveToCache = Callable[[str | Path | None], Awaitable[str | None]]
-
-
-def in_own_folder() -> None:
-    """Keep uploads where no other program of Gradio's keeps its own, unless told where.
-
-    To be called before a component is made.
-    """
-    own = Path(tempfile.gettempdir()) / "quelle-race-uploads"
-    os.environ.setdefault("GRADIO_TEMP_DIR", str(own.resolve()))
 
 
 def adopt(page: gr.Blocks) -> None:

@@ -11,6 +11,7 @@ from gradio.route_utils import delete_files_created_by_app
 from gradio.utils import get_upload_folder
 from gradio_client import Client, handle_file
 
+from breeds import privacy
 from breeds.bundle import load
 from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
@@ -87,10 +88,10 @@ def test_what_a_killed_server_left_is_erased_with_the_next_ones_own(
 def test_uploads_lie_in_a_folder_of_this_program_unless_told_where(
     cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    uploads.in_own_folder()
+    privacy.keep_uploads_apart()
     assert get_upload_folder() == str(cache)
     monkeypatch.delenv("GRADIO_TEMP_DIR")
-    uploads.in_own_folder()
+    privacy.keep_uploads_apart()
     assert Path(get_upload_folder()).name == "quelle-race-uploads"
 
 
