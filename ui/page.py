@@ -18,7 +18,7 @@ from ui.model import tab as model
 from ui.parts import hub_links, pictures, templates, uploads
 from ui.parts.examples import Examples
 from ui.parts.wording import Wording
-from ui.texts.page import FRENCH, LANGUAGES, Texts
+from ui.texts.page import FRENCH, Texts
 from ui.transport import KeptByBrowsers, Pressed
 
 HERE = Path(__file__).parent
@@ -61,11 +61,6 @@ CLEANING_INTERVAL = 3600
 UPLOAD_LIFETIME = 23 * 3600
 # Gradio turns away who comes after them in English, so there should be none.
 PHOTOS_WAITING = 1000
-# The language that the page's address asks for.
-ADDRESS_LANGUAGE = f"""() => {{
-    const asked = new URLSearchParams(window.location.search).get("lang");
-    return {[texts.code for texts in LANGUAGES]}.includes(asked) ? asked : "{FRENCH.code}";
-}}"""
 # Gradio keeps what it knows of so many visits, over 100 kB each; the answer of one that it has
 # forgotten is made again from the visitor's photo.
 VISITS_KEPT = 100
@@ -170,8 +165,10 @@ def _follow_language(page: gr.Blocks, wording: Wording) -> None:
         js="(language) => { window.showLanguage(language); }",
         api_visibility="private",
     )
-    # In the browser: an answer of the server could come after a visitor's own first choice.
-    page.load(None, None, wording.switch, js=ADDRESS_LANGUAGE, api_visibility="private")
+    # In the browser, where gradio_words.js makes this the language that the address asks for: an
+    # answer of the server could come after a visitor's own first choice.
+    asked = "() => navigator.language"
+    page.load(None, None, wording.switch, js=asked, api_visibility="private")
 
 
 def _header(texts: Texts) -> dict[str, str]:
