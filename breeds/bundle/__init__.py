@@ -11,11 +11,13 @@ from breeds.bundle.folder import (
     load,
     read_manifest,
     replace_evaluation,
+    replace_thresholds,
     seal,
 )
 from breeds.bundle.labels import Breed, Group, Labels, Named
 from breeds.bundle.manifest import (
     EVALUATION,
+    KINDS,
     LABELS,
     NETWORK,
     NETWORK_WEIGHTS,
@@ -35,12 +37,14 @@ from breeds.bundle.recipe import (
     Recipe,
     SecondLook,
 )
+from breeds.bundle.thresholds import Thresholds
 
 __all__ = [
     "CROPS",
     "DENOISINGS",
     "EQUALISATIONS",
     "EVALUATION",
+    "KINDS",
     "LABELS",
     "MANIFEST",
     "NETWORK",
@@ -62,8 +66,10 @@ __all__ = [
     "Outputs",
     "Recipe",
     "SecondLook",
+    "Thresholds",
     "load",
     "read_manifest",
     "replace_evaluation",
+    "replace_thresholds",
     "seal",
 ]

@@ -24,9 +24,11 @@ from breeds.bundle.manifest import (
     Outputs,
 )
 from breeds.bundle.recipe import Recipe
+from breeds.bundle.thresholds import Thresholds
 from breeds.checked_json import MalformedError
 
 MANIFEST = "manifest.json"
+OUTPUTS = Outputs()
 
 
 class BundleError(Exception):
@@ -120,18 +122,17 @@ def seal(
     temperature: float,
     training: Mapping[str, Any],
     packages: Mapping[str, str],
+    outputs: Outputs = OUTPUTS,
 ) -> Manifest:
     """Write the manifest of a folder that holds the network, its labels and, perhaps, figures."""
     present = (name for name in SERVED_FILES if (folder / name).exists())
     entries = {name: FileEntry.of(folder / name) for name in present}
-    served = {name: entry.sha256 for name, entry in entries.items() if name != EVALUATION}
-    identity = json.dumps([served, asdict(recipe), temperature], sort_keys=True)
     manifest = Manifest(
         schema=SCHEMA,
-        version=hashlib.sha256(identity.encode()).hexdigest()[:12],
+        version=_version(entries, recipe, temperature, None),
         created=datetime.now(UTC).date().isoformat(),
         runtime=RUNTIMES[0],
-        outputs=Outputs(),
+        outputs=outputs,
         recipe=recipe,
         temperature=temperature,
         training=training,
@@ -140,6 +141,28 @@ def seal(
     )
     files.write(folder / MANIFEST, manifest.to_json())
     return manifest
+
+
+def replace_thresholds(folder: Path, temperature: float, thresholds: Thresholds) -> Manifest:
+    """Let a bundle be sure by other thresholds; it becomes another version, without figures.
+
+    The folder is replaced as a whole. Raises BundleError, OSError.
+    """
+    manifest = read_manifest(folder, Origin(folder=folder))
+    entries = {name: entry for name, entry in manifest.files.items() if name != EVALUATION}
+    changed = replace(
+        manifest,
+        schema=SCHEMA,
+        version=_version(entries, manifest.recipe, temperature, thresholds),
+        created=datetime.now(UTC).date().isoformat(),
+        temperature=temperature,
+        thresholds=thresholds,
+        files=entries,
+    )
+    with files.replacing_folder(folder) as draft:
+        files.fill(draft, folder, without=(EVALUATION, MANIFEST))
+        files.write(draft / MANIFEST, changed.to_json())
+    return changed
 
 
 def replace_evaluation(folder: Path, figures: Mapping[str, Any]) -> None:
@@ -155,6 +178,18 @@ def replace_evaluation(folder: Path, figures: Mapping[str, Any]) -> None:
         files.write(path, json.dumps(figures, ensure_ascii=False, indent=1) + "\n")
         entries = {**manifest.files, EVALUATION: FileEntry.of(path)}
         files.write(draft / MANIFEST, replace(manifest, files=entries).to_json())
+
+
+def _version(
+    entries: Mapping[str, FileEntry],
+    recipe: Recipe,
+    temperature: float,
+    thresholds: Thresholds | None,
+) -> str:
+    served = {name: entry.sha256 for name, entry in entries.items() if name != EVALUATION}
+    parts = [served, asdict(recipe), temperature]
+    parts += [asdict(thresholds)] if thresholds else []
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:12]
 
 
 @contextmanager

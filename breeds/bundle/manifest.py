@@ -10,10 +10,11 @@ from typing import Any
 
 from breeds import checked_json
 from breeds.bundle.recipe import Recipe
+from breeds.bundle.thresholds import Thresholds
 from breeds.bundle.training_facts import TrainingFacts
 from breeds.checked_json import MalformedError
 
-SCHEMA = 1
+SCHEMA = 2
 RUNTIMES = ("openvino",)
 LABELS = "labels.json"
 EVALUATION = "evaluation.json"
@@ -21,6 +22,9 @@ NETWORK = "network.xml"
 NETWORK_WEIGHTS = "network.bin"
 REQUIRED_FILES = (LABELS, NETWORK, NETWORK_WEIGHTS)
 SERVED_FILES = (*REQUIRED_FILES, EVALUATION)
+
+# What the output `kinds` tells apart, in its order.
+KINDS = ("dog", "wild_canid", "cat", "other")
 
 # A temperature beyond these bounds would turn every answer into certainty or into none.
 TEMPERATURES = (0.001, 1000.0)
@@ -48,22 +52,25 @@ class Outputs:
 
     `logits` 1 x breeds; `features` 1 x 2048, pooled; `feature_map` 1 x rows x columns x 2048;
     `position_logits` 1 x rows x columns x breeds, whose mean over positions is `logits` without a
-    companion's share.
+    companion's share. `another` 1 x 1, the log-odds of a breed that is none of these, and `kinds`
+    1 x 4, the logits of KINDS: None where the network has no such output.
     """
 
     logits: str = "logits"
     features: str = "features"
     feature_map: str = "feature_map"
     position_logits: str = "position_logits"
+    another: str | None = None
+    kinds: str | None = None
 
 
 @dataclass(frozen=True)
 class Manifest:
     """What serving must know of a model.
 
-    `version` follows from the served files other than the evaluation, from the recipe and from
-    the temperature; `training` says on what and how the model was trained, whoever trained it;
-    `packages` which versions made it.
+    `version` follows from the served files other than the evaluation, from the recipe, from the
+    temperature and from the thresholds, None where none were fitted; `training` says on what and
+    how the model was trained, whoever trained it; `packages` which versions made it.
     """
 
     schema: int
@@ -76,6 +83,7 @@ class Manifest:
     training: Mapping[str, Any]
     packages: Mapping[str, str]
     files: Mapping[str, FileEntry]
+    thresholds: Thresholds | None = None
 
     @property
     def trained(self) -> TrainingFacts:

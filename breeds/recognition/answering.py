@@ -9,9 +9,10 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from breeds import photo as photos
-from breeds.bundle import Box
+from breeds.bundle import Box, Bundle
 from breeds.photo import PhotoError, Read
 from breeds.recognition.classifier import Classifier, Guess, Prediction
+from breeds.recognition.decision import Decision, decide
 
 TOP = 5
 # Photos decoded one after another, then shared out among the processor's cores.
@@ -23,25 +24,30 @@ Photo = TypeVar("Photo")
 
 @dataclass(frozen=True)
 class Answer:
-    """What the program says of one photo: the likeliest breeds, the likeliest first.
+    """What the program says of one photo: the likeliest breeds, and what it stands by.
 
-    `box` is the part of the photo that was looked at again, None where one look was enough;
-    `incomplete` tells that the file broke off, and the answer is for what there was of the photo.
+    `guesses` begin with the likeliest, whatever the decision. `box` is the part of the photo that
+    was looked at again, None where one look was enough; `incomplete` tells that the file broke off, and the answer is for what there was of the photo.
     """
 
     guesses: tuple[Guess, ...]
+    decision: Decision
     box: Box | None = None
     incomplete: bool = False
 
     @classmethod
-    def of(cls, prediction: Prediction, top: int, incomplete: bool = False) -> "Answer":
-        return cls(tuple(prediction.top(top)), prediction.box, incomplete)
+    def of(
+        cls, prediction: Prediction, bundle: Bundle, top: int, incomplete: bool = False
+    ) -> "Answer":
+        decision = decide(prediction, bundle.labels, bundle.manifest.thresholds)
+        return cls(tuple(prediction.top(top)), decision, prediction.box, incomplete)
 
     def to_dict(self) -> dict[str, Any]:
         """As programs read it; that a photo is whole isn't said."""
         told: dict[str, Any] = {"status": "ok"}
         if self.incomplete:
             told["incomplete"] = True
+        told |= self.decision.to_dict()
         return told | {"breeds": [guess.to_dict() for guess in self.guesses]}
 
 
@@ -101,7 +107,8 @@ def _answer_batch(
     file_of: Callable[[Photo], Path | bytes],
     top: int,
 ) -> Iterator[Outcome[Photo]]:
-    min_side = classifier.bundle.manifest.recipe.decode_min_side
+    bundle = classifier.bundle
+    min_side = bundle.manifest.recipe.decode_min_side
     read = [_read(photo, file_of, min_side) for photo in taken]
     readable = [each.pixels for each in read if not isinstance(each, PhotoError)]
     predictions = iter(classifier.predict(readable))
@@ -109,7 +116,7 @@ def _answer_batch(
         if isinstance(each, PhotoError):
             yield Unreadable(photo, each)
         else:
-            said = Answer.of(next(predictions), top, incomplete=not each.whole)
+            said = Answer.of(next(predictions), bundle, top, incomplete=not each.whole)
             yield Answered(photo, said, each.pixels)
 
 

@@ -1,15 +1,16 @@
 """Bundle -> Classifier.predict(photos) -> Prediction; the one file that knows the runtime."""
 
+import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from breeds.bundle import NETWORK, Box, Breed, Bundle, BundleError
+from breeds.bundle import KINDS, NETWORK, Box, Breed, Bundle, BundleError
 from breeds.recognition.evidence import draw_box
 from breeds.recognition.preprocess import prepare
 
@@ -19,20 +20,36 @@ if TYPE_CHECKING:
 # OpenVINO would take bfloat16 by itself where the processor has it, and change one top-1 in a
 # hundred: the answer would depend on the machine.
 PINNED_PRECISION = "f32"
+# Odds beyond these are as good as certain.
+LEAST_PROBABILITY = 1e-6
 
 
 @dataclass(frozen=True)
 class Look:
     """One pass of a view through the network; float32.
 
-    `logits` (breeds,); `features` (2048,); `position_logits` (rows, columns, breeds); `box` is
-    None for the recipe's own crop.
+    `logits` (breeds,); `features` (2048,); `position_logits` (rows, columns, breeds); `another`
+    the log-odds of a breed that is none of these, and `kinds` (4,) the logits of what the photo
+    shows, KINDS, both None where the network has no such output; `box` is None for the recipe's
+    own crop.
     """
 
     logits: np.ndarray
     features: np.ndarray
     position_logits: np.ndarray
+    another: float | None
+    kinds: np.ndarray | None
     box: Box | None
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """How likely a photo shows each of these, 0..1; a dog of any breed is a dog."""
+
+    dog: float
+    wild_canid: float
+    cat: float
+    other: float
 
 
 @dataclass(frozen=True)
@@ -53,13 +70,30 @@ class Guess:
 class Prediction:
     """The answer for one photo; `logits` and `probabilities` are float32, (breeds,).
 
-    `looks` holds the passes in their order: one, or two where the recipe looks again.
+    The probabilities are those of a dog of one of the `breeds`; `another` is the probability,
+    0..1, that it is of none, which they leave out: 0 where the network can't tell, as `kinds` is
+    None. `looks` holds the passes in their order: one, or two where the recipe looks again.
     """
 
     logits: np.ndarray
     probabilities: np.ndarray
+    another: float
+    kinds: Kinds | None
     looks: tuple[Look, ...]
     breeds: tuple[Breed, ...]
+
+    @property
+    def dog_score(self) -> float:
+        """How much the photo looks like a dog's: log-odds, or the log-sum-exp of the logits."""
+        if self.kinds is None:
+            return float(np.logaddexp.reduce(self.logits))
+        return log_odds(self.kinds.dog)
+
+    @property
+    def breed_score(self) -> float:
+        """How sure the first breed is: its log-odds, less those of a breed that isn't known."""
+        doubt = log_odds(self.another) if self.another else 0.0
+        return log_odds(float(self.probabilities.max())) - doubt
 
     @property
     def box(self) -> Box | None:
@@ -105,7 +139,14 @@ class Classifier:
         if box is not None:
             looks.append(self._look(photo, box))
         logits = np.mean([look.logits for look in looks], axis=0)
-        return Prediction(logits, self._probabilities(logits), tuple(looks), self.bundle.breeds)
+        return Prediction(
+            logits,
+            self._probabilities(logits),
+            _another(looks),
+            _kinds(looks),
+            tuple(looks),
+            self.bundle.breeds,
+        )
 
     def _look(self, photo: np.ndarray, box: Box | None) -> Look:
         return self._network.run(prepare(photo, self._recipe, box), box)
@@ -122,9 +163,29 @@ class Classifier:
 
     def _probabilities(self, logits: np.ndarray) -> np.ndarray:
         scaled = logits / self.bundle.manifest.temperature
-        powers = np.exp(scaled - scaled.max())
-        probabilities: np.ndarray = powers / powers.sum()
-        return probabilities
+        return _softmax(scaled)
+
+
+def log_odds(probability: float) -> float:
+    """Of a probability, 0..1; never infinite."""
+    clipped = min(max(probability, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY)
+    return math.log(clipped / (1 - clipped))
+
+
+def _another(looks: Sequence[Look]) -> float:
+    odds = [look.another for look in looks if look.another is not None]
+    return 1 / (1 + math.exp(-sum(odds) / len(odds))) if odds else 0.0
+
+
+def _kinds(looks: Sequence[Look]) -> Kinds | None:
+    logits = [look.kinds for look in looks if look.kinds is not None]
+    return Kinds(*_softmax(np.mean(logits, axis=0)).tolist()) if logits else None
+
+
+def _softmax(logits: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits - logits.max())
+    shares: np.ndarray = powers / powers.sum()
+    return shares
 
 
 class _Network:
@@ -154,15 +215,20 @@ class _Network:
         request = self._requests.get()
         try:
             request.infer([view[np.newaxis]])
-            logits, features, position_logits = (
-                request.get_tensor(name).data[0].copy()
-                for name in (
-                    self._outputs.logits,
-                    self._outputs.features,
-                    self._outputs.position_logits,
-                )
+            outputs = self._outputs
+
+            def answer(name: str | None) -> np.ndarray | None:
+                return None if name is None else request.get_tensor(name).data[0].copy()
+
+            another = answer(outputs.another)
+            return Look(
+                request.get_tensor(outputs.logits).data[0].copy(),
+                request.get_tensor(outputs.features).data[0].copy(),
+                request.get_tensor(outputs.position_logits).data[0].copy(),
+                None if another is None else float(another[0]),
+                answer(outputs.kinds),
+                box,
             )
-            return Look(logits, features, position_logits, box)
         finally:
             self._requests.put(request)
 
@@ -175,14 +241,16 @@ def _require_fit(model: "ov.Model", bundle: Bundle) -> None:
         raise _refusal(bundle, f"doesn't take one uint8 view of 1 x {size} x {size} x 3")
     outputs = bundle.manifest.outputs
     shapes = {name: _shape(port) for port in model.outputs for name in port.names}
-    for name in (outputs.logits, outputs.features, outputs.position_logits):
-        if name not in shapes:
+    for name in filter(None, asdict(outputs).values()):
+        if name not in shapes and name != outputs.feature_map:
             raise _refusal(bundle, f"lacks the output {name[:40]!a}")
     logits = shapes[outputs.logits]
     if len(logits) == 2 and logits[1] != breeds:
         raise _refusal(bundle, f"has {logits[1]} outputs where the labels name {breeds} breeds")
     positions = shapes[outputs.position_logits]
     fits = (logits[:1], positions[:1], positions[3:]) == ((1,), (1,), (breeds,))
+    extras = {outputs.another: (1, 1), outputs.kinds: (1, len(KINDS))}
+    fits = fits and all(shapes[name] == shape for name, shape in extras.items() if name)
     if not fits or len(shapes[outputs.features]) != 2:
         raise _refusal(bundle, "has outputs of another shape than the manifest's names promise")
 

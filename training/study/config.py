@@ -73,7 +73,7 @@ class StudyConfig:
     """as given to train"""
     size: Count = Recipe().size
     """input side in pixels"""
-    cnn: ScratchConfig = field(default_factory=lambda: ScratchConfig(size=128, epochs=100))
+    cnn: ScratchConfig = field(default_factory=lambda: ScratchConfig(size=128, epochs=250))
 
 
 @dataclass(frozen=True)

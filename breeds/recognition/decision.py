@@ -1,0 +1,126 @@
+"""A prediction and the bundle's thresholds -> what may be said of the photo, and why."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from breeds.bundle import Breed, Group, Labels, Thresholds
+from breeds.recognition.classifier import Prediction
+
+# What is named as possible, of a group or alone, are the likeliest two: more would be no answer.
+POSSIBLE = 2
+# Of a group that is sure, a breed is named as possible from this probability on.
+WORTH_NAMING = 0.1
+# An FCI group that holds whatever fits nowhere else says nothing of a dog.
+NO_GROUP = "unrecognised"
+
+
+class Certainty(StrEnum):
+    """How far an answer may be trusted."""
+
+    ACCEPTED = "accepted"
+    UNSURE = "unsure"
+    NOT_A_DOG = "not_a_dog"
+
+
+class Reason(StrEnum):
+    """Why it may, or may not.
+
+    GROUP: no breed is sure, but a group is. ANOTHER: more likely a breed that the model doesn't
+    know. FEW: two breeds hold most of the probability. NO_THRESHOLDS: the bundle doesn't say
+    when to be sure.
+    """
+
+    SURE = "sure"
+    GROUP = "group"
+    ANOTHER = "another_breed"
+    FEW = "few_breeds"
+    NOTHING = "nothing_stands_out"
+    NO_DOG = "no_dog"
+    WILD_CANID = "wild_canid"
+    CAT = "cat"
+    NO_THRESHOLDS = "no_thresholds"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What may be said of a photo.
+
+    `breeds` are those to name, the likeliest first: the one that is accepted, or the possible
+    ones where the reason is GROUP or FEW. `group` is the one that is sure, if one is; `dog_score`
+    the prediction's.
+    """
+
+    certainty: Certainty
+    reason: Reason
+    breeds: tuple[Breed, ...]
+    group: Group | None
+    dog_score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """As programs read it."""
+        group = self.group
+        return {
+            "decision": self.certainty.value,
+            "reason": self.reason.value,
+            "group": {"id": group.id, "en": group.en, "fr": group.fr} if group else None,
+            "dog_score": round(self.dog_score, 4),
+        }
+
+
+def decide(prediction: Prediction, labels: Labels, thresholds: Thresholds | None) -> Decision:
+    """What the program stands by; without thresholds, nothing."""
+    if thresholds is None:
+        return _decision(prediction, Certainty.UNSURE, Reason.NO_THRESHOLDS)
+    if prediction.dog_score < thresholds.dog:
+        return _decision(prediction, Certainty.NOT_A_DOG, _instead_of_a_dog(prediction))
+    likeliest = [guess.breed for guess in prediction.top(POSSIBLE)]
+    group, share = _likeliest_group(prediction, labels)
+    if prediction.breed_score >= thresholds.breed:
+        known = _groups(labels).get(likeliest[0].group)
+        return _decision(prediction, Certainty.ACCEPTED, Reason.SURE, likeliest[:1], known)
+    if group and share >= thresholds.group:
+        named = _worth_naming(prediction, group)
+        return _decision(prediction, Certainty.UNSURE, Reason.GROUP, named, group)
+    if prediction.another > 0.5:
+        return _decision(prediction, Certainty.UNSURE, Reason.ANOTHER)
+    if sum(guess.probability for guess in prediction.top(POSSIBLE)) >= thresholds.few:
+        return _decision(prediction, Certainty.UNSURE, Reason.FEW, likeliest)
+    return _decision(prediction, Certainty.UNSURE, Reason.NOTHING)
+
+
+def _decision(
+    prediction: Prediction,
+    certainty: Certainty,
+    reason: Reason,
+    named: list[Breed] | None = None,
+    group: Group | None = None,
+) -> Decision:
+    return Decision(certainty, reason, tuple(named or ()), group, prediction.dog_score)
+
+
+def _instead_of_a_dog(prediction: Prediction) -> Reason:
+    kinds = prediction.kinds
+    if kinds is None or kinds.other >= max(kinds.cat, kinds.wild_canid):
+        return Reason.NO_DOG
+    return Reason.CAT if kinds.cat >= kinds.wild_canid else Reason.WILD_CANID
+
+
+def _groups(labels: Labels) -> dict[str, Group]:
+    return {group.id: group for group in labels.groups if group.id != NO_GROUP}
+
+
+def _likeliest_group(prediction: Prediction, labels: Labels) -> tuple[Group | None, float]:
+    """The group whose breeds have the largest probability together, and that probability."""
+    shares: dict[str, float] = defaultdict(float)
+    for breed, probability in zip(prediction.breeds, prediction.probabilities, strict=True):
+        shares[breed.group] += float(probability)
+    likeliest = max(shares, key=lambda group: shares[group])
+    return _groups(labels).get(likeliest), shares[likeliest]
+
+
+def _worth_naming(prediction: Prediction, group: Group) -> list[Breed]:
+    ranked = prediction.top(len(prediction.breeds))
+    of_group = [guess for guess in ranked if guess.breed.group == group.id]
+    return [guess.breed for guess in of_group[:POSSIBLE] if guess.probability >= WORTH_NAMING]
