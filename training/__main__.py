@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
-from training.cli import data, evaluate, fit, release, search, study
+from training.cli import data, evaluate, fit, release, search, study, thresholds
 from training.cli.parser import Command, OptionParser
 from training.errors import TrainingError
 
@@ -25,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     study.ABLATE,
     study.STUDY,
     release.EXPORT,
+    thresholds.THRESHOLDS,
     evaluate.EVALUATE,
     release.REGISTER_MODEL,
     release.PROMOTE,

@@ -146,6 +146,9 @@ class TrainConfig:
     augmented: Natural = 0
     """show N altered copies of each training photo too: cropped, with another aspect ratio,
     mirrored, in other light"""
+    others: tuple[PhotoSet, ...] = ()
+    """photos of breeds that aren't learnt, by which such a breed is told; repeatable, and it needs
+    a companion"""
     crop_to_annotations: bool = False
     """train on the boxes of Stanford Dogs' Annotation/ folder"""
     calibrate: tuple[PhotoSet, ...] = ()

@@ -74,6 +74,7 @@ def add_guide(
 def _add_photos(group: Adder, usual_out: Path | None) -> None:
     add_photos(group, TrainConfig, usual_out)
     add_fields(group, TrainConfig, "augmented", "crop_to_annotations")
+    add_pairs(group, TrainConfig, "others", "--others")
     add_pairs(group, TrainConfig, "calibrate", "--calibrate")
 
 

@@ -29,10 +29,14 @@ Cluster = tuple[Sample, ...]
 
 @dataclass(frozen=True)
 class Parts:
-    """The photos to learn from and those kept to choose by."""
+    """The photos to learn from and those kept to choose by.
+
+    `others` show breeds that aren't learnt, None where there are no such photos.
+    """
 
     training: Dataset
     validation: Dataset
+    others: Dataset | None = None
 
     @property
     def breeds(self) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the frozen networks say of photos: the backbone, and any ImageNet classifier beside it."""
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +12,13 @@ from training.config import Guide
 from training.data.dataset import Dataset
 from training.data.splits import Parts
 from training.digests import digest_of_file
+from training.fit.added_rows import fit_another, fit_breeds
 from training.fit.cache import ArrayCache
-from training.fit.features import PLAIN, Variant, Views, compute_answers, compute_views
+from training.fit.features import PLAIN, Readings, Variant, Views, compute_readings, compute_views
 from training.fit.locator import Locator, find_locator
 from training.networks import imagenet_classifier
 from training.networks.backbones import Backbone
+from training.networks.imagenet_classifier import Added
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Seen:
     @property
     def by_look(self) -> np.ndarray:
         """All photos' first look, then their second: looks * photos x channels."""
-        return np.concatenate(np.moveaxis(self.views.features, 1, 0))
+        return by_look(self.views.features)
 
     @property
     def averaged(self) -> np.ndarray:
@@ -77,6 +79,7 @@ class Extractor:
     locator: Locator
     parts: Parts
     folder: Path
+    _added: dict[Guide, Added] = field(default_factory=dict)
 
     @property
     def looks_twice(self) -> bool:
@@ -84,20 +87,63 @@ class Extractor:
 
     def look(self, dataset: Dataset, variant: Variant = PLAIN, guide: Guide | None = None) -> Seen:
         """Raises DatasetError, CacheError; TeacherError for the guide."""
-        with closing(ArrayCache(self.folder / f"features-{self.locator.key}.sqlite")) as cache:
-            views = compute_views(dataset.samples, variant, self.locator.classifier, cache)
-        guided = self._guided(guide, dataset, variant, views) if guide else None
+        views = self._views(dataset, variant)
+        guided = self._guided(guide, dataset, variant) if guide else None
         return Seen(views, self.parts.truth_of(dataset), guided)
 
-    def _guided(self, guide: Guide, dataset: Dataset, variant: Variant, views: Views) -> Guided:
-        classifier = self.locator.classifier
+    def added(self, guide: Guide) -> Added:
+        """What the guide learns beside ImageNet's classes, from the training part.
+
+        A breed that isn't learnt is told from those where the parts hold photos of others. Raises
+        DatasetError, CacheError, TeacherError.
+        """
+        if guide not in self._added:
+            self._added[guide] = self._learn(guide)
+        return self._added[guide]
+
+    def _learn(self, guide: Guide) -> Added:
+        parts, others = self.parts, self.parts.others
+        if not (imagenet_classifier.lacking(parts.breeds) or others):
+            return imagenet_classifier.NOTHING_ADDED
+        read = self._readings(guide, parts.training, PLAIN)
+        truth = np.tile(parts.truth_of(parts.training), read.features.shape[1])
+        breeds = fit_breeds(by_look(read.features), by_look(read.logits), truth, parts.breeds)
+        if others is None:
+            return Added(breeds)
+        another = fit_another(
+            read.features.mean(axis=1),
+            self._readings(guide, others, PLAIN).features.mean(axis=1),
+            [sample.breed for sample in others.samples],
+            self._readings(guide, parts.validation, PLAIN).features.mean(axis=1),
+        )
+        return Added(breeds, another)
+
+    def _views(self, dataset: Dataset, variant: Variant) -> Views:
+        with closing(ArrayCache(self.folder / f"features-{self.locator.key}.sqlite")) as cache:
+            return compute_views(dataset.samples, variant, self.locator.classifier, cache)
+
+    def _readings(self, guide: Guide, dataset: Dataset, variant: Variant) -> Readings:
+        views, classifier = self._views(dataset, variant), self.locator.classifier
         size = classifier.bundle.manifest.recipe.size
-        graph = imagenet_classifier.load(guide.file, guide.scaling, self.parts.breeds, size)
-        answerer = imagenet_classifier.Answerer(graph)
-        name = f"answers-{digest_of_file(guide.file)[:8]}-{self.locator.key}.sqlite"
+        reader = imagenet_classifier.load_reader(guide.file, guide.scaling, size)
+        answerer = imagenet_classifier.Answerer(reader)
+        name = (
+            f"readings-{digest_of_file(guide.file)[:8]}-{guide.scaling}-{self.locator.key}.sqlite"
+        )
         with closing(ArrayCache(self.folder / name)) as cache:
-            answers = compute_answers(dataset.samples, variant, views, classifier, answerer, cache)
+            return compute_readings(dataset.samples, variant, views, classifier, answerer, cache)
+
+    def _guided(self, guide: Guide, dataset: Dataset, variant: Variant) -> Guided:
+        read = self._readings(guide, dataset, variant)
+        answers = imagenet_classifier.log_probabilities(
+            read.logits, read.features, self.parts.breeds, self.added(guide)
+        )
         return Guided(answers.mean(axis=1), guide.weight)
+
+
+def by_look(rows: np.ndarray) -> np.ndarray:
+    """Photos x looks x anything -> looks * photos x anything, the first look of all first."""
+    return np.concatenate(np.moveaxis(rows, 1, 0))
 
 
 def extractor_of(

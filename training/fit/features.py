@@ -13,7 +13,7 @@ from training.data.dataset import Sample, load_photo
 from training.digests import remembered_digest
 from training.fit.augmentation import alter
 from training.fit.cache import ArrayCache
-from training.networks.imagenet_classifier import Answerer
+from training.networks.imagenet_classifier import CLASSES, Answerer
 
 BOX_EDGES = 4
 
@@ -58,6 +58,18 @@ class Views:
     boxes: np.ndarray
 
 
+@dataclass(frozen=True)
+class Readings:
+    """What a second network said of each photo's looks, in the order of the samples; float32.
+
+    `logits` is photos x looks x 1000, over ImageNet's classes; `features` photos x looks x
+    channels, pooled.
+    """
+
+    logits: np.ndarray
+    features: np.ndarray
+
+
 def compute_views(
     samples: Sequence[Sample], variant: Variant, classifier: Classifier, cache: ArrayCache
 ) -> Views:
@@ -75,21 +87,24 @@ def compute_views(
     return Views(rows[:, :, :-BOX_EDGES], rows[:, :, -BOX_EDGES:])
 
 
-def compute_answers(
+def compute_readings(
     samples: Sequence[Sample],
     variant: Variant,
     views: Views,
     classifier: Classifier,
     answerer: Answerer,
     cache: ArrayCache,
-) -> np.ndarray:
-    """A second network's log-probabilities on the same looks: float32, photos x looks x breeds."""
+) -> Readings:
+    """What a second network, from imagenet_classifier.load_reader, says of the same looks."""
     recipe = classifier.bundle.manifest.recipe
 
     def answer(item: tuple[Sample, np.ndarray]) -> np.ndarray:
         sample, boxes = item
         pixels = variant.load(sample, recipe.decode_min_side)
-        return np.concatenate([answerer(prepare(pixels, recipe, box_of(b))) for b in boxes])
+        read = [answerer(prepare(pixels, recipe, box_of(edges))) for edges in boxes]
+        return np.concatenate(
+            [part for each in read for part in (each["logits"], each["features"])]
+        )
 
     def compute(batch: list[tuple[Sample, np.ndarray]]) -> list[np.ndarray]:
         with ThreadPoolExecutor(answerer.parallel) as workers:
@@ -98,7 +113,8 @@ def compute_answers(
     items = list(zip(samples, views.boxes, strict=True))
     keys = keys_of(samples, variant)
     rows = cache.rows(keys, items, compute, f"second network ({variant.name})")
-    return rows.reshape(len(samples), views.boxes.shape[1], -1)
+    rows = rows.reshape(len(samples), views.boxes.shape[1], -1)
+    return Readings(rows[:, :, :CLASSES], rows[:, :, CLASSES:])
 
 
 def box_of(edges: np.ndarray) -> Box | None:

@@ -15,6 +15,7 @@ from training.fit.head_data import gather
 from training.fit.trunk import check_cut
 from training.fit.tuning import tune_layers
 from training.networks.backbones import load_backbone, restore_layers
+from training.networks.imagenet_classifier import NOTHING_ADDED, Added
 
 WORK = "work"
 
@@ -38,6 +39,8 @@ class Answered:
 class Learnt:
     """A head and who looks for it; `start` is the SHA-256 of the backbone's first weights.
 
+    `added` is what the companion learnt, nothing where there is none.
+
     `head_curves` have a value an epoch; `tuned` is None where no layer was to be tuned.
     """
 
@@ -45,6 +48,7 @@ class Learnt:
     extractor: Extractor
     head: Head
     companion: Guide | None
+    added: Added
     head_curves: Curves
     tuned: Tuned | None
 
@@ -81,11 +85,12 @@ def learn(config: TrainConfig, parts: Parts) -> Learnt:
     examples = data.training(config.head)
     work = config.out / WORK / name_of(config.head, examples, data.validation)
     head, curves = fit_head(examples, data.validation, config.head, work / "head.npz")
+    added = extractor.added(config.companion) if config.companion else NOTHING_ADDED
     if config.fine_tune is None:
-        return Learnt(start, extractor, head, config.companion, curves, None)
+        return Learnt(start, extractor, head, config.companion, added, curves, None)
     tuned = tune_layers(config, config.fine_tune, backbone, extractor, data.sharpened(head), work)
     if tuned.weights:
         head = tuned.head
         restore_layers(backbone.model, tuned.weights)
         extractor = extractor_of(backbone, *looks)
-    return Learnt(start, extractor, head, config.companion, curves, tuned)
+    return Learnt(start, extractor, head, config.companion, added, curves, tuned)

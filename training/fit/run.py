@@ -20,11 +20,13 @@ from breeds.files import replacing, write
 from training.config import IMAGENET, FineTuneConfig, HeadConfig
 from training.data.dataset import Dataset
 from training.errors import TrainingError
+from training.networks.imagenet_classifier import Added, Rows
 
 DESCRIPTION = "run.json"
 WEIGHTS = "weights.npz"
 HEAD_KERNEL = "head/kernel"
 HEAD_BIAS = "head/bias"
+ADDED_BREEDS, ANOTHER = "companion/breeds", "companion/another"
 TRAINING_LIST = "training_list.txt"
 VALIDATION_LIST = "validation_list.txt"
 # What repeats the run on this machine; its paths stay here, so it isn't published.
@@ -136,6 +138,28 @@ def read(folder: Path) -> Run:
     """The description alone. Raises RunError."""
     with _told(folder):
         return _read(folder)
+
+
+def weights_of(added: Added) -> dict[str, np.ndarray]:
+    """What a companion learnt, as a run keeps it."""
+    kept = {ADDED_BREEDS: added.breeds, ANOTHER: added.another}
+    return {
+        f"{name}/{part}": array
+        for name, rows in kept.items()
+        if rows
+        for part, array in vars(rows).items()
+    }
+
+
+def added_of(weights: Mapping[str, np.ndarray]) -> Added:
+    """What `weights_of` kept."""
+
+    def rows(name: str) -> Rows | None:
+        if f"{name}/kernel" not in weights:
+            return None
+        return Rows(weights[f"{name}/kernel"], weights[f"{name}/bias"])
+
+    return Added(rows(ADDED_BREEDS), rows(ANOTHER))
 
 
 def files(run: Run) -> list[str]:

@@ -57,6 +57,7 @@ def train(config: TrainConfig) -> run.Run:
     )
     _draw(config.out, config.backbone, parts, learnt, calibrated.answers)
     weights = {run.HEAD_KERNEL: learnt.head.kernel, run.HEAD_BIAS: learnt.head.bias}
+    weights |= run.weights_of(learnt.added)
     run.save(config.out, finished, weights | (learnt.tuned.weights if learnt.tuned else {}))
     return finished
 

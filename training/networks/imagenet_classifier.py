@@ -1,7 +1,10 @@
-"""An ImageNet classifier in ONNX as a graph over our own views: a teacher, or a companion."""
+"""An ImageNet classifier in ONNX as a graph over our own views: a teacher, or a companion.
+
+It knows ImageNet's classes; for a breed that is none of these, a row is added to its last layer.
+"""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,11 +12,24 @@ import numpy as np
 import openvino as ov
 from openvino import opset15 as ops
 from openvino.preprocess import ColorFormat, PrePostProcessor, ResizeAlgorithm
+from scipy.special import log_softmax
 
+from breeds.bundle import KINDS
 from breeds.recognition.classifier import PINNED_PRECISION
 from training.config import Guide
 from training.data.labels import read_imagenet_columns
 from training.errors import TrainingError
+
+CLASSES = 1000
+# ImageNet's classes of each of KINDS, the last being all that is left. Its dogs include the dingo,
+# the dhole and the African hunting dog, which are breeds here; its wild canids are the wolves, the
+# coyote and the foxes, its cats those that live in houses.
+COLUMNS_OF_KINDS = {
+    "dog": (*range(151, 269), 273, 274, 275),
+    "wild_canid": (*range(269, 273), *range(277, 281)),
+    "cat": tuple(range(281, 286)),
+}
+LEAST_PROBABILITY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -36,14 +52,111 @@ class TeacherError(TrainingError):
     """An ONNX file that can't teach, with the reason in one sentence."""
 
 
-def load(path: Path, scaling: str, breeds: tuple[str, ...], view_size: int) -> ov.Model:
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a linear layer: float32, `kernel` channels x rows and `bias` (rows,)."""
+
+    kernel: np.ndarray
+    bias: np.ndarray
+
+    def logits(self, features: np.ndarray) -> np.ndarray:
+        logits: np.ndarray = features @ self.kernel + self.bias
+        return logits
+
+
+@dataclass(frozen=True)
+class Added:
+    """What is learnt beside ImageNet's classes, over the classifier's pooled features.
+
+    `breeds` holds a row for each breed that ImageNet lacks, in the order of the outputs, None
+    where it lacks none; `another` one row, the log-odds of a breed that isn't learnt, None where
+    that wasn't asked for.
+    """
+
+    breeds: Rows | None = None
+    another: Rows | None = None
+
+
+NOTHING_ADDED = Added()
+
+
+def load(
+    path: Path,
+    scaling: str,
+    breeds: tuple[str, ...],
+    view_size: int,
+    added: Added = NOTHING_ADDED,
+) -> ov.Model:
     """Turn an ONNX ImageNet classifier into a graph over a view.
 
     The graph takes "photo", uint8 RGB, 1 x view_size x view_size x 3, resizes it to the network's
     own input and answers with "log_probabilities", 1 x breeds: the log of its softmax over the
-    breeds alone. Raises TeacherError.
+    breeds alone; "kinds", 1 x 4, the log-probabilities of KINDS; and, if that is added, "another",
+    1 x 1. Raises TeacherError.
     """
-    columns = _imagenet_columns(breeds)
+    model = _over_views(_read(path), SCALINGS[scaling], view_size)
+    logits = _logits(model)
+    outputs = {
+        "log_probabilities": _over_breeds(logits, path, breeds, added),
+        "kinds": _kinds(logits),
+    }
+    if added.another:
+        outputs["another"] = _linear(_pooled(logits, path), added.another)
+    return _answering(model, outputs)
+
+
+def load_reader(path: Path, scaling: str, view_size: int) -> ov.Model:
+    """The same graph up to what rows are learnt from.
+
+    It answers with "logits", 1 x 1000, and "features", 1 x channels. Raises TeacherError.
+    """
+    model = _over_views(_read(path), SCALINGS[scaling], view_size)
+    logits = _logits(model)
+    return _answering(model, {"logits": logits, "features": _pooled(logits, path)})
+
+
+def check(guides: Iterable[Guide | None], view_size: int) -> None:
+    """Raises TeacherError now rather than once the features are computed."""
+    for guide in filter(None, guides):
+        load_reader(guide.file, guide.scaling, view_size)
+
+
+def lacking(breeds: Sequence[str]) -> list[str]:
+    """The breeds that are no class of ImageNet's, in their order."""
+    columns = read_imagenet_columns()
+    return [breed for breed in breeds if breed not in columns]
+
+
+def log_probabilities(
+    logits: np.ndarray, features: np.ndarray, breeds: Sequence[str], added: Added
+) -> np.ndarray:
+    """What the graph of `load` answers: float32, ... x breeds, of ... x 1000 and ... x channels."""
+    columns = read_imagenet_columns()
+    known = [index for index, breed in enumerate(breeds) if breed in columns]
+    scores = np.empty((*logits.shape[:-1], len(breeds)), np.float32)
+    scores[..., known] = logits[..., [columns[breeds[index]] for index in known]]
+    if added.breeds:
+        new = [index for index in range(len(breeds)) if index not in set(known)]
+        scores[..., new] = added.breeds.logits(features)
+    answer: np.ndarray = log_softmax(scores, axis=-1)
+    return answer
+
+
+class Answerer:
+    """A compiled graph of this module; `parallel` threads may ask it at once."""
+
+    def __init__(self, model: ov.Model) -> None:
+        self.parallel = os.cpu_count() or 1
+        settings = {"INFERENCE_PRECISION_HINT": PINNED_PRECISION, "NUM_STREAMS": self.parallel}
+        self._compiled = ov.Core().compile_model(model, "CPU", settings)
+
+    def __call__(self, view: np.ndarray) -> dict[str, np.ndarray]:
+        """`view` is uint8 RGB, size x size x 3; the answers, by name, float32 rows."""
+        answers = self._compiled.create_infer_request().infer([view[np.newaxis]])
+        return {port.get_any_name(): answers[port][0].copy() for port in self._compiled.outputs}
+
+
+def _read(path: Path) -> ov.Model:
     try:
         model = ov.Core().read_model(path)
     except RuntimeError as error:
@@ -53,15 +166,7 @@ def load(path: Path, scaling: str, breeds: tuple[str, ...], view_size: int) -> o
             f"{path} isn't a classifier of one image, of a fixed size, into ImageNet's 1,000 "
             "classes."
         )
-    model = _answer_for_breeds(_over_views(model, SCALINGS[scaling], view_size), columns)
-    model.outputs[0].get_tensor().set_names({"log_probabilities"})
     return model
-
-
-def check(guides: Iterable[Guide | None], breeds: tuple[str, ...], view_size: int) -> None:
-    """Raises TeacherError now rather than once the features are computed."""
-    for guide in filter(None, guides):
-        load(guide.file, guide.scaling, breeds, view_size)
 
 
 def _classifies_imagenet(model: ov.Model) -> bool:
@@ -71,22 +176,7 @@ def _classifies_imagenet(model: ov.Model) -> bool:
     if image.rank != 4 or answer.rank != 2:
         return False
     is_fixed = all(dimension.is_static for dimension in list(image)[1:])
-    return is_fixed and 3 in (image[1], image[3]) and answer[1] == 1000
-
-
-class Answerer:
-    """A compiled graph of `load`; `parallel` threads may ask it at once."""
-
-    def __init__(self, model: ov.Model) -> None:
-        self.parallel = os.cpu_count() or 1
-        settings = {"INFERENCE_PRECISION_HINT": PINNED_PRECISION, "NUM_STREAMS": self.parallel}
-        self._compiled = ov.Core().compile_model(model, "CPU", settings)
-
-    def __call__(self, view: np.ndarray) -> np.ndarray:
-        """`view` is uint8 RGB, size x size x 3; the answer float32 (breeds,)."""
-        answers = self._compiled.create_infer_request().infer([view[np.newaxis]])[0]
-        answer: np.ndarray = answers[0].copy()
-        return answer
+    return is_fixed and 3 in (image[1], image[3]) and answer[1] == CLASSES
 
 
 def _over_views(model: ov.Model, scaling: Scaling, view_size: int) -> ov.Model:
@@ -106,17 +196,56 @@ def _over_views(model: ov.Model, scaling: Scaling, view_size: int) -> ov.Model:
     return built
 
 
-def _answer_for_breeds(model: ov.Model, columns: list[int]) -> ov.Model:
+def _answering(model: ov.Model, outputs: dict[str, ov.Output]) -> ov.Model:
+    for name, output in outputs.items():
+        output.get_tensor().set_names({name})
+    results = [ops.result(output) for output in outputs.values()]
+    return ov.Model(results, model.get_parameters(), "imagenet_classifier")
+
+
+def _logits(model: ov.Model) -> ov.Output:
     logits = model.output(0).get_node().input_value(0)
     if logits.get_node().get_type_name() == "Softmax":
         logits = logits.get_node().input_value(0)
-    chosen = ops.gather(logits, np.array(columns, np.int64), np.int64(1))
-    return ov.Model([ops.log_softmax(chosen, 1)], model.get_parameters(), "imagenet_classifier")
+    return logits
 
 
-def _imagenet_columns(breeds: tuple[str, ...]) -> list[int]:
-    columns = read_imagenet_columns()
-    unknown = [breed for breed in breeds if breed not in columns]
-    if unknown:
-        raise TeacherError(f"ImageNet has no class for {unknown[0]}, so it can't teach that breed.")
-    return [columns[breed] for breed in breeds]
+def _pooled(logits: ov.Output, path: Path) -> ov.Output:
+    """What the last layer, a matrix and perhaps a bias, is over. Raises TeacherError."""
+    node = logits.get_node()
+    while node.get_type_name() in ("Add", "Multiply", "Reshape", "Squeeze"):
+        node = node.input_value(0).get_node()
+    pooled = node.input_value(0) if node.get_type_name() == "MatMul" else None
+    if pooled is None or pooled.get_partial_shape().rank != 2:
+        raise TeacherError(f"{path} doesn't end in a linear layer, so no breed can be added to it.")
+    return pooled
+
+
+def _over_breeds(logits: ov.Output, path: Path, breeds: tuple[str, ...], added: Added) -> ov.Output:
+    columns, new = read_imagenet_columns(), lacking(breeds)
+    rows = added.breeds
+    if new and (rows is None or len(rows.bias) != len(new)):
+        raise TeacherError(f"ImageNet has no class for {new[0]}, and no row was learnt for it.")
+    # The rows added come after ImageNet's thousand.
+    places = {breed: CLASSES + place for place, breed in enumerate(new)} | columns
+    if rows is not None and new:
+        logits = ops.concat([logits, _linear(_pooled(logits, path), rows)], 1).output(0)
+    chosen = ops.gather(logits, np.array([places[breed] for breed in breeds]), np.int64(1))
+    return ops.log_softmax(chosen, 1).output(0)
+
+
+def _linear(features: ov.Output, rows: Rows) -> ov.Output:
+    product = ops.matmul(features, rows.kernel.astype(np.float32), False, False)
+    return ops.add(product, rows.bias.astype(np.float32)[np.newaxis]).output(0)
+
+
+def _kinds(logits: ov.Output) -> ov.Output:
+    shares = ops.softmax(logits, 1)
+    named = [list(COLUMNS_OF_KINDS[kind]) for kind in KINDS if kind in COLUMNS_OF_KINDS]
+    left = sorted(set(range(CLASSES)) - {column for columns in named for column in columns})
+    sums = [
+        ops.reduce_sum(ops.gather(shares, np.array(columns), np.int64(1)), np.int64(1), True)
+        for columns in (*named, left)
+    ]
+    kept = ops.maximum(ops.concat(sums, 1), np.float32(LEAST_PROBABILITY))
+    return ops.log(kept).output(0)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import keras
@@ -17,6 +18,7 @@ from training.data.labels import read_labels
 from training.errors import TrainingError
 
 OUTPUTS = Outputs()
+ANOTHER, KINDS = "another", "kinds"
 
 
 class GraphError(TrainingError):
@@ -45,26 +47,42 @@ def to_openvino(model: keras.Model) -> ov.Model:
 def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Model:
     """Add `weight` times a companion's log-probabilities to the logits.
 
-    `companion` comes from imagenet_classifier.load. The other outputs stay the main network's.
+    `companion` comes from imagenet_classifier.load; what else it answers is answered too. The
+    other outputs stay the main network's.
     """
     photo = graph.get_parameters()[0]
     reader = companion.get_parameters()[0]
     for target in list(reader.output(0).get_target_inputs()):
         target.replace_source_output(photo.output(0))
-    answer = companion.output(0).get_node().input_value(0)
+    answer = companion.output("log_probabilities").get_node().input_value(0)
     logits = graph.output(OUTPUTS.logits).get_node().input_value(0)
     fused = ops.add(logits, ops.multiply(answer, np.float32(weight)))
     sources = {
         name: graph.output(name).get_node().input_value(0)
         for name in (OUTPUTS.features, OUTPUTS.feature_map, OUTPUTS.position_logits)
     }
-    sources = {OUTPUTS.logits: fused.output(0), **sources}
+    extras = {
+        name: companion.output(name).get_node().input_value(0)
+        for name in (ANOTHER, KINDS)
+        if any(name in output.get_names() for output in companion.outputs)
+    }
+    sources = {OUTPUTS.logits: fused.output(0), **sources, **extras}
     logits.get_tensor().set_names(logits.get_tensor().get_names() - {OUTPUTS.logits})
     results = []
     for name, source in sources.items():
         source.get_tensor().set_names({name})
         results.append(ops.result(source))
     return ov.Model(results, [photo], "breeds")
+
+
+def outputs_of(graph: ov.Model) -> Outputs:
+    """The outputs that a manifest names."""
+    present = {name for output in graph.outputs for name in output.get_names()}
+    return replace(
+        OUTPUTS,
+        another=ANOTHER if ANOTHER in present else None,
+        kinds=KINDS if KINDS in present else None,
+    )
 
 
 def write_network(folder: Path, graph: ov.Model, breeds: Iterable[str], compress: bool) -> None:

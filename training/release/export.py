@@ -117,8 +117,9 @@ def build_graph(
     companion = trained.companion
     if companion is None:
         return graph
+    added = run.added_of(weights)
     reader = imagenet_classifier.load(
-        run_folder / companion.file, companion.scaling, trained.breeds, size
+        run_folder / companion.file, companion.scaling, trained.breeds, size, added
     )
     return openvino_graph.add_companion(graph, reader, companion.weight)
 
@@ -159,6 +160,7 @@ def _write(folder: Path, graph: ov.Model, trained: run.Run, compress: bool) -> N
         trained.temperature,
         {"backbone": trained.backbone, **asdict(trained.training)},
         {name: version(name) for name in PACKAGES},
+        openvino_graph.outputs_of(graph),
     )
 
 

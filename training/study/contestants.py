@@ -106,7 +106,7 @@ class Transfer:
     def check(self, parts: Parts) -> None:
         config, size = self.config, self.config.recipe.size
         backbone = backbones.load_backbone(config.backbone, config.backbone_weights, size)
-        imagenet_classifier.check((config.teacher, config.companion), parts.breeds, size)
+        imagenet_classifier.check((config.teacher, config.companion), size)
         if config.fine_tune:
             check_cut(backbone, config.fine_tune.first)
 

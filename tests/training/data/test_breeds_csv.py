@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from breeds.bundle import Labels
+from breeds.bundle import Labels, aliases
 from tests.conftest import ROOT
 from training.data.labels import BREEDS_CSV, GROUPS_CSV, BreedFinder, read_labels
 
@@ -17,7 +17,8 @@ PROPER_NOUNS_IN_FRENCH = set(
         r"\w+",
         "Alaska Appenzell Bedlington Boston Brie Cardigan Charles Chesapeake Dinmont Entlebuch "
         "Flandres Gordon Highland Hubert Ibiza Kerry King Labrador Mexique Pembroke Poméranie "
-        "Pyrénées Saint Shetland Sibérie Staffordshire Tibet Walker Weimar",
+        "Pyrénées Saint Shetland Sibérie Staffordshire Tibet Walker Weimar Jack Russell Corso Pei "
+        "Beauce",
     )
 )
 
@@ -40,10 +41,19 @@ def keys(list_file: str) -> list[tuple[str, str]]:
     return [tuple(line.split("/")) for line in lines]
 
 
-def test_the_breeds_are_those_of_stanford_dogs():
-    assert names("wnid") == sorted(
-        {folder[:9] for folder, _ in keys("stanford_dogs/train_list.txt")}
-    )
+def test_the_breeds_are_those_of_stanford_dogs_and_those_that_shelters_see():
+    stanford = {folder[:9] for folder, _ in keys("stanford_dogs/train_list.txt")}
+    more = {folder for folder, _ in keys("more_breeds/train_list.txt")}
+    assert stanford | more < set(names("wnid"))
+    assert names("wnid") == sorted(names("wnid"))
+
+
+def test_a_new_breed_bears_the_id_and_the_names_that_people_search_for():
+    called = {each.id: each for each in aliases.read()}
+    for row in BREEDS:
+        if row["wnid"][:2] == "n0":
+            continue
+        assert (row["en"], row["fr"]) == (called[row["wnid"]].en, called[row["wnid"]].fr)
 
 
 def test_the_german_shepherd_bears_its_usual_names():
@@ -81,6 +91,8 @@ def test_what_is_no_fci_breed_is_not_in_an_fci_group():
         "Bluetick coonhound": "unrecognised",
         "Treeing Walker coonhound": "unrecognised",
         "Redbone coonhound": "unrecognised",
+        "American bulldog": "unrecognised",
+        "Pit bull type": "unrecognised",
         "Dingo": "wild",
         "Dhole": "wild",
         "African wild dog": "wild",
@@ -114,8 +126,9 @@ def test_oxford_names_lead_to_the_breed_that_the_lists_give(part):
     finder = BreedFinder.read()
     for folder, file in keys(f"oxford_pets/{part}_list.txt"):
         assert finder.of_oxford_file(file) == folder[:9]
-    for _, file in keys(f"unlisted_breeds/{part}_list.txt"):
-        assert finder.of_oxford_file(file) is None
+    for folder, file in keys(f"unlisted_breeds/{part}_list.txt"):
+        assert finder.of_oxford_file(file) in (folder, None)
+    assert finder.of_oxford_file("havanese_1.jpg") is None
 
 
 def test_every_listed_folder_leads_to_its_breed():
@@ -158,9 +171,9 @@ def test_labels_without_ids_hold_every_breed_in_the_order_of_the_outputs():
 
 
 def test_labels_of_a_set_with_a_breed_of_the_users_own():
-    labels = read_labels(["n02106662", "american_bulldog", "n02085620", "n02106662"])
-    assert [breed.id for breed in labels.breeds] == ["american_bulldog", "n02085620", "n02106662"]
+    labels = read_labels(["n02106662", "grey_patou", "n02085620", "n02106662"])
+    assert [breed.id for breed in labels.breeds] == ["grey_patou", "n02085620", "n02106662"]
     own = labels.breeds[0]
-    assert (own.en, own.fr, own.group) == ("American bulldog", "American bulldog", "unrecognised")
+    assert (own.en, own.fr, own.group) == ("Grey patou", "Grey patou", "unrecognised")
     assert [group.id for group in labels.groups] == ["fci-1", "fci-9", "unrecognised"]
     assert Labels.from_json(labels.to_json()) == labels

@@ -16,8 +16,8 @@ from tests.training.imagenet import write_imagenet_network
 from tests.training.photos import write_photo
 from training.data.dataset import Sample
 from training.fit.cache import ArrayCache
-from training.fit.features import PLAIN, Variant, box_of, compute_answers, compute_views, variants
-from training.networks.imagenet_classifier import Answerer, load
+from training.fit.features import PLAIN, Variant, box_of, compute_readings, compute_views, variants
+from training.networks.imagenet_classifier import Answerer, load_reader
 
 MIN_SIDE = 64
 BEAGLE, PUG = "n02088364", "n02110958"
@@ -143,15 +143,18 @@ def test_copies_and_regions_have_rows_of_their_own(samples, classifier, cache, c
 def test_a_second_network_answers_for_the_same_looks(samples, classifier, cache, tmp_path):
     size = classifier.bundle.manifest.recipe.size
     network = write_imagenet_network(tmp_path / "network.xml")
-    answerer = Answerer(load(network, "lite", (BEAGLE, PUG), size))
+    answerer = Answerer(load_reader(network, "lite", size))
     copy = Variant(1)
     views = compute_views(samples, copy, classifier, cache)
-    other = ArrayCache(tmp_path / "answers.sqlite")
-    answers = compute_answers(samples, copy, views, classifier, answerer, other)
-    assert answers.shape == (3, views.boxes.shape[1], 2)
-    np.testing.assert_allclose(np.exp(answers).sum(axis=2), 1, atol=2e-3)
+    other = ArrayCache(tmp_path / "readings.sqlite")
+    readings = compute_readings(samples, copy, views, classifier, answerer, other)
+    looks = views.boxes.shape[1]
+    assert (readings.logits.shape, readings.features.shape) == ((3, looks, 1000), (3, looks, 3))
     recipe = classifier.bundle.manifest.recipe
-    for sample, edges, rows in zip(samples, views.boxes, answers, strict=True):
+    for number, (sample, edges) in enumerate(zip(samples, views.boxes, strict=True)):
         shown = variants(1)[1].load(sample, recipe.decode_min_side)
-        expected = [answerer(prepare(shown, recipe, box_of(edge))) for edge in edges]
-        np.testing.assert_allclose(rows, expected, rtol=2e-3, atol=2e-3)
+        for look, edge in enumerate(edges):
+            expected = answerer(prepare(shown, recipe, box_of(edge)))
+            for name, value in expected.items():
+                found = getattr(readings, name)[number, look]
+                np.testing.assert_allclose(found, value, rtol=2e-3, atol=2e-3)

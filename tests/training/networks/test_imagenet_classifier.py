@@ -8,11 +8,22 @@ import openvino as ov
 import pytest
 from openvino import opset15 as ops
 
+from breeds.bundle import KINDS
 from tests.sentences import assert_one_sentence
 from tests.training.imagenet import colour_weights, write_imagenet_network
 from tests.training.photos import picture
 from training.data.labels import BREEDS_CSV
-from training.networks.imagenet_classifier import SCALINGS, Answerer, TeacherError, load
+from training.networks.imagenet_classifier import (
+    COLUMNS_OF_KINDS,
+    SCALINGS,
+    Added,
+    Answerer,
+    Rows,
+    TeacherError,
+    load,
+    load_reader,
+    log_probabilities,
+)
 
 BREEDS = ("n02085620", "n02088364", "n02110958")
 COLUMNS = [151, 162, 254]
@@ -21,20 +32,65 @@ PLAIN_VIEW = np.full((96, 96, 3), (200, 90, 30), np.uint8)
 
 
 def answer(path: Path, view: np.ndarray, scaling: str = "lite", breeds=BREEDS) -> np.ndarray:
-    return Answerer(load(path, scaling, breeds, view.shape[0]))(view)
+    return Answerer(load(path, scaling, breeds, view.shape[0]))(view)["log_probabilities"]
 
 
 def log_softmax(logits: np.ndarray) -> np.ndarray:
     return logits - np.log(np.exp(logits).sum())
 
 
-def test_the_table_names_the_120_classes_of_dogs_in_imagenets_order():
+def test_the_table_names_imagenets_classes_of_dogs_in_imagenets_order():
     with BREEDS_CSV.open(encoding="utf-8", newline="") as stream:
         rows = sorted(csv.DictReader(stream), key=lambda row: row["wnid"])
-    columns = [int(row["imagenet"]) for row in rows]
-    # ImageNet's classes are in the order of their wnids. Its dogs are 151 to 268, of which Stanford
-    # lacks the Dalmatian; the dingo, the dhole and the African hunting dog follow the wolves.
-    assert columns == [c for c in range(151, 269) if c != 251] + [273, 274, 275]
+    columns = {row["wnid"]: int(row["imagenet"]) for row in rows if row["imagenet"]}
+    # Stanford lacks the Dalmatian, so its id here is none of ImageNet's.
+    assert columns.pop("dalmatian") == 251
+    # ImageNet's classes are in the order of their wnids. Its dogs are 151 to 268; the dingo, the
+    # dhole and the African hunting dog follow the wolves.
+    stanford = [c for c in range(151, 269) if c != 251] + [273, 274, 275]
+    assert list(columns.values()) == stanford
+    assert sorted([*stanford, 251]) == sorted(COLUMNS_OF_KINDS["dog"])
+
+
+NEW = "Patou"
+ADDED = Added(
+    Rows(np.array([[2.0], [-1.0], [0.5]], np.float32), np.array([0.3], np.float32)),
+    Rows(np.array([[1.0], [0.0], [-2.0]], np.float32), np.array([-0.7], np.float32)),
+)
+
+
+def test_a_row_that_is_added_counts_as_imagenets_own_do(tmp_path):
+    path = write_imagenet_network(tmp_path / "network.xml")
+    breeds = (BREEDS[0], NEW, *BREEDS[1:])
+    side = VIEW.shape[0]
+    read = Answerer(load_reader(path, "lite", side))(VIEW)
+    found = Answerer(load(path, "lite", breeds, side, ADDED))(VIEW)
+    logits = [*read["logits"][COLUMNS]]
+    logits.insert(1, ADDED.breeds.logits(read["features"]).item())
+    np.testing.assert_allclose(found["log_probabilities"], log_softmax(np.array(logits)), atol=1e-4)
+    np.testing.assert_allclose(found["another"], ADDED.another.logits(read["features"]), atol=1e-4)
+    again = log_probabilities(read["logits"], read["features"], breeds, ADDED)
+    np.testing.assert_allclose(found["log_probabilities"], again, atol=1e-4)
+
+
+def test_the_kinds_share_out_imagenets_thousand_classes(tmp_path):
+    path = write_imagenet_network(tmp_path / "network.xml")
+    read = Answerer(load_reader(path, "lite", VIEW.shape[0]))(VIEW)
+    shares = np.exp(log_softmax(read["logits"]))
+    expected = [shares[list(columns)].sum() for columns in COLUMNS_OF_KINDS.values()]
+    kinds = np.exp(Answerer(load(path, "lite", BREEDS, VIEW.shape[0]))(VIEW)["kinds"])
+    np.testing.assert_allclose(kinds[:-1], expected, rtol=1e-3)
+    assert kinds.sum() == pytest.approx(1, abs=1e-4)
+    assert (len(kinds), *COLUMNS_OF_KINDS) == (len(KINDS), *KINDS[:-1])
+
+
+def test_a_network_without_a_linear_layer_at_its_end_is_refused(tmp_path):
+    photo = ops.parameter([1, 3, 8, 8], np.float32, "photo")
+    answer = ops.tanh(ops.matmul(ops.reduce_mean(photo, [2, 3]), colour_weights(), False, False))
+    ov.save_model(ov.Model([answer], [photo]), tmp_path / "network.xml")
+    with pytest.raises(TeacherError) as caught:
+        load_reader(tmp_path / "network.xml", "lite", 96)
+    assert_one_sentence(caught.value, "network.xml", "linear layer")
 
 
 @pytest.mark.parametrize("layout", ["NCHW", "NHWC"])
