@@ -62,7 +62,7 @@ def predict(classifier: Classifier, dataset: Dataset) -> Predicted:
     """
     outputs = {breed.id: index for index, breed in enumerate(classifier.bundle.breeds)}
     shown, said = [], []
-    for sample, prediction in _predictions(classifier, dataset):
+    for sample, prediction in predictions(classifier, dataset):
         shown.append(outputs.get(sample.breed, -1))
         said.append(prediction)
     if not said:
@@ -73,6 +73,21 @@ def predict(classifier: Classifier, dataset: Dataset) -> Predicted:
         np.array([each.dog_score for each in said]),
         np.array(shown),
     )
+
+
+def predictions(classifier: Classifier, dataset: Dataset) -> Iterator[tuple[Sample, Prediction]]:
+    """Each photo that can be read with what the model says of it; the others are told."""
+    side = classifier.bundle.manifest.recipe.decode_min_side
+    with tqdm(total=len(dataset.samples), desc=dataset.name, unit="photo") as bar:
+        for start in range(0, len(dataset.samples), BATCH):
+            batch = dataset.samples[start : start + BATCH]
+            read = [(sample, pixels) for sample in batch for pixels in _pixels(sample, side)]
+            yield from zip(
+                [sample for sample, _ in read],
+                classifier.predict([pixels for _, pixels in read]),
+                strict=True,
+            )
+            bar.update(len(batch))
 
 
 def fit(bundle: Bundle, choice: Predicted, familiar: Predicted) -> tuple[float, Thresholds]:
@@ -160,20 +175,6 @@ def _likely_right(scores: np.ndarray, right: np.ndarray) -> np.ndarray:
     slope, offset = minimize(loss, np.array([1.0, 0.0])).x
     likely: np.ndarray = expit(slope * inputs + offset)
     return likely
-
-
-def _predictions(classifier: Classifier, dataset: Dataset) -> Iterator[tuple[Sample, Prediction]]:
-    side = classifier.bundle.manifest.recipe.decode_min_side
-    with tqdm(total=len(dataset.samples), desc=dataset.name, unit="photo") as bar:
-        for start in range(0, len(dataset.samples), BATCH):
-            batch = dataset.samples[start : start + BATCH]
-            read = [(sample, pixels) for sample in batch for pixels in _pixels(sample, side)]
-            yield from zip(
-                [sample for sample, _ in read],
-                classifier.predict([pixels for _, pixels in read]),
-                strict=True,
-            )
-            bar.update(len(batch))
 
 
 def _pixels(sample: Sample, side: int) -> list[np.ndarray]:

@@ -10,7 +10,8 @@ from scipy.optimize import minimize
 from scipy.special import expit, logsumexp
 
 from training.data.labels import read_imagenet_columns
-from training.networks.imagenet_classifier import Rows, lacking
+from training.networks.imagenet_classifier import lacking
+from training.networks.linear_head import Head
 
 # Penalties and priors as docs/EXPERIMENTS.md found them, on standardised features.
 BREED_PENALTY = 1e-3
@@ -24,7 +25,7 @@ STEPS = 100
 
 def fit_breeds(
     features: np.ndarray, logits: np.ndarray, truth: np.ndarray, breeds: Sequence[str]
-) -> Rows | None:
+) -> Head | None:
     """A row for each breed that ImageNet lacks, by a softmax in which ImageNet's rows are fixed.
 
     `features` is float32, examples x channels, `logits` examples x 1000, `truth` each one's index
@@ -57,7 +58,7 @@ def fit_breeds(
 
 def fit_another(
     listed: np.ndarray, others: np.ndarray, breed_of: Sequence[str], kept: np.ndarray
-) -> Rows:
+) -> Head:
     """One row: the log-odds that a dog is of a breed that isn't learnt.
 
     A ridge regression, whose penalty is so strong that it follows what the other breeds have in
@@ -112,9 +113,9 @@ def _odds(listed: np.ndarray, others: np.ndarray, weights: np.ndarray) -> tuple[
 
 def _over_raw_features(
     kernel: np.ndarray, bias: np.ndarray, mean: np.ndarray, scale: np.ndarray
-) -> Rows:
+) -> Head:
     raw = kernel / scale[:, np.newaxis]
-    return Rows(raw.astype(np.float32), (bias - mean @ raw).astype(np.float32))
+    return Head(raw.astype(np.float32), (bias - mean @ raw).astype(np.float32))
 
 
 def _flattened(kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:

@@ -14,9 +14,9 @@ from training.config import WHOLE, FineTuneConfig
 from training.data.dataset import DatasetError
 from training.digests import digest_of
 from training.fit.checkpoint import Checkpoint, Choice, Shuffled
-from training.fit.head import Head
 from training.fit.trunk import Trunk, View, shown, tail_of
 from training.networks.backbones import Backbone
+from training.networks.linear_head import Head
 
 INTERPOLATIONS = (0.0, 0.25, 0.5, 0.75, 1.0)
 

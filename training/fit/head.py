@@ -10,21 +10,10 @@ import numpy as np
 from training.config import HeadConfig
 from training.digests import digest_of
 from training.fit.checkpoint import Checkpoint, Choice, Shuffled
+from training.networks.linear_head import Head
 
 # What an exponential schedule comes down to, as a share of its start.
 LAST_RATE = 0.02
-
-
-@dataclass(frozen=True)
-class Head:
-    """Logits are `features @ kernel + bias`: float32, channels x breeds and (breeds,)."""
-
-    kernel: np.ndarray
-    bias: np.ndarray
-
-    def logits(self, features: np.ndarray) -> np.ndarray:
-        logits: np.ndarray = features @ self.kernel + self.bias
-        return logits
 
 
 @dataclass(frozen=True)
@@ -56,17 +45,19 @@ def fit_head(
     config: HeadConfig,
     kept: Path | None = None,
     report: Callable[[int, float], None] | None = None,
+    start: Head | None = None,
 ) -> tuple[Head, dict[str, list[float]]]:
     """Fit the head; returns it and its curves, a value an epoch.
 
-    Stops early when the validation loss has not fallen for `patience` epochs, keeping the best.
+    It starts from `start` and is pulled towards it, towards zeros where there is none. It stops
+    early when the validation loss has not fallen for `patience` epochs, keeping the best.
     A run that was killed goes on from its last epoch, in the file `kept`, of this fit alone.
     `report` is told each epoch's number and validation accuracy, instead of the screen; what it
     raises ends the fit.
     """
     keras.utils.set_random_seed(config.seed)
     mean, scale = training.features.mean(axis=0), training.features.std(axis=0) + 1e-6
-    model = _model(training, config)
+    model = _model(training, config, _standardised(start, mean, scale))
     checkpoint = Checkpoint(kept, Choice("val_loss", min, config.patience))
     checkpoint.fit(
         model,
@@ -81,18 +72,25 @@ def fit_head(
     return Head(kernel, bias - mean @ kernel), checkpoint.curves
 
 
-def name_of(config: HeadConfig, training: Examples, validation: Examples) -> str:
+def name_of(
+    config: HeadConfig, training: Examples, validation: Examples, start: Head | None = None
+) -> str:
     """A name for all that a fitted head comes from."""
     arrays = [training.features, training.targets, validation.features, validation.targets]
+    arrays += [start.kernel, start.bias] if start else []
     return digest_of([asdict(config), *arrays])[:12]
 
 
 class _Linear(keras.layers.Layer):
-    """Logits by one matrix, or by the product of two where `width` holds its rank down."""
+    """Logits by one matrix, or by the product of two where `width` holds its rank down.
 
-    def __init__(self, breeds: int, width: int | None, penalty: float) -> None:
+    They are added to those of `start`, which stays as it is.
+    """
+
+    def __init__(self, breeds: int, width: int | None, penalty: float, start: Head | None) -> None:
         super().__init__(name="head")
         self._breeds, self._width, self._penalty = breeds, width, penalty
+        self._start = start
 
     def build(self, shape: tuple[int | None, int]) -> None:
         channels, breeds = shape[-1], self._breeds
@@ -107,11 +105,16 @@ class _Linear(keras.layers.Layer):
     def call(self, inputs: keras.KerasTensor) -> keras.KerasTensor:
         kernel = self._matrix()
         self.add_loss(self._penalty * keras.ops.sum(keras.ops.square(kernel)))
-        return keras.ops.matmul(inputs, kernel) + self._bias
+        logits = keras.ops.matmul(inputs, kernel) + self._bias
+        if self._start is None:
+            return logits
+        return logits + keras.ops.matmul(inputs, self._start.kernel) + self._start.bias
 
     def folded(self) -> tuple[np.ndarray, np.ndarray]:
         """Kernel, channels x breeds, and bias, (breeds,); float32."""
-        return keras.ops.convert_to_numpy(self._matrix()), self._bias.numpy()
+        kernel, bias = keras.ops.convert_to_numpy(self._matrix()), self._bias.numpy()
+        start = self._start
+        return (kernel, bias) if start is None else (kernel + start.kernel, bias + start.bias)
 
     def _matrix(self) -> keras.KerasTensor:
         if self._narrow is None:
@@ -119,11 +122,18 @@ class _Linear(keras.layers.Layer):
         return keras.ops.matmul(self._narrow, self._kernel)
 
 
-def _model(training: Examples, config: HeadConfig) -> keras.Model:
+def _standardised(start: Head | None, mean: np.ndarray, scale: np.ndarray) -> Head | None:
+    """The same head over features less their mean, divided by their scale."""
+    if start is None:
+        return None
+    return Head(start.kernel * scale[:, np.newaxis], start.bias + mean @ start.kernel)
+
+
+def _model(training: Examples, config: HeadConfig, start: Head | None) -> keras.Model:
     channels, breeds = training.features.shape[1], training.targets.shape[1]
     penalty = 0.0 if config.optimiser == "adamw" else config.l2
     layers = [keras.layers.Dropout(config.dropout, seed=config.seed)] if config.dropout else []
-    layers.append(_Linear(breeds, config.width, penalty))
+    layers.append(_Linear(breeds, config.width, penalty, start))
     model = keras.Sequential([keras.Input((channels,)), *layers])
     model.compile(
         optimizer=_optimiser(config, config.epochs * -(-len(training.features) // config.batch)),

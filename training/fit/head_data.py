@@ -11,7 +11,8 @@ from training.config import Guide, HeadConfig
 from training.evaluation.calibration import fit_temperature
 from training.fit.extractor import Extractor
 from training.fit.features import variants
-from training.fit.head import Examples, Head, targets_of
+from training.fit.head import Examples, targets_of
+from training.networks.linear_head import Head
 
 
 @dataclass(frozen=True)

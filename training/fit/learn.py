@@ -10,12 +10,13 @@ from training.data.dataset import Dataset
 from training.data.splits import Parts
 from training.fit.extractor import Extractor, extractor_of
 from training.fit.fine_tune import Tuned
-from training.fit.head import Head, fit_head, name_of
+from training.fit.head import fit_head, name_of
 from training.fit.head_data import gather
 from training.fit.trunk import check_cut
 from training.fit.tuning import tune_layers
-from training.networks.backbones import load_backbone, restore_layers
+from training.networks.backbones import load_backbone, own_head, restore_layers
 from training.networks.imagenet_classifier import NOTHING_ADDED, Added
+from training.networks.linear_head import Head
 
 WORK = "work"
 
@@ -83,8 +84,10 @@ def learn(config: TrainConfig, parts: Parts) -> Learnt:
     extractor = extractor_of(backbone, *looks)
     data = gather(extractor, config.augmented, config.teacher, config.companion)
     examples = data.training(config.head)
-    work = config.out / WORK / name_of(config.head, examples, data.validation)
-    head, curves = fit_head(examples, data.validation, config.head, work / "head.npz")
+    own = own_head(backbone, config.backbone_weights, parts.breeds)
+    work = config.out / WORK / name_of(config.head, examples, data.validation, own)
+    kept = work / "head.npz"
+    head, curves = fit_head(examples, data.validation, config.head, kept, start=own)
     added = extractor.added(config.companion) if config.companion else NOTHING_ADDED
     if config.fine_tune is None:
         return Learnt(start, extractor, head, config.companion, added, curves, None)

@@ -20,9 +20,10 @@ from training.data.splits import Parts, subset
 from training.digests import digest_of
 from training.fit.cache import ArrayCache
 from training.fit.features import PLAIN, compute_views
-from training.fit.head import Examples, Head, fit_head, targets_of
+from training.fit.head import Examples, fit_head, targets_of
 from training.networks import backbones, openvino_graph
 from training.networks.backbones import Backbone
+from training.networks.linear_head import Head
 
 PHOTOS_A_BREED = 21
 

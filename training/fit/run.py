@@ -20,7 +20,8 @@ from breeds.files import replacing, write
 from training.config import IMAGENET, FineTuneConfig, HeadConfig
 from training.data.dataset import Dataset
 from training.errors import TrainingError
-from training.networks.imagenet_classifier import Added, Rows
+from training.networks.imagenet_classifier import Added
+from training.networks.linear_head import Head
 
 DESCRIPTION = "run.json"
 WEIGHTS = "weights.npz"
@@ -154,10 +155,10 @@ def weights_of(added: Added) -> dict[str, np.ndarray]:
 def added_of(weights: Mapping[str, np.ndarray]) -> Added:
     """What `weights_of` kept."""
 
-    def rows(name: str) -> Rows | None:
+    def rows(name: str) -> Head | None:
         if f"{name}/kernel" not in weights:
             return None
-        return Rows(weights[f"{name}/kernel"], weights[f"{name}/bias"])
+        return Head(weights[f"{name}/kernel"], weights[f"{name}/bias"])
 
     return Added(rows(ADDED_BREEDS), rows(ANOTHER))
 

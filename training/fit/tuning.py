@@ -8,9 +8,10 @@ from training.data.dataset import Dataset
 from training.fit.extractor import Extractor
 from training.fit.features import PLAIN, Variant, variants
 from training.fit.fine_tune import Tuned, fine_tune
-from training.fit.head import Head, targets_of
+from training.fit.head import targets_of
 from training.fit.trunk import Trunk, View
 from training.networks.backbones import Backbone, computing_in, load_backbone
+from training.networks.linear_head import Head
 
 
 def tune_layers(

@@ -2,7 +2,7 @@
 
 import inspect
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,9 @@ from breeds.one_line import first_sentence
 from training.config import IMAGENET
 from training.digests import digest_of
 from training.errors import TrainingError
+from training.networks.linear_head import Head
 
+IMAGENET_CLASSES = 1000
 RANDOM = "random"
 RANDOM_SEED = 0
 
@@ -64,6 +66,25 @@ def load_backbone(name: str, weights: str, size: int) -> Backbone:
     if is_file:
         _load_weights(model, Path(weights))
     return Backbone(name, model, _scaling(name))
+
+
+def own_head(backbone: Backbone, weights: str, breeds: Sequence[str]) -> Head | None:
+    """ImageNet's own top layer for these breeds: where a head may start.
+
+    None where the weights aren't Keras's own, or the top isn't one linear layer over the pooled
+    feature map. Raises NetworkError.
+    """
+    if weights != IMAGENET:
+        return None
+    return _top_of(_construct(backbone.name, IMAGENET, None), backbone, breeds)
+
+
+def _top_of(whole: keras.Model, backbone: Backbone, breeds: Sequence[str]) -> Head | None:
+    kept = whole.layers[-1].get_weights()
+    channels = backbone.model.output_shape[-1]
+    if [array.shape for array in kept] != [(channels, IMAGENET_CLASSES), (IMAGENET_CLASSES,)]:
+        return None
+    return Head(*kept).for_breeds(breeds)
 
 
 @contextmanager
@@ -122,11 +143,13 @@ def restore_layers(model: keras.Model, weights: Mapping[str, np.ndarray]) -> Non
         model.layers[index].set_weights(values)
 
 
-def _construct(name: str, weights: str | None, size: int) -> keras.Model:
+def _construct(name: str, weights: str | None, size: int | None) -> keras.Model:
+    """Without its top for views of a size in pixels, or whole, as ImageNet has it."""
     keras.utils.set_random_seed(RANDOM_SEED)
     construct = getattr(keras.applications, name)
+    top = {"include_top": False, "input_shape": (size, size, 3)} if size else {"include_top": True}
     try:
-        return construct(weights=weights, include_top=False, input_shape=(size, size, 3))
+        return construct(weights=weights, **top)
     except ValueError as error:
         raise NetworkError(f"{name} can't be built: {first_sentence(error)}.") from error
     except Exception as error:  # Keras raises a bare Exception when its download fails.

@@ -19,6 +19,7 @@ from breeds.recognition.classifier import PINNED_PRECISION
 from training.config import Guide
 from training.data.labels import read_imagenet_columns
 from training.errors import TrainingError
+from training.networks.linear_head import Head
 
 CLASSES = 1000
 # ImageNet's classes of each of KINDS, the last being all that is left. Its dogs include the dingo,
@@ -53,18 +54,6 @@ class TeacherError(TrainingError):
 
 
 @dataclass(frozen=True)
-class Rows:
-    """Rows of a linear layer: float32, `kernel` channels x rows and `bias` (rows,)."""
-
-    kernel: np.ndarray
-    bias: np.ndarray
-
-    def logits(self, features: np.ndarray) -> np.ndarray:
-        logits: np.ndarray = features @ self.kernel + self.bias
-        return logits
-
-
-@dataclass(frozen=True)
 class Added:
     """What is learnt beside ImageNet's classes, over the classifier's pooled features.
 
@@ -73,8 +62,8 @@ class Added:
     that wasn't asked for.
     """
 
-    breeds: Rows | None = None
-    another: Rows | None = None
+    breeds: Head | None = None
+    another: Head | None = None
 
 
 NOTHING_ADDED = Added()
@@ -234,7 +223,7 @@ def _over_breeds(logits: ov.Output, path: Path, breeds: tuple[str, ...], added: 
     return ops.log_softmax(chosen, 1).output(0)
 
 
-def _linear(features: ov.Output, rows: Rows) -> ov.Output:
+def _linear(features: ov.Output, rows: Head) -> ov.Output:
     product = ops.matmul(features, rows.kernel.astype(np.float32), False, False)
     return ops.add(product, rows.bias.astype(np.float32)[np.newaxis]).output(0)
 

@@ -20,7 +20,7 @@ from training.fit.learn import WORK
 from training.fit.preparation import prepare
 from training.fit.train import train
 from training.fit.trunk import check_cut
-from training.networks.backbones import Backbone, load_backbone
+from training.networks.backbones import Backbone, load_backbone, own_head
 from training.search.best import Best
 from training.search.space import Parameters, Space, fine_tune_space, head_space, inside
 from training.search.trials import COMPLETE, Report, Trial
@@ -59,6 +59,7 @@ class HeadObjective:
         self, config: TrainConfig, parts: Parts, backbone: Backbone, data: HeadData
     ) -> None:
         self._config, self._data = config, data
+        self._own = own_head(backbone, config.backbone_weights, parts.breeds)
         self.photos = len(parts.training.samples)
         self.space = head_space(config)
         self.start = inside(self.space, asdict(config.head))
@@ -68,7 +69,8 @@ class HeadObjective:
         keras.utils.clear_session(free_memory=True)
         config = replace(self._config.head, **parameters)
         training = self._data.training(config)
-        head, _ = fit_head(training, self._data.validation, config, report=report)
+        kept = self._data.validation
+        head, _ = fit_head(training, kept, config, report=report, start=self._own)
         return self._data.accuracy(head)
 
     def keep(self, trial: Trial) -> None:

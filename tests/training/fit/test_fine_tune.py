@@ -19,9 +19,9 @@ from training.fit import fine_tune as module
 from training.fit.checkpoint import Checkpoint
 from training.fit.features import PLAIN
 from training.fit.fine_tune import Tuned, fine_tune
-from training.fit.head import Head
 from training.fit.trunk import Trunk, View
 from training.networks.backbones import Backbone, restore_layers
+from training.networks.linear_head import Head
 
 pytestmark = pytest.mark.training
 

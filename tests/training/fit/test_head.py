@@ -12,7 +12,8 @@ from tests.full_disk import no_file_beyond
 from training.config import OPTIMISERS, SCHEDULES, HeadConfig
 from training.fit import head as module
 from training.fit.checkpoint import Checkpoint
-from training.fit.head import LAST_RATE, Examples, Head, _Batches, _schedule, fit_head, targets_of
+from training.fit.head import LAST_RATE, Examples, _Batches, _schedule, fit_head, targets_of
+from training.networks.linear_head import Head
 
 pytestmark = pytest.mark.training
 
@@ -258,3 +259,18 @@ def test_a_full_disk_leaves_the_last_epoch_that_fitted(tmp_path, monkeypatch):
     assert (caught.value.filename, caught.value.errno) == (str(kept), errno.EFBIG)
     assert list(tmp_path.iterdir()) == [kept]
     assert kept.read_bytes() == before
+
+
+def test_a_head_that_is_pulled_strongly_stays_where_it_starts():
+    start = Head(np.array([[1.0, -1.0], [0.5, 2.0]], np.float32), np.array([0.3, -0.2], np.float32))
+    random = np.random.default_rng(0)
+    features = random.normal([3, -2], [2, 5], (40, 2)).astype(np.float32)
+    targets = np.eye(2, dtype=np.float32)[random.integers(0, 2, 40)]
+    examples = Examples(features, targets)
+
+    def moved(l2: float) -> float:
+        config = HeadConfig(l2=l2, epochs=60, patience=60, averaging=0)
+        head, _ = fit_head(examples, examples, config, start=start)
+        return float(np.abs(head.kernel - start.kernel).max())
+
+    assert moved(100) < 0.2 * moved(0)

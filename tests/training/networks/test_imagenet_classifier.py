@@ -18,12 +18,12 @@ from training.networks.imagenet_classifier import (
     SCALINGS,
     Added,
     Answerer,
-    Rows,
     TeacherError,
     load,
     load_reader,
     log_probabilities,
 )
+from training.networks.linear_head import Head
 
 BREEDS = ("n02085620", "n02088364", "n02110958")
 COLUMNS = [151, 162, 254]
@@ -54,8 +54,8 @@ def test_the_table_names_imagenets_classes_of_dogs_in_imagenets_order():
 
 NEW = "Patou"
 ADDED = Added(
-    Rows(np.array([[2.0], [-1.0], [0.5]], np.float32), np.array([0.3], np.float32)),
-    Rows(np.array([[1.0], [0.0], [-2.0]], np.float32), np.array([-0.7], np.float32)),
+    Head(np.array([[2.0], [-1.0], [0.5]], np.float32), np.array([0.3], np.float32)),
+    Head(np.array([[1.0], [0.0], [-2.0]], np.float32), np.array([-0.7], np.float32)),
 )
 
 

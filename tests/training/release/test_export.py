@@ -21,9 +21,9 @@ from training.data.splits import Parts
 from training.digests import digest_of_file
 from training.fit import run
 from training.fit.extractor import Extractor, extractor_of
-from training.fit.head import Head
 from training.fit.learn import Learnt
 from training.networks import backbones
+from training.networks.linear_head import Head
 from training.release import export as module
 from training.release.export import ExportError, build_graph, export
 from training.tracking import record, registry, runs
