@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # OpenVINO would take bfloat16 by itself where the processor has it, and change one top-1 in a
 # hundred: the answer would depend on the machine.
 PINNED_PRECISION = "f32"
+# How much the odds of another breed count against the first: more refuses too many dogs that are of
+# it, less accepts too many that aren't (docs/EXPERIMENTS.md).
+DOUBT = 0.5
 # Odds beyond these are as good as certain.
 LEAST_PROBABILITY = 1e-6
 
@@ -91,8 +94,8 @@ class Prediction:
 
     @property
     def breed_score(self) -> float:
-        """How sure the first breed is: its log-odds, less those of a breed that isn't known."""
-        doubt = log_odds(self.another) if self.another else 0.0
+        """How sure the first breed is: its log-odds, less a share of another breed's."""
+        doubt = DOUBT * log_odds(self.another) if self.another else 0.0
         return log_odds(float(self.probabilities.max())) - doubt
 
     @property

@@ -16,6 +16,8 @@ from breeds.recognition.classifier import Classifier, Prediction
 from training.data.dataset import Dataset, DatasetError, Sample
 
 TOP = 5
+# In place of the right output where the network has none.
+LACKING = -1
 BATCH = 32
 
 
@@ -36,9 +38,9 @@ class NamedSet:
 class Answers:
     """What a model answered, a row a photo.
 
-    `truth` is int, (photos,): the right output of the network; `ranked` int, (photos, up to 5):
-    its likeliest outputs, the likeliest first; `confidence` float, (photos,): the first one's
-    probability, 0..1; `looked_twice` bool, (photos,).
+    `truth` is int, (photos,): the right output of the network, or LACKING; `ranked` int, (photos,
+    up to 5): its likeliest outputs, the likeliest first; `confidence` float, (photos,): the first
+    one's probability, 0..1; `looked_twice` bool, (photos,).
     """
 
     truth: np.ndarray
@@ -107,8 +109,8 @@ class Contender:
         return self.bundle.manifest.recipe.decode_min_side
 
     def answer(self, samples: Sequence[Sample], photos: Sequence[np.ndarray]) -> Answers:
-        """Answer for upright RGB photos. Raises BundleError; KeyError for a breed it lacks."""
-        truth = [self._outputs[sample.breed] for sample in samples]
+        """Answer for upright RGB photos: never rightly for a breed it lacks. Raises BundleError."""
+        truth = [self._outputs.get(sample.breed, LACKING) for sample in samples]
         return Answers.of(truth, self._classifier.predict(photos))
 
     @cached_property

@@ -32,16 +32,16 @@ def evaluate(
 ) -> Evaluation:
     """Let the model, and others to compare it with, answer for the same photos.
 
-    A photo that can't be read counts for none of them. `command` is the command line that asks for
+    A photo that can't be read counts for none of them; one of a breed that another model lacks is
+    answered wrongly by that one. `command` is the command line that asks for
     this; `progress` shows a bar for each set on stderr. Raises EvaluationError for a name used
-    twice, a pool of unknown sets or a photo of a breed that a model lacks; DatasetError for a set
+    twice, a pool of unknown sets or a photo of a breed that the model lacks; DatasetError for a set
     without a readable photo; BundleError.
     """
     _check_names(sets, pools, others)
     contenders = (model, *others)
     for photos in sets:
-        for contender in contenders:
-            _check_breeds(photos, contender)
+        _check_breeds(photos, model)
     answers = {photos.name: answer(photos, contenders, progress) for photos in sets}
     return Evaluation(
         model=_describe(model),

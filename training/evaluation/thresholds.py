@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from breeds import photo
 from breeds.bundle import Bundle, Thresholds
-from breeds.recognition.classifier import Classifier, Prediction, log_odds
+from breeds.recognition.classifier import DOUBT, Classifier, Prediction, log_odds
 from breeds.recognition.decision import NO_GROUP, POSSIBLE
 from training.data.dataset import Dataset, DatasetError, Sample
 from training.errors import TrainingError
@@ -108,7 +108,7 @@ def fit(bundle: Bundle, choice: Predicted, familiar: Predicted) -> tuple[float, 
         dog=float(np.quantile(choice.dog_scores, DOGS_LOST)),
         breed=breed,
         group=_group(bundle, probabilities[unsure], choice.truth[unsure]),
-        few=_least(
+        few=_least_share(
             np.take_along_axis(probabilities, likeliest, axis=1).sum(axis=1)[unsure],
             (likeliest == choice.truth[:, np.newaxis]).any(axis=1)[unsure],
             POSSIBLY_RIGHT,
@@ -120,7 +120,7 @@ def fit(bundle: Bundle, choice: Predicted, familiar: Predicted) -> tuple[float, 
 def breed_scores(predicted: Predicted, temperature: float) -> np.ndarray:
     """As Prediction.breed_score has them, (photos,)."""
     top = predicted.probabilities(temperature).max(axis=1)
-    scores: np.ndarray = np.array(list(map(log_odds, top.tolist()))) - predicted.another
+    scores: np.ndarray = np.array(list(map(log_odds, top.tolist()))) - DOUBT * predicted.another
     return scores
 
 
@@ -143,7 +143,13 @@ def _group(bundle: Bundle, probabilities: np.ndarray, truth: np.ndarray) -> floa
     members = np.array([[group == each for each in ids] for group in groups], float)
     shares = probabilities @ members
     named = np.array([ids.index(groups[t]) if groups[t] in ids else -1 for t in truth])
-    return _least(shares.max(axis=1), shares.argmax(axis=1) == named, PRECISION, "group")
+    return _least_share(shares.max(axis=1), shares.argmax(axis=1) == named, PRECISION, "group")
+
+
+def _least_share(shares: np.ndarray, right: np.ndarray, precision: float, what: str) -> float:
+    """As _least, for probabilities, 0..1: how right they are goes with their log-odds."""
+    odds = np.array(list(map(log_odds, shares.tolist())))
+    return float(expit(_least(odds, right, precision, what)))
 
 
 def _least(scores: np.ndarray, right: np.ndarray, precision: float, what: str) -> float:

@@ -174,7 +174,7 @@ def test_a_model_without_its_lists_is_told_in_one_sentence(export, data, missing
 )
 def test_only_an_interval_above_zero_wins(low, wins):
     lead = Interval(0.01, low, 0.02)
-    told = promotion.explain(Registered("2", "b"), Registered("1", "a"), lead, 1195)
+    told = promotion.explain(Registered("2", "b"), Registered("1", "a"), lead, lead, 1195)
     assert ("version 2 is the champion now" in told) == wins
     assert ("version 1 stays the champion" in told) != wins
     assert "+1.00 (" in told and "on 1,195 validation photos" in told
@@ -182,6 +182,13 @@ def test_only_an_interval_above_zero_wins(low, wins):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("own", "wins"), [(Interval(-0.01, -0.02, 0.001), True), (Interval(-0.02, -0.03, -0.01), False)]
+)
+def test_new_breeds_win_nothing_where_the_champions_are_lost(own, wins):
+    assert promotion.wins(Interval(0.05, 0.03, 0.07), own) == wins
+
+
 def test_the_command_decides_without_a_training_library(export, data, capsys):
     export(WRONG)
     assert main(["promote", str(data)]) == 0

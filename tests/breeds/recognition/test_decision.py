@@ -1,0 +1,106 @@
+"""What may be said of a photo: each decision and its reason, by scores on either side."""
+
+import math
+
+import numpy as np
+import pytest
+
+from breeds.bundle import Breed, Group, Labels, Thresholds
+from breeds.recognition.classifier import DOUBT, Kinds, Prediction
+from breeds.recognition.decision import NO_GROUP, Certainty, Reason, decide
+
+TERRIERS = Group("fci-3", "Terriers", "Terriers")
+HOUNDS = Group("fci-6", "Hounds", "Chiens courants")
+OTHERS = Group(NO_GROUP, "Others", "Autres")
+BREEDS = (
+    Breed("norwich", "Norwich", "Norwich", "fci-3"),
+    Breed("norfolk", "Norfolk", "Norfolk", "fci-3"),
+    Breed("beagle", "Beagle", "Beagle", "fci-6"),
+    Breed("harrier", "Harrier", "Harrier", "fci-6"),
+    Breed("pit", "Pit bull type", "Type pit-bull", NO_GROUP),
+)
+LABELS = Labels(BREEDS, (TERRIERS, HOUNDS, OTHERS))
+A_DOG = Kinds(0.97, 0.01, 0.01, 0.01)
+THRESHOLDS = Thresholds(dog=0.0, breed=2.0, group=0.85, few=0.6)
+
+
+def said(*probabilities: float, another: float = 0.0, kinds: Kinds | None = A_DOG) -> Prediction:
+    shares = np.array(probabilities, np.float32)
+    return Prediction(np.log(shares), shares, another, kinds, (), BREEDS)
+
+
+def decided(prediction: Prediction, thresholds: Thresholds | None = THRESHOLDS):
+    found = decide(prediction, LABELS, thresholds)
+    return found.certainty, found.reason, [breed.id for breed in found.breeds], found.group
+
+
+@pytest.mark.parametrize(
+    ("prediction", "reason", "named", "group"),
+    [
+        (said(0.5, 0.4, 0.05, 0.03, 0.02), Reason.GROUP, ["norwich", "norfolk"], TERRIERS),
+        (said(0.85, 0.05, 0.05, 0.03, 0.02), Reason.GROUP, ["norwich"], TERRIERS),
+        (said(0.45, 0.1, 0.35, 0.05, 0.05), Reason.FEW, ["norwich", "beagle"], None),
+        (said(0.3, 0.2, 0.25, 0.15, 0.1), Reason.NOTHING, [], None),
+        (said(0.45, 0.1, 0.35, 0.05, 0.05, another=0.6), Reason.ANOTHER, [], None),
+        (said(0.05, 0.05, 0.4, 0.1, 0.4), Reason.FEW, ["beagle", "pit"], None),
+    ],
+)
+def test_what_is_unsure_names_what_is_possible(prediction, reason, named, group):
+    assert decided(prediction) == (Certainty.UNSURE, reason, named, group)
+
+
+def test_a_group_that_holds_what_fits_nowhere_is_never_named():
+    prediction = said(0.02, 0.02, 0.03, 0.03, 0.9)
+    thresholds = Thresholds(dog=0.0, breed=9.0, group=0.5, few=0.99)
+    assert decided(prediction, thresholds) == (Certainty.UNSURE, Reason.NOTHING, [], None)
+
+
+def test_a_breed_is_accepted_with_its_group():
+    found = decided(said(0.9, 0.02, 0.04, 0.02, 0.02))
+    assert found == (Certainty.ACCEPTED, Reason.SURE, ["norwich"], TERRIERS)
+    assert decided(said(0.02, 0.02, 0.03, 0.03, 0.9))[3] is None
+
+
+def test_another_breed_counts_against_the_first():
+    shares = (0.9, 0.02, 0.04, 0.02, 0.02)
+    likely = said(*shares, another=0.2)
+    assert likely.breed_score == pytest.approx(
+        math.log(0.9 / 0.1) - DOUBT * math.log(0.2 / 0.8), abs=1e-4
+    )
+    assert decided(said(*shares, another=0.2))[0] is Certainty.ACCEPTED
+    assert decided(said(*shares, another=0.8))[:2] == (Certainty.UNSURE, Reason.GROUP)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "reason"),
+    [
+        (Kinds(0.2, 0.1, 0.6, 0.1), Reason.CAT),
+        (Kinds(0.4, 0.5, 0.05, 0.05), Reason.WILD_CANID),
+        (Kinds(0.1, 0.2, 0.2, 0.5), Reason.NO_DOG),
+    ],
+)
+def test_what_shows_no_dog_says_what_it_shows(kinds, reason):
+    sure = said(0.96, 0.01, 0.01, 0.01, 0.01, kinds=kinds)
+    assert decided(sure) == (Certainty.NOT_A_DOG, reason, [], None)
+
+
+def test_a_network_that_knows_dogs_alone_tells_by_its_logits():
+    prediction = said(0.96, 0.01, 0.01, 0.01, 0.01, kinds=None)
+    assert prediction.dog_score == pytest.approx(0, abs=1e-5)
+    lost = Thresholds(dog=0.1, breed=2.0, group=0.85, few=0.6)
+    assert decided(prediction, lost) == (Certainty.NOT_A_DOG, Reason.NO_DOG, [], None)
+
+
+def test_without_thresholds_nothing_is_sure():
+    sure = said(0.96, 0.01, 0.01, 0.01, 0.01)
+    assert decided(sure, None) == (Certainty.UNSURE, Reason.NO_THRESHOLDS, [], None)
+
+
+def test_programs_read_the_decision():
+    told = decide(said(0.5, 0.4, 0.05, 0.03, 0.02), LABELS, THRESHOLDS).to_dict()
+    assert told == {
+        "decision": "unsure",
+        "reason": "group",
+        "group": {"id": "fci-3", "en": "Terriers", "fr": "Terriers"},
+        "dog_score": pytest.approx(math.log(0.97 / 0.03), abs=1e-3),
+    }
