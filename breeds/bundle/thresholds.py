@@ -13,12 +13,14 @@ Probability = Annotated[float, Field(ge=0, le=1)]
 class Thresholds:
     """The least score or probability from which on each thing is said.
 
-    `python -m training thresholds` fits them. `dog` and `breed` are on the scales of a
-    prediction's `dog_score` and `breed_score`.
+    `python -m training thresholds` fits them. `dog`, `wild` and `breed` are on the scales of a
+    prediction's `dog_score`, `wild_score` and `breed_score`.
     """
 
     dog: Score
     """of a photo that shows a dog: one dog in a hundred has less"""
+    wild: Score
+    """of a photo that may show a wolf, a fox or a coyote: one dog in a hundred has more"""
     breed: Score
     """of a first breed that is accepted: those are right 95 times in 100"""
     group: Probability

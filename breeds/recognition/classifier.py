@@ -93,6 +93,11 @@ class Prediction:
         return log_odds(self.kinds.dog)
 
     @property
+    def wild_score(self) -> float:
+        """How much the photo looks like a wild canid's: log-odds; the least where none can tell."""
+        return log_odds(self.kinds.wild_canid if self.kinds else 0.0)
+
+    @property
     def breed_score(self) -> float:
         """How sure the first breed is: its log-odds, less a share of another breed's."""
         doubt = DOUBT * log_odds(self.another) if self.another else 0.0

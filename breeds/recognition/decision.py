@@ -28,7 +28,8 @@ class Reason(StrEnum):
     """Why it may, or may not.
 
     GROUP: no breed is sure, but a group is. ANOTHER: more likely a breed that the model doesn't
-    know. FEW: two breeds hold most of the probability. NO_THRESHOLDS: the bundle doesn't say
+    know. FEW: two breeds hold most of the probability. WILD_CANID: a wolf, a fox or a coyote, or a
+    dog that looks like one. NO_THRESHOLDS: the bundle doesn't say
     when to be sure.
     """
 
@@ -73,8 +74,12 @@ def decide(prediction: Prediction, labels: Labels, thresholds: Thresholds | None
     """What the program stands by; without thresholds, nothing."""
     if thresholds is None:
         return _decision(prediction, Certainty.UNSURE, Reason.NO_THRESHOLDS)
+    may_be_wild = prediction.wild_score >= thresholds.wild
     if prediction.dog_score < thresholds.dog:
-        return _decision(prediction, Certainty.NOT_A_DOG, _instead_of_a_dog(prediction))
+        reason = Reason.WILD_CANID if may_be_wild else _instead_of_a_dog(prediction)
+        return _decision(prediction, Certainty.NOT_A_DOG, reason)
+    if may_be_wild:
+        return _decision(prediction, Certainty.UNSURE, Reason.WILD_CANID)
     likeliest = [guess.breed for guess in prediction.top(POSSIBLE)]
     group, share = _likeliest_group(prediction, labels)
     if prediction.breed_score >= thresholds.breed:
@@ -102,9 +107,7 @@ def _decision(
 
 def _instead_of_a_dog(prediction: Prediction) -> Reason:
     kinds = prediction.kinds
-    if kinds is None or kinds.other >= max(kinds.cat, kinds.wild_canid):
-        return Reason.NO_DOG
-    return Reason.CAT if kinds.cat >= kinds.wild_canid else Reason.WILD_CANID
+    return Reason.CAT if kinds and kinds.cat > kinds.other else Reason.NO_DOG
 
 
 def _groups(labels: Labels) -> dict[str, Group]:

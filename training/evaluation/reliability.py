@@ -5,6 +5,7 @@ from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
+from scipy.special import erf
 
 from breeds import files
 from breeds.intervals import Interval, wilson
@@ -16,11 +17,11 @@ TAILS = (0.025, 0.975)
 
 
 def debiased_error(confidence: np.ndarray, right: np.ndarray) -> Interval:
-    """The root mean square calibration error over equal-mass bins, 0..1, less its bias.
+    """The expected calibration error over equal-mass bins, 0..1, less its bias.
 
-    A bin of few photos seems miscalibrated by chance; that chance is subtracted from the square of
-    its gap (Kumar et al. 2019). `confidence` is float, (photos,), 0..1; `right` bool, (photos,).
-    The interval is by bootstrap over the photos.
+    A bin of few photos seems miscalibrated by chance: what chance adds to its gap on average is
+    subtracted, by the normal approximation (Kumar et al. 2019). `confidence` is float, (photos,),
+    0..1; `right` bool, (photos,). The interval is by bootstrap over the photos.
     """
     random = np.random.default_rng(SEED)
     drawn = [
@@ -50,13 +51,21 @@ def save_diagram(sets: Mapping[str, tuple[np.ndarray, np.ndarray]], path: Path, 
 
 
 def _error(confidence: np.ndarray, right: np.ndarray) -> float:
-    square = 0.0
+    error = 0.0
     for members in _bins(confidence):
         share, photos = right[members].mean(), len(members)
-        chance = share * (1 - share) / max(1, photos - 1)
-        gap = (confidence[members].mean() - share) ** 2 - chance
-        square += photos / len(right) * gap
-    return float(np.sqrt(max(0.0, square)))
+        gap = abs(confidence[members].mean() - share)
+        deviation = np.sqrt(share * (1 - share) / max(1, photos - 1))
+        error += photos / len(right) * (2 * gap - _mean_distance(gap, deviation))
+    return max(0.0, float(error))
+
+
+def _mean_distance(gap: float, deviation: float) -> float:
+    """The mean of |x| for a normal x round `gap`."""
+    if deviation == 0:
+        return gap
+    spread: float = deviation * np.sqrt(2 / np.pi) * np.exp(-((gap / deviation) ** 2) / 2)
+    return spread + gap * float(erf(gap / (deviation * np.sqrt(2))))
 
 
 def _bins(confidence: np.ndarray) -> list[np.ndarray]:

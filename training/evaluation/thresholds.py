@@ -23,6 +23,8 @@ PRECISION = 0.95
 POSSIBLY_RIGHT = 0.8
 # So many dogs may be taken for something else.
 DOGS_LOST = 0.01
+# The group of the dingo, the dhole and the African wild dog.
+WILD = "wild"
 # A threshold that fewer photos pass is none.
 FEWEST = 10
 
@@ -36,13 +38,14 @@ class Predicted:
     """What a model's network says of photos; float.
 
     `logits` photos x breeds; `another` the log-odds of another breed, (photos,), 0 where the
-    network can't tell; `dog_scores` (photos,); `truth` int, (photos,): the right output, -1 where
-    the breed is none of the model's.
+    network can't tell; `dog_scores` and `wild_scores` (photos,); `truth` int, (photos,): the right
+    output, -1 where the breed is none of the model's.
     """
 
     logits: np.ndarray
     another: np.ndarray
     dog_scores: np.ndarray
+    wild_scores: np.ndarray
     truth: np.ndarray
 
     @classmethod
@@ -71,6 +74,7 @@ def predict(classifier: Classifier, dataset: Dataset) -> Predicted:
         np.stack([each.logits for each in said]),
         np.array([log_odds(each.another) if each.another else 0.0 for each in said]),
         np.array([each.dog_score for each in said]),
+        np.array([each.wild_score for each in said]),
         np.array(shown),
     )
 
@@ -94,8 +98,9 @@ def fit(bundle: Bundle, choice: Predicted, familiar: Predicted) -> tuple[float, 
     """The temperature and the thresholds by which a model is as sure as it may be.
 
     `choice` are photos of its breeds that no network was trained on: every threshold is fitted on
-    them. The temperature is fitted on them and on `familiar` ones, the validation part, alike:
-    nobody knows how many of an archive's photos are as easy as those. Raises ThresholdsError.
+    them, that of wild canids on both. The temperature is fitted on them and on `familiar` ones, the
+    validation part, alike: nobody knows how many of an archive's photos are as easy as those.
+    Raises ThresholdsError.
     """
     temperature = _temperature((choice, familiar))
     probabilities = choice.probabilities(temperature)
@@ -106,6 +111,7 @@ def fit(bundle: Bundle, choice: Predicted, familiar: Predicted) -> tuple[float, 
     likeliest = np.argsort(-probabilities, axis=1)[:, :POSSIBLE]
     return temperature, Thresholds(
         dog=float(np.quantile(choice.dog_scores, DOGS_LOST)),
+        wild=_wild(bundle, Predicted.joined([choice, familiar])),
         breed=breed,
         group=_group(bundle, probabilities[unsure], choice.truth[unsure]),
         few=_least_share(
@@ -135,6 +141,12 @@ def _temperature(sets: Sequence[Predicted]) -> float:
         return float(np.mean(losses))
 
     return float(np.exp(minimize_scalar(loss, bounds=np.log(RANGE), method="bounded").x))
+
+
+def _wild(bundle: Bundle, predicted: Predicted) -> float:
+    """Of dogs alone: some of a model's breeds are wild."""
+    is_dog = np.array([breed.group != WILD for breed in bundle.breeds])[predicted.truth]
+    return float(np.quantile(predicted.wild_scores[is_dog], 1 - DOGS_LOST))
 
 
 def _group(bundle: Bundle, probabilities: np.ndarray, truth: np.ndarray) -> float:

@@ -21,7 +21,7 @@ BREEDS = (
 )
 LABELS = Labels(BREEDS, (TERRIERS, HOUNDS, OTHERS))
 A_DOG = Kinds(0.97, 0.01, 0.01, 0.01)
-THRESHOLDS = Thresholds(dog=0.0, breed=2.0, group=0.85, few=0.6)
+THRESHOLDS = Thresholds(dog=0.0, wild=-2.5, breed=2.0, group=0.85, few=0.6)
 
 
 def said(*probabilities: float, another: float = 0.0, kinds: Kinds | None = A_DOG) -> Prediction:
@@ -51,7 +51,7 @@ def test_what_is_unsure_names_what_is_possible(prediction, reason, named, group)
 
 def test_a_group_that_holds_what_fits_nowhere_is_never_named():
     prediction = said(0.02, 0.02, 0.03, 0.03, 0.9)
-    thresholds = Thresholds(dog=0.0, breed=9.0, group=0.5, few=0.99)
+    thresholds = Thresholds(dog=0.0, wild=9.0, breed=9.0, group=0.5, few=0.99)
     assert decided(prediction, thresholds) == (Certainty.UNSURE, Reason.NOTHING, [], None)
 
 
@@ -74,9 +74,9 @@ def test_another_breed_counts_against_the_first():
 @pytest.mark.parametrize(
     ("kinds", "reason"),
     [
-        (Kinds(0.2, 0.1, 0.6, 0.1), Reason.CAT),
-        (Kinds(0.4, 0.5, 0.05, 0.05), Reason.WILD_CANID),
-        (Kinds(0.1, 0.2, 0.2, 0.5), Reason.NO_DOG),
+        (Kinds(0.2, 0.05, 0.65, 0.1), Reason.CAT),
+        (Kinds(0.3, 0.2, 0.05, 0.45), Reason.WILD_CANID),
+        (Kinds(0.2, 0.05, 0.25, 0.5), Reason.NO_DOG),
     ],
 )
 def test_what_shows_no_dog_says_what_it_shows(kinds, reason):
@@ -84,10 +84,15 @@ def test_what_shows_no_dog_says_what_it_shows(kinds, reason):
     assert decided(sure) == (Certainty.NOT_A_DOG, reason, [], None)
 
 
+def test_a_dog_that_may_be_a_wolf_is_no_breed():
+    sure = said(0.96, 0.01, 0.01, 0.01, 0.01, kinds=Kinds(0.85, 0.1, 0.01, 0.04))
+    assert decided(sure) == (Certainty.UNSURE, Reason.WILD_CANID, [], None)
+
+
 def test_a_network_that_knows_dogs_alone_tells_by_its_logits():
     prediction = said(0.96, 0.01, 0.01, 0.01, 0.01, kinds=None)
     assert prediction.dog_score == pytest.approx(0, abs=1e-5)
-    lost = Thresholds(dog=0.1, breed=2.0, group=0.85, few=0.6)
+    lost = Thresholds(dog=0.1, wild=-2.5, breed=2.0, group=0.85, few=0.6)
     assert decided(prediction, lost) == (Certainty.NOT_A_DOG, Reason.NO_DOG, [], None)
 
 

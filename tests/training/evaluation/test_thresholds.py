@@ -26,7 +26,8 @@ def drawn(photos: int, seed: int, sharpness: float = 4.0) -> Predicted:
     logits = random.normal(scale=sharpness, size=(photos, BREEDS))
     shares = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     truth = np.array([random.choice(BREEDS, p=each) for each in shares])
-    return Predicted(logits, random.normal(-2, 0.5, photos), random.normal(3, 1, photos), truth)
+    another, dogs, wild = (random.normal(mean, 1, photos) for mean in (-2, 3, -6))
+    return Predicted(logits, another / 2, dogs, wild, truth)
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +63,9 @@ def test_what_is_accepted_is_right_as_often_as_promised(fitted):
 
 
 def test_one_dog_in_a_hundred_scores_less(fitted):
-    scores = drawn(8000, seed=6).dog_scores
-    assert (scores < fitted[1].dog).mean() == pytest.approx(0.01, abs=0.005)
+    new = drawn(8000, seed=6)
+    assert (new.dog_scores < fitted[1].dog).mean() == pytest.approx(0.01, abs=0.005)
+    assert (new.wild_scores >= fitted[1].wild).mean() == pytest.approx(0.01, abs=0.005)
 
 
 def test_a_model_that_only_guesses_gets_no_thresholds(bundle):
@@ -76,7 +78,7 @@ def test_a_model_that_only_guesses_gets_no_thresholds(bundle):
 def test_other_thresholds_make_another_version(tmp_path):
     folder = write_tiny_bundle(tmp_path / "model", BREEDS)
     before = read_manifest(folder, Origin(folder=folder))
-    thresholds = Thresholds(dog=1.0, breed=2.0, group=0.8, few=0.6)
+    thresholds = Thresholds(dog=1.0, wild=-4.0, breed=2.0, group=0.8, few=0.6)
     replace_thresholds(folder, 0.7, thresholds)
     after = load(folder)
     assert (after.manifest.temperature, after.manifest.thresholds) == (0.7, thresholds)
