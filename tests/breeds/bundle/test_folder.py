@@ -10,6 +10,7 @@ import pytest
 
 from breeds.bundle import (
     EVALUATION,
+    KINDS,
     LABELS,
     MANIFEST,
     SERVED_FILES,
@@ -213,7 +214,7 @@ def test_the_embedded_bundle_is_whole_small_and_names_its_outputs(embedded_model
     assert sum(entry.size for entry in bundle.manifest.files.values()) < 35 * MEBIBYTE
     outputs = bundle.manifest.outputs
     network = ov.Core().read_model(bundle.network)
-    shape = {name: tuple(network.output(name).shape) for name in vars(outputs).values()}
+    shape = {name: tuple(network.output(name).shape) for name in vars(outputs).values() if name}
     rows, columns = shape[outputs.feature_map][1:3]
     breeds = len(bundle.breeds)
     assert shape == {
@@ -221,7 +222,10 @@ def test_the_embedded_bundle_is_whole_small_and_names_its_outputs(embedded_model
         outputs.features: (1, 2048),
         outputs.feature_map: (1, rows, columns, 2048),
         outputs.position_logits: (1, rows, columns, breeds),
+        outputs.another: (1, 1),
+        outputs.kinds: (1, len(KINDS)),
     }
+    assert bundle.manifest.thresholds
     size = bundle.manifest.recipe.size
     assert tuple(network.input(0).shape) == (1, size, size, 3)
 

@@ -80,8 +80,8 @@ def test_words_that_find_nothing_are_told_and_kept_as_a_remark(
 def test_a_breed_that_the_model_does_not_know_is_told_and_kept_as_a_remark(
     flagging: Flagging, kept: Callable[..., Correction]
 ) -> None:
-    assert "Terrier Jack Russell" in flagging.not_found("jack", FRENCH)
-    assert "Jack Russell terrier" in flagging.not_found("jack", ENGLISH)
+    assert "Teckel" in flagging.not_found("saucisse", FRENCH)
+    assert "Dachshund" in flagging.not_found("saucisse", ENGLISH)
     assert kept("unlisted", "petit", "jack").remark == "jack. petit"
     assert kept("n00000005", "petit", "jack").remark == "petit"
 
