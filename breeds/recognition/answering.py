@@ -27,7 +27,8 @@ class Answer:
     """What the program says of one photo: the likeliest breeds, and what it stands by.
 
     `guesses` begin with the likeliest, whatever the decision. `box` is the part of the photo that
-    was looked at again, None where one look was enough; `incomplete` tells that the file broke off, and the answer is for what there was of the photo.
+    was looked at again, None where one look was enough; `incomplete` tells that the file broke off,
+    and the answer is for what there was of the photo.
     """
 
     guesses: tuple[Guess, ...]

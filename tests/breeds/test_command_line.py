@@ -31,6 +31,7 @@ pytestmark = pytest.mark.slow
 
 REPO = "refuge/races"
 GERMAN_SHEPHERD = {"id": "n02106662", "en": "German shepherd", "fr": "Berger allemand"}
+DECIDED = ("decision", "reason", "group", "dog_score")
 MANY = 70
 
 
@@ -78,7 +79,7 @@ def test_the_real_command_answers_in_json(examples: Path, tmp_path: Path) -> Non
         "status": "unreadable",
         "error": "Ce fichier est introuvable ou ne peut pas être ouvert.",
     }
-    assert list(read) == ["photo", "status", "breeds"]
+    assert list(read) == ["photo", "status", *DECIDED, "breeds"]
     assert (read["photo"], read["status"]) == (str(shepherd), "ok")
     assert list(read["breeds"][0]) == ["id", "en", "fr", "probability"]
     assert read["breeds"][0] | GERMAN_SHEPHERD == read["breeds"][0]
@@ -88,8 +89,9 @@ def test_the_real_command_answers_in_json(examples: Path, tmp_path: Path) -> Non
 def test_the_real_command_answers_in_text_on_any_console(examples: Path) -> None:
     done = run("classify", examples / "german_shepherd.jpg", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
-    name, *lines = done.stdout.splitlines()
+    name, said, *lines = done.stdout.splitlines()
     assert name == str(examples / "german_shepherd.jpg")
+    assert said.startswith("  ") and said.endswith(".")
     assert len(lines) == 5
     assert re.fullmatch(r" +\d+\.\d%  Berger allemand", lines[0])
 
