@@ -61,6 +61,7 @@ class Texts:
 
     verdict_yes: str
     verdict_hint: str
+    verdict_no_dog_hint: str
     verdict_thanks: str
     verdict_undo: str
     verdict_undone: str
@@ -151,6 +152,9 @@ FRENCH = Texts(
     unreadable_next="Donnez-en une autre, ou reprenez-la\u00a0: une photo JPEG convient toujours.",
     verdict_yes="C'est bien ça",
     verdict_hint="Touchez la bonne race\u00a0: la photo sera gardée, sans date ni lieu.",
+    verdict_no_dog_hint=(
+        "Si vous confirmez qu'il n'y a pas de chien, la photo sera gardée, sans date ni lieu."
+    ),
     verdict_thanks="C'est noté\u00a0: {}. Merci\u00a0!",
     verdict_undo="Annuler",
     verdict_undone="Votre réponse est retirée, et la photo n'est pas gardée.",
@@ -259,6 +263,9 @@ ENGLISH = Texts(
     unreadable_next="Give another one, or take it again: a JPEG photo always works.",
     verdict_yes="That's right",
     verdict_hint="Tap the right breed: the photo will be kept, without date or place.",
+    verdict_no_dog_hint=(
+        "If you confirm that there is no dog, the photo will be kept, without date or place."
+    ),
     verdict_thanks="Noted: {}. Thank you!",
     verdict_undo="Undo",
     verdict_undone="Your verdict is withdrawn, and the photo is not kept.",
