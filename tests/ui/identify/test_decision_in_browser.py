@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from gradio_client import Client, handle_file
 from playwright.sync_api import Browser, Page, expect
 
 from breeds import photo as photos
@@ -222,6 +223,18 @@ def test_axe_finds_nothing(page: Page, decisions: dict[str, Decision]) -> None:
     for name in (CAT, one_of(decisions, Certainty.UNSURE, Reason.GROUP)):
         give(page, name)
         assert faults(page) == []
+
+
+def test_programs_read_the_decision_over_http(
+    sure_of_some: RunningApp, decisions: dict[str, Decision], predictions: dict[str, Prediction]
+) -> None:
+    client = Client(sure_of_some.address, verbose=False)
+    for name in (SHEPHERD, CAT, one_of(decisions, Certainty.UNSURE, Reason.GROUP)):
+        reply = client.predict(handle_file(EXAMPLES / name), api_name="/identify")
+        told = decisions[name].to_dict()
+        assert {key: reply[key] for key in told} == told
+        assert reply["status"] == "ok"
+        assert reply["breeds"] == [guess.to_dict() for guess in predictions[name].top(TOP)]
 
 
 def test_the_model_tab_shows_no_bare_first_breed_where_it_is_unsure(
