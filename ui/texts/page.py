@@ -213,7 +213,7 @@ FRENCH = Texts(
     ),
     model_embedded="Réponses du modèle embarqué, version {version}.",
     privacy=(
-        "Votre photo est effacée dans la journée, sauf si vous dites quelle est la race\u00a0: "
+        "Votre photo est effacée dans la journée, sauf si vous dites ce qu'elle montre\u00a0: "
         "elle sert alors à corriger le programme."
     ),
 )
@@ -322,7 +322,7 @@ ENGLISH = Texts(
     ),
     model_embedded="Answers by the embedded model, version {version}.",
     privacy=(
-        "Your photo is erased within a day, unless you say what the breed is: it then helps to "
+        "Your photo is erased within a day, unless you say what it shows: it then helps to "
         "correct the program."
     ),
 )
