@@ -11,6 +11,7 @@ from breeds.bundle import Recipe, SecondLook, load
 from breeds.photo import PhotoError
 from breeds.recognition.answering import BATCH, Answered, Unreadable, answer, answer_all
 from breeds.recognition.classifier import Classifier
+from breeds.recognition.decision import decide
 from tests.bundles import write_tiny_bundle
 from tests.zips import photo
 
@@ -36,8 +37,11 @@ def test_an_answer_is_what_the_classifier_says_of_the_photo(tiny: Classifier, do
     assert outcome.photo == dog
     assert outcome.answer.guesses == tuple(prediction.top(3))
     assert outcome.answer.box is None
+    decided = decide(prediction, tiny.bundle.labels, tiny.bundle.manifest.thresholds)
+    assert outcome.answer.decision == decided
     breeds = [guess.to_dict() for guess in prediction.top(3)]
-    assert outcome.answer.to_dict() == {"status": "ok", "breeds": breeds}
+    told = {"status": "ok", **decided.to_dict(), "breeds": breeds}
+    assert outcome.answer.to_dict() == told
 
 
 def test_an_answer_tells_where_it_looked_again(tmp_path: Path, dog: Path) -> None:
