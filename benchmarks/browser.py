@@ -13,7 +13,7 @@ from tests.ui.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
 # The one place that knows the page's parts; any state of the program has them.
 PHOTO_FILE = "#photo input[type=file]"
 READY = "#examples button"
-ANSWER = "#answer .bars li"
+ANSWER = "#answer .answer"
 UNREADABLE = "#answer .unreadable"
 MODEL_TAB = "[role=tab]:nth-of-type(2)"
 MODEL = "#facts"

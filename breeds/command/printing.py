@@ -5,6 +5,7 @@ import textwrap
 from typing import Any, Protocol
 
 from breeds.command.given import Given
+from breeds.recognition import wording
 from breeds.recognition.answering import Answer, Outcome, Unreadable
 
 
@@ -23,7 +24,7 @@ def printer(json_list: bool, json_lines: bool, language: str) -> Printer:
 
 
 class _Text:
-    """Each answered photo's name and its breeds."""
+    """Each answered photo's name, what may be said of it, and its breeds."""
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -74,5 +75,6 @@ def _entry(outcome: Outcome[Given], language: str) -> dict[str, Any]:
 
 
 def _text(path: str, answer: Answer, language: str) -> str:
+    said = wording.in_language(language).word(answer.decision, answer.guesses[0].breed)
     lines = [f"  {g.probability:6.1%}  {g.breed.name(language)}" for g in answer.guesses]
-    return "\n".join([path, *lines])
+    return "\n".join([path, f"  {said.sentences}", *lines])

@@ -17,10 +17,18 @@ from PIL import Image
 
 from breeds import photo
 from breeds.__main__ import main
-from breeds.bundle import MANIFEST, NETWORK, SERVED_FILES, Recipe, SecondLook, load
+from breeds.bundle import (
+    MANIFEST,
+    NETWORK,
+    SERVED_FILES,
+    Recipe,
+    SecondLook,
+    Thresholds,
+    load,
+)
 from breeds.command.progress import CLEAR
 from breeds.recognition.classifier import Classifier
-from tests.bundles import write_tiny_bundle
+from tests.bundles import ACCEPTING, copy_with, write_tiny_bundle
 from tests.conftest import ROOT
 from tests.hub import LoopbackHub
 from tests.hub_client import client_environment
@@ -31,6 +39,7 @@ pytestmark = pytest.mark.slow
 
 REPO = "refuge/races"
 GERMAN_SHEPHERD = {"id": "n02106662", "en": "German shepherd", "fr": "Berger allemand"}
+DECIDED = ("decision", "reason", "group", "dog_score")
 MANY = 70
 
 
@@ -78,7 +87,7 @@ def test_the_real_command_answers_in_json(examples: Path, tmp_path: Path) -> Non
         "status": "unreadable",
         "error": "Ce fichier est introuvable ou ne peut pas être ouvert.",
     }
-    assert list(read) == ["photo", "status", "breeds"]
+    assert list(read) == ["photo", "status", *DECIDED, "breeds"]
     assert (read["photo"], read["status"]) == (str(shepherd), "ok")
     assert list(read["breeds"][0]) == ["id", "en", "fr", "probability"]
     assert read["breeds"][0] | GERMAN_SHEPHERD == read["breeds"][0]
@@ -88,8 +97,9 @@ def test_the_real_command_answers_in_json(examples: Path, tmp_path: Path) -> Non
 def test_the_real_command_answers_in_text_on_any_console(examples: Path) -> None:
     done = run("classify", examples / "german_shepherd.jpg", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stderr) == (0, "")
-    name, *lines = done.stdout.splitlines()
+    name, said, *lines = done.stdout.splitlines()
     assert name == str(examples / "german_shepherd.jpg")
+    assert said.startswith("  ") and said.endswith(".")
     assert len(lines) == 5
     assert re.fullmatch(r" +\d+\.\d%  Berger allemand", lines[0])
 
@@ -201,6 +211,67 @@ def test_the_language_is_that_of_names_and_errors(
     assert classify(model, "--json", "--lang", language, broken) == 1
     (entry,) = json.loads(capsys.readouterr().out)
     assert entry["error"] == caught.value.in_language(language)
+
+
+NEVER, ALWAYS = 1e6, -1e6
+SAID = {
+    "accepted": (ACCEPTING, "Ressemble surtout à Race", "Looks most like Breed"),
+    "no_dog": (Thresholds(NEVER, NEVER, ALWAYS, 0, 0), "Aucun chien trouvé.", "No dog found."),
+    "group": (
+        Thresholds(ALWAYS, NEVER, NEVER, 0, 0),
+        "(Bergers|Chiens courants)",
+        "(Herders|Hounds)",
+    ),
+    "few": (Thresholds(ALWAYS, NEVER, NEVER, 1, 0), "Plutôt Race", "More like Breed"),
+    "nothing": (
+        Thresholds(ALWAYS, NEVER, NEVER, 1, 1),
+        "Aucune race ne ressort.",
+        "No breed stands out.",
+    ),
+}
+
+
+@pytest.mark.parametrize("thresholds, french, english", SAID.values(), ids=SAID)
+def test_what_may_be_said_comes_before_the_breeds(
+    thresholds: Thresholds,
+    french: str,
+    english: str,
+    model: Path,
+    dog: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    decided = copy_with(thresholds, model, tmp_path / "decided")
+    for language, words in (("fr", french), ("en", english)):
+        assert classify(decided, "--lang", language, dog) == 0
+        name, said, *breeds = capsys.readouterr().out.splitlines()
+        assert name == str(dog)
+        assert re.match(f"  {words}", said) and said.endswith(".")
+        assert len(breeds) == 5
+        assert all(re.fullmatch(r" +\d+\.\d%  (Race|Breed) \d", breed) for breed in breeds)
+
+
+@pytest.mark.parametrize("printed", ["--json", "--jsonl"])
+def test_programs_read_the_decision_its_reason_and_the_score_of_a_dog(
+    printed: str, model: Path, dog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {}
+    for name, (thresholds, _, _) in SAID.items():
+        decided = copy_with(thresholds, model, tmp_path / name)
+        assert classify(decided, printed, dog) == 0
+        read = json.loads(capsys.readouterr().out)
+        (entry,) = read if isinstance(read, list) else [read]
+        assert list(entry) == ["photo", "status", *DECIDED, "breeds"]
+        assert isinstance(entry["dog_score"], float)
+        assert len(entry["breeds"]) == 5
+        told[name] = (entry["decision"], entry["reason"], entry["group"] and entry["group"]["id"])
+    group = told["group"][2]
+    assert group in ("herders", "hounds")
+    assert told["accepted"][:2] == ("accepted", "sure") and told["accepted"][2]
+    assert told["no_dog"] == ("not_a_dog", "no_dog", None)
+    assert told["group"] == ("unsure", "group", group)
+    assert told["few"] == ("unsure", "few_breeds", None)
+    assert told["nothing"] == ("unsure", "nothing_stands_out", None)
 
 
 def test_one_look_answers_from_the_first_look_alone(

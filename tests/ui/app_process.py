@@ -1,6 +1,7 @@
 """The program as it is started by hand: app.py in a process of its own, on a free port."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from breeds.bundle import Thresholds
+from tests.bundles import copy_with
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180
@@ -60,6 +64,16 @@ def running_app(
     finally:
         process.terminate()
         process.wait()
+
+
+def program_with(thresholds: Thresholds, folder: Path) -> Path:
+    """A program whose embedded model is sure by these thresholds, and that is else the same."""
+    folder.mkdir()
+    for name in ("breeds", "ui", "examples", "model_card.md"):
+        (folder / name).symlink_to(ROOT / name)
+    shutil.copyfile(ROOT / "app.py", folder / "app.py")
+    copy_with(thresholds, ROOT / "model", folder / "model")
+    return folder
 
 
 def app_environment(settings: Mapping[str, str]) -> dict[str, str]:

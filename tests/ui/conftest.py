@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.ui.app_process import RunningApp, running_app
+from tests.bundles import ACCEPTING
+from tests.ui.app_process import RunningApp, program_with, running_app
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 # With every window, Chromium loads two pages for the menu of its address bar, which nobody sees: as
@@ -51,9 +52,12 @@ def complaints(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory, complaints: Path) -> Iterator[RunningApp]:
+    """The page, with a model that is sure of everything."""
+    folder = tmp_path_factory.mktemp("app")
+    program = program_with(ACCEPTING, folder / "program")
     with (
         complaints.open("w", encoding="utf-8") as errors,
-        running_app(tmp_path_factory.mktemp("app"), errors=errors) as app,
+        running_app(folder, program=program, errors=errors) as app,
     ):
         yield app
     # To be seen where a test failed.

@@ -20,7 +20,8 @@ from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts
 pytestmark = pytest.mark.browser
 
 GATHER = Path(__file__).with_name("words_on_page.js").read_text("utf-8")
-WORD = re.compile(r"[^\W\d_]{2,}")
+# No letters of a number such as a model's version.
+WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 # Beside the words of the page's own sentences.
 COMMON = {
     "fr": "le la les un une des du de et est sont pas ne vous votre avec dans qui que il elle au "

@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from benchmarks.browser import FAST_3G, LOCALHOST, Network, give, throttle, wait_until_usable
+from benchmarks.browser import (
+    ANSWER,
+    FAST_3G,
+    LOCALHOST,
+    Network,
+    give,
+    throttle,
+    wait_until_usable,
+)
 from benchmarks.page import write_photo
 from tests.ui.app_process import RunningApp
 from tests.ui.layout_shift import shifted, watch
@@ -55,7 +63,7 @@ def test_nothing_jumps_until_the_answer_is_there(
     page.goto(app.address, wait_until="commit")
     wait_until_usable(page)
     assert shifted(page) <= AT_MOST
-    give_and_wait(page, large, "#answer .bars li")
+    give_and_wait(page, large, ANSWER)
     assert shifted(page) <= AT_MOST
     give_and_wait(page, broken, "#answer .unreadable")
     assert shifted(page) <= AT_MOST

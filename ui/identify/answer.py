@@ -5,19 +5,22 @@ from pathlib import Path
 
 import numpy as np
 
-from breeds.bundle import Box, Group
+from breeds.bundle import Box
 from breeds.photo import PhotoError
 from breeds.recognition.classifier import Guess
+from breeds.recognition.decision import Certainty, Decision, Reason
 from ui.parts import templates
 from ui.parts.thumbnails import data_url
 from ui.texts.page import Texts
 
 CLOSEUP_SIDE = 168
+# Where the photo shows none of the five as far as one can tell, to see them would mislead.
+MISLEADING = (Reason.ANOTHER, Reason.NOTHING, Reason.NO_DOG, Reason.WILD_CANID, Reason.CAT)
 
 
 @dataclass(frozen=True)
 class ShownAnswer:
-    """The answer shown for a photo: the likeliest breeds, and the first one's group.
+    """The answer shown for a photo: the likeliest breeds, and what the program stands by.
 
     `photo` is the uploaded file, `known` how many breeds the model tells apart, `closeup` the part
     that was looked at again, as a data URL, None where one look was enough; `incomplete` tells that
@@ -26,10 +29,28 @@ class ShownAnswer:
 
     photo: Path
     guesses: tuple[Guess, ...]
-    group: Group | None
+    decision: Decision
     known: int
     closeup: str | None
     incomplete: bool = False
+
+    @property
+    def accepted(self) -> bool:
+        return self.decision.certainty is Certainty.ACCEPTED
+
+    @property
+    def shows_no_dog(self) -> bool:
+        return self.decision.certainty is Certainty.NOT_A_DOG
+
+    @property
+    def names_first(self) -> bool:
+        """Whether the first breed is what is said, so that a plain yes means it."""
+        return self.accepted or self.decision.reason is Reason.NO_THRESHOLDS
+
+    @property
+    def folded(self) -> bool:
+        """Whether the five are seen only by who asks for them."""
+        return self.decision.reason in MISLEADING
 
 
 Outcome = ShownAnswer | PhotoError | None
@@ -42,15 +63,16 @@ def render(outcome: Outcome, texts: Texts) -> str:
     if isinstance(outcome, PhotoError):
         reason = outcome.in_language(texts.code)
         return templates.render("identify/unreadable.html", reason=reason, texts=texts)
-    first = outcome.guesses[0]
-    return templates.render("identify/answer.html", answer=outcome, first=first, texts=texts)
+    said = texts.decision.word(outcome.decision, outcome.guesses[0].breed)
+    return templates.render("identify/answer.html", answer=outcome, said=said, texts=texts)
 
 
 def spoken(outcome: Outcome, texts: Texts) -> str:
     """An answer in sentences for a screen reader; what can't be read is an alert already."""
     if not isinstance(outcome, ShownAnswer):
         return ""
-    return templates.render("identify/spoken.html", answer=outcome, texts=texts)
+    said = texts.decision.word(outcome.decision, outcome.guesses[0].breed)
+    return templates.render("identify/spoken.html", answer=outcome, said=said, texts=texts)
 
 
 def closeup(photo: np.ndarray, box: Box) -> str:

@@ -1,4 +1,4 @@
-"""The page's answer for programs: a photo uploaded over HTTP -> the breeds as JSON."""
+"""The page's answer for programs: a photo uploaded over HTTP -> decision and breeds as JSON."""
 
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ def build(classifier: Classifier) -> None:
         photo,
         reply,
         api_name="identify",
-        api_description="The likeliest breeds of the dog in a photo, the likeliest first.",
+        api_description="What may be said of a photo, and its breeds, the likeliest first.",
         **IN_TURN,
     )
 

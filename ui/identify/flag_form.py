@@ -48,7 +48,7 @@ class FlagForm:
 
         At once: a form that is opened in between would be closed again.
         """
-        answered.then(_cancelled, self._outcome, self._whole, **QUIET)
+        answered.then(_cancelled, [self._outcome, self._language], self._whole, **QUIET)
 
     def _lay_out(self, wording: Wording) -> None:
         create = wording.create
@@ -83,13 +83,9 @@ class FlagForm:
         narrowed = [self._choice, self._not_found]
         self._search.change(self._narrow, narrowing, narrowed, **QUIET)
         self._language.change(self._narrow, narrowing, narrowed, **QUIET)
-        self._bar.opener.click(
-            self._open,
-            [self._outcome, self._language],
-            self._whole,
-            **QUIET,
-        )
-        cancelled = self._cancel.click(_cancelled, self._outcome, self._whole, **QUIET)
+        shown = [self._outcome, self._language]
+        self._bar.opener.click(self._open, shown, self._whole, **QUIET)
+        cancelled = self._cancel.click(_cancelled, shown, self._whole, **QUIET)
         cancelled.then(None, js=focus("#flag-open"), api_visibility="private")
         self._bar.tapped.then(_closed, None, self._own, **QUIET)
         filled = [self._flagged, self._choice, self._remark, self._search, self._language]
@@ -98,7 +94,7 @@ class FlagForm:
 
     def _open(self, outcome: Outcome, language: str) -> tuple[Any, ...]:
         if not isinstance(outcome, ShownAnswer):
-            return (*offered(outcome), *_closed())
+            return (*offered(outcome, language), *_closed())
         choices = self._flagging.choices(outcome, "", None, in_language(language))
         choosable = gr.update(choices=choices, value=None)
         return (*filling_in(), gr.update(visible=True), outcome, "", choosable, "")
@@ -144,8 +140,8 @@ def _as_filled_in(flagged: ShownAnswer) -> tuple[Any, ...]:
     return (UNCHANGED, flagged, UNCHANGED, UNCHANGED, UNCHANGED)
 
 
-def _cancelled(outcome: Outcome) -> tuple[Any, ...]:
-    return (*offered(outcome), *_closed())
+def _cancelled(outcome: Outcome, language: str) -> tuple[Any, ...]:
+    return (*offered(outcome, language), *_closed())
 
 
 def _heading(texts: Texts) -> dict[str, str]:

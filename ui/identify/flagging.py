@@ -39,13 +39,18 @@ class Flagging:
     ) -> list[tuple[str, str]]:
         """The form's choices, each with its name: breeds, then the other verdicts.
 
-        The breeds are those found by what was typed, or the others of the answer where nothing
-        was; the one already chosen stays among them.
+        The breeds are those found by what was typed, or, where nothing was, those of the answer
+        that it doesn't stand by; the one already chosen stays among them.
         """
         breeds = self._offered(answer, typed, texts)
         kept = [breed for breed in self.bundle.breeds if breed.id == chosen and breed not in breeds]
         named = [(breed.name(texts.code), breed.id) for breed in kept + breeds]
         return named + [(_name(verdict, texts), verdict.value) for verdict in OTHER_VERDICTS]
+
+    def name_of(self, choice: str, texts: Texts) -> str:
+        if choice in OTHER_VERDICTS:
+            return _name(Verdict(choice), texts)
+        return next(breed.name(texts.code) for breed in self.bundle.breeds if breed.id == choice)
 
     def not_found(self, typed: str, texts: Texts) -> str:
         """A sentence on what was typed where it means no breed of the model's; else empty."""
@@ -101,7 +106,8 @@ class Flagging:
     def _offered(self, answer: ShownAnswer, typed: str, texts: Texts) -> list[Breed]:
         if typed.strip():
             return list(self._search(typed, texts).breeds)
-        return [guess.breed for guess in answer.guesses[1:] if guess.probability >= WORTH_OFFERING]
+        others = answer.guesses[1:] if answer.names_first else answer.guesses
+        return [guess.breed for guess in others if guess.probability >= WORTH_OFFERING]
 
 
 def _name(verdict: Verdict, texts: Texts) -> str:

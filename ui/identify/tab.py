@@ -6,7 +6,6 @@ from pathlib import Path
 import gradio as gr
 import numpy as np
 
-from breeds.bundle import Bundle
 from breeds.recognition.answering import Answered, Unreadable, answer
 from breeds.recognition.classifier import Classifier
 from ui.identify import forgotten
@@ -73,20 +72,19 @@ def _answer(
     if isinstance(answered, Unreadable):
         return answered.error, *_render_again(answered.error, language), None
     # What is kept with the visit: little, and so not the photo.
-    outcome = _shown(answered, classifier.bundle)
+    outcome = _shown(answered, len(classifier.bundle.breeds))
     return outcome, *_render_again(outcome, language), answered.pixels
 
 
-def _shown(answered: Answered[Path], bundle: Bundle) -> ShownAnswer:
-    guesses, box = answered.answer.guesses, answered.answer.box
-    groups = {group.id: group for group in bundle.labels.groups}
+def _shown(answered: Answered[Path], known: int) -> ShownAnswer:
+    answer = answered.answer
     return ShownAnswer(
         photo=answered.photo,
-        guesses=guesses,
-        group=groups.get(guesses[0].breed.group),
-        known=len(bundle.breeds),
-        closeup=closeup(answered.pixels, box) if box else None,
-        incomplete=answered.answer.incomplete,
+        guesses=answer.guesses,
+        decision=answer.decision,
+        known=known,
+        closeup=closeup(answered.pixels, answer.box) if answer.box else None,
+        incomplete=answer.incomplete,
     )
 
 

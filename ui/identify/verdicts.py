@@ -1,12 +1,13 @@
 """The bar under an answer: a verdict in one tap, how to take it back, and the next photo."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import gradio as gr
 from gradio.events import Dependency
 
-from breeds.flags.record import FlagRecord
+from breeds.flags.record import FlagRecord, Verdict
 from breeds.flags.store import FlagError
 from breeds.photo import PhotoError
 from ui.identify import said
@@ -25,6 +26,8 @@ SHOWN: dict[str, Any] = gr.update(visible=True)
 HIDDEN: dict[str, Any] = gr.update(visible=False)
 UNCHANGED: dict[str, Any] = gr.skip()
 NEXT = "#photo-next"
+# Of these, the first that an answer has.
+OFFERED = "#verdict-yes, #verdict-no-dog, #flag-open"
 # One at a time in each visit: two taps in a hurry are one verdict.
 SAVING: dict[str, Any] = QUIET | {"queue": True, "trigger_mode": "once"} | IN_TURN
 
@@ -47,6 +50,7 @@ class VerdictBar:
         self._lay_out(wording)
         self.parts = [
             self._yes,
+            self._no_dog,
             self.opener,
             self._next,
             self._message,
@@ -59,7 +63,7 @@ class VerdictBar:
     @property
     def presses(self) -> list[Callable[..., Dependency]]:
         """What may be pressed of a shown answer."""
-        return [self._yes.click, self.opener.click]
+        return [self._yes.click, self._no_dog.click, self.opener.click]
 
     def _lay_out(self, wording: Wording) -> None:
         with gr.Column(elem_id="verdict"):
@@ -74,9 +78,11 @@ class VerdictBar:
                 self._yes = wording.create(
                     gr.Button, value_of("verdict_yes"), visible=False, elem_id="verdict-yes"
                 )
-                self.opener = wording.create(
-                    gr.Button, value_of("flag_open"), visible=False, elem_id="flag-open"
+                self._no_dog = wording.create(
+                    gr.Button, value_of("flag_not_a_dog"), visible=False, elem_id="verdict-no-dog"
                 )
+                # Not by the wording: what it says depends on the answer too.
+                self.opener = gr.Button(visible=False, elem_id="flag-open")
                 self._next = wording.create(
                     gr.Button, value_of("photo_next"), visible=False, elem_id="photo-next"
                 )
@@ -85,29 +91,34 @@ class VerdictBar:
         self._next.click(None, js="() => { window.choosePhoto(); }", api_visibility="private")
         answered = [self._outcome, self._kept, self._language]
         tapped: Dependency = gr.on(
-            [self._yes.click, answer.click], self._tap, answered, self.parts, **SAVING
+            [self._yes.click, self._no_dog.click, answer.click],
+            self._tap,
+            answered,
+            self.parts,
+            **SAVING,
         )
         tapped.then(None, js=focus(NEXT), api_visibility="private")
         undone = self._undo.click(self._take_back, answered, self.parts, **SAVING)
-        undone.then(None, js=focus("#verdict-yes"), api_visibility="private")
+        undone.then(None, js=focus(OFFERED), api_visibility="private")
         self._language.change(said.render, [self._said, self._language], self._message, **QUIET)
+        self._language.change(_reword, [self._outcome, self._language], self.opener, **QUIET)
         return tapped
 
     def _tap(self, outcome: Outcome, kept: str | None, language: str, tap: gr.EventData) -> Updates:
-        """Keep that the dog is the breed that was tapped, or the first one for a plain yes."""
+        """Keep what was tapped."""
         if not isinstance(outcome, ShownAnswer):
-            return offered(outcome)
-        breeds = {guess.breed.id: guess.breed for guess in outcome.guesses}
-        breed = breeds.get((tap._data or {}).get("breed", outcome.guesses[0].breed.id))
-        if breed is None:
-            return offered(outcome)
+            return offered(outcome, language)
+        choice = _meant(outcome, (tap._data or {}).get("breed"))
+        if choice is None:
+            return offered(outcome, language)
         try:
-            record = self._flagging.keep(outcome, breed.id, "", "", in_language(language))
+            record = self._flagging.keep(outcome, choice, "", "", in_language(language))
             if kept:
                 self._flagging.withdraw(kept)
         except (FlagError, PhotoError) as error:
             return refused(said.failed(error), language)
-        thanks = said.kept(lambda texts: texts.verdict_thanks.format(breed.name(texts.code)))
+        named = partial(self._flagging.name_of, choice)
+        thanks = said.kept(lambda texts: texts.verdict_thanks.format(named(texts)))
         return judged(record, thanks, language)
 
     def _take_back(self, outcome: Outcome, kept: str | None, language: str) -> Updates:
@@ -116,30 +127,55 @@ class VerdictBar:
                 self._flagging.withdraw(kept)
         except FlagError as error:
             return refused(said.failed(error), language)
-        *buttons, _, _, undo, nothing = offered(outcome)
+        *buttons, _, _, undo, nothing = offered(outcome, language)
         undone = said.kept(lambda texts: texts.verdict_undone)
         return (*buttons, *_told(undone, language), undo, nothing)
 
 
-def offered(outcome: Outcome) -> Updates:
-    """A verdict where there is an answer, and another photo where one was given."""
-    button = gr.update(visible=isinstance(outcome, ShownAnswer))
-    return (button, button, gr.update(visible=outcome is not None), "", None, HIDDEN, None)
+def offered(outcome: Outcome, language: str) -> Updates:
+    """A verdict where there is an answer, and another photo where one was given.
+
+    What one tap may confirm is what the answer says: a breed, or that there is no dog.
+    """
+    answer = outcome if isinstance(outcome, ShownAnswer) else None
+    return (
+        gr.update(visible=bool(answer and answer.names_first)),
+        gr.update(visible=bool(answer and answer.shows_no_dog)),
+        _reword(outcome, language) | {"visible": answer is not None},
+        gr.update(visible=outcome is not None),
+        *("", None, HIDDEN, None),
+    )
 
 
 def filling_in() -> Updates:
     """Nothing, while the form is open."""
-    return (HIDDEN, HIDDEN, HIDDEN, "", None, HIDDEN, None)
+    return (HIDDEN, HIDDEN, HIDDEN, HIDDEN, "", None, HIDDEN, None)
 
 
 def judged(record: FlagRecord, thanks: Said, language: str) -> Updates:
     """Thanks, and a way to take the record back until there is another answer."""
-    return (HIDDEN, HIDDEN, SHOWN, *_told(thanks, language), SHOWN, record.id)
+    return (HIDDEN, HIDDEN, HIDDEN, SHOWN, *_told(thanks, language), SHOWN, record.id)
 
 
 def refused(why: Said, language: str) -> Updates:
     """Why nothing was kept; all else stays."""
-    return (UNCHANGED, UNCHANGED, UNCHANGED, *_told(why, language), UNCHANGED, UNCHANGED)
+    return (*[UNCHANGED] * 4, *_told(why, language), UNCHANGED, UNCHANGED)
+
+
+def _meant(answer: ShownAnswer, tapped: str | None) -> str | None:
+    """The form's choice that a tap stands for: a bar's breed, or what a button confirms."""
+    if tapped is not None:
+        return tapped if any(guess.breed.id == tapped for guess in answer.guesses) else None
+    if answer.shows_no_dog:
+        return Verdict.NOT_A_DOG.value
+    return answer.guesses[0].breed.id if answer.names_first else None
+
+
+def _reword(outcome: Outcome, language: str) -> dict[str, Any]:
+    """What opens the form is named by whether there is a breed to contradict."""
+    texts = in_language(language)
+    contradicts = not isinstance(outcome, ShownAnswer) or outcome.names_first
+    return gr.update(value=texts.flag_open if contradicts else texts.flag_say)
 
 
 def _told(sentence: Said, language: str) -> tuple[str, Said]:

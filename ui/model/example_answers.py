@@ -8,10 +8,11 @@ import gradio as gr
 
 from breeds.bundle import Breed
 from breeds.flags.record import Verdict
-from breeds.recognition.answering import Answered, answer_all
-from breeds.recognition.classifier import Classifier, Guess
+from breeds.recognition.answering import Answer, Answered, answer_all
+from breeds.recognition.classifier import Classifier
+from breeds.recognition.decision import Certainty, Reason
 from ui.parts import templates
-from ui.parts.answered_photos import AnsweredPhoto, judge, neither
+from ui.parts.answered_photos import AnsweredPhoto, Judgement, judge, mark, neither, true_breed
 from ui.parts.examples import Example, Examples
 from ui.parts.queues import IN_TURN
 from ui.parts.wording import QUIET, Wording
@@ -20,10 +21,10 @@ from ui.texts.page import Texts, in_language
 
 @dataclass(frozen=True)
 class AnsweredExample:
-    """An example photo and the breed that the model finds likeliest."""
+    """An example photo and what the model answers to it, with one breed."""
 
     example: Example
-    guess: Guess
+    answer: Answer
 
 
 class ExampleAnswers:
@@ -68,7 +69,7 @@ def answer(classifier: Classifier, examples: Sequence[Example]) -> Iterator[Answ
     # One at a time, so that a visitor's own photo hasn't long to wait.
     for outcome in answer_all(classifier, examples, lambda example: example.path, 1, batch=1):
         if isinstance(outcome, Answered):
-            yield AnsweredExample(outcome.photo, outcome.answer.guesses[0])
+            yield AnsweredExample(outcome.photo, outcome.answer)
 
 
 def render(
@@ -83,12 +84,30 @@ def render(
 
 
 def _photo(answered: AnsweredExample, truth: Breed | None, texts: Texts) -> AnsweredPhoto:
-    example, guess = answered.example, answered.guess
-    if truth is not None:
-        judgement = judge(guess.breed, truth, texts)
-    else:
-        judgement = neither(*_why_unjudged(example.truth, texts))
-    return AnsweredPhoto(example.thumbnail.address, guess, judgement, alt=example.caption(texts))
+    example, decision = answered.example, answered.answer.decision
+    guess = answered.answer.guesses[0]
+    said = texts.decision.word(decision, guess.breed)
+    sure = decision.certainty is Certainty.ACCEPTED
+    return AnsweredPhoto(
+        example.thumbnail.address,
+        said.headline if sure else said.line,
+        guess.probability if sure else None,
+        _judgement(answered, truth, texts),
+        alt=example.caption(texts),
+    )
+
+
+def _judgement(answered: AnsweredExample, truth: Breed | None, texts: Texts) -> Judgement:
+    said, decision = texts.pictures, answered.answer.decision
+    if decision.certainty is Certainty.NOT_A_DOG:
+        if answered.example.truth == Verdict.NOT_A_DOG:
+            return mark(True, said.no_dog_there, texts)
+        return mark(False, said.dog_there, texts)
+    if truth is None:
+        return neither(*_why_unjudged(answered.example.truth, texts))
+    if decision.certainty is Certainty.ACCEPTED or decision.reason is Reason.NO_THRESHOLDS:
+        return judge(answered.answer.guesses[0].breed, truth, texts)
+    return neither(said.unsure, true_breed(truth, texts))
 
 
 def _why_unjudged(truth: str, texts: Texts) -> tuple[str, str]:

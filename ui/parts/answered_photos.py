@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from breeds.bundle import Breed
-from breeds.recognition.classifier import Guess
 from ui.texts.page import Texts
 
 
@@ -19,13 +18,15 @@ class Judgement:
 
 @dataclass(frozen=True)
 class AnsweredPhoto:
-    """A photo and its likeliest breed; `name` is shown under both, `alt` isn't.
+    """A photo and its answer in words; `name` is shown under both, `alt` isn't.
 
-    `thumbnail` is an address or a data URL. `answered_photos.html` lays out a grid of them.
+    `thumbnail` is an address or a data URL; `probability` is None where the answer isn't one breed.
+    `answered_photos.html` lays out a grid of them.
     """
 
     thumbnail: str
-    guess: Guess
+    answer: str
+    probability: float | None
     judgement: Judgement
     alt: str = ""
     name: str = ""
@@ -33,11 +34,17 @@ class AnsweredPhoto:
 
 def judge(answer: Breed, truth: Breed, texts: Texts) -> Judgement:
     """Right or wrong, by the dog's true breed."""
-    said = texts.pictures
-    told = said.truth.format(truth.name(texts.code))
-    if answer == truth:
-        return Judgement("right", "✓", said.right, told)
-    return Judgement("wrong", "✗", said.wrong, told)
+    return mark(answer == truth, true_breed(truth, texts), texts)
+
+
+def mark(is_right: bool, why: str, texts: Texts) -> Judgement:
+    if is_right:
+        return Judgement("right", "✓", texts.pictures.right, why)
+    return Judgement("wrong", "✗", texts.pictures.wrong, why)
+
+
+def true_breed(truth: Breed, texts: Texts) -> str:
+    return texts.pictures.truth.format(truth.name(texts.code))
 
 
 def neither(mark: str, why: str) -> Judgement:

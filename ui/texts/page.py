@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from breeds.recognition import wording
+from breeds.recognition.wording import DecisionTexts
 from ui.texts import giving as giving_texts
 from ui.texts import gradio as gradio_texts
 from ui.texts import model as model_texts
@@ -32,6 +34,7 @@ class Texts:
     trial: TrialTexts
     pictures: PictureTexts
     giving: GivingTexts
+    decision: DecisionTexts
     photo_label: str
     photo_alt: str
     photo_choose: str
@@ -41,9 +44,10 @@ class Texts:
 
     empty_heading: str
     empty_hints: tuple[str, ...]
-    answer_lead: str
-    answer_list: str
+    answer_five: str
+    answer_next: str
     spoken_others: str
+    spoken_five: str
     answer_group: str
     answer_caution: str
     share: str
@@ -57,11 +61,13 @@ class Texts:
 
     verdict_yes: str
     verdict_hint: str
+    verdict_no_dog_hint: str
     verdict_thanks: str
     verdict_undo: str
     verdict_undone: str
 
     flag_open: str
+    flag_say: str
     flag_heading: str
     flag_search: str
     flag_search_prompt: str
@@ -113,6 +119,7 @@ FRENCH = Texts(
     trial=trial_texts.FRENCH,
     pictures=picture_texts.FRENCH,
     giving=giving_texts.FRENCH,
+    decision=wording.FRENCH,
     photo_label="Photo du chien",
     photo_alt="La photo que vous avez donnée",
     photo_choose="Choisir une photo",
@@ -125,9 +132,10 @@ FRENCH = Texts(
         "Le corps entier aide, une bonne lumière aussi.",
         "Pas de photo sous la main\u00a0? Essayez un des exemples.",
     ),
-    answer_lead="Ressemble surtout à",
-    answer_list="Les races les plus proches",
+    answer_five="Les cinq races les plus proches",
+    answer_next="Si un chien y est, donnez une photo où il est seul et bien visible.",
     spoken_others="Puis\u00a0:",
+    spoken_five="Les cinq races les plus proches\u00a0:",
     answer_group="Groupe\u00a0: {}",
     answer_caution=(
         "Une ressemblance n'est pas un pedigree\u00a0: la plupart des chiens de refuge sont "
@@ -144,10 +152,14 @@ FRENCH = Texts(
     unreadable_next="Donnez-en une autre, ou reprenez-la\u00a0: une photo JPEG convient toujours.",
     verdict_yes="C'est bien ça",
     verdict_hint="Touchez la bonne race\u00a0: la photo sera gardée, sans date ni lieu.",
+    verdict_no_dog_hint=(
+        "Si vous confirmez qu'il n'y a pas de chien, la photo sera gardée, sans date ni lieu."
+    ),
     verdict_thanks="C'est noté\u00a0: {}. Merci\u00a0!",
     verdict_undo="Annuler",
     verdict_undone="Votre réponse est retirée, et la photo n'est pas gardée.",
     flag_open="Ce n'est pas la bonne race",
+    flag_say="Dire ce que c'est",
     flag_heading="Dites-nous ce que vous voyez",
     flag_search="Chercher une race",
     flag_search_prompt="Par exemple\u00a0: malinois",
@@ -201,7 +213,7 @@ FRENCH = Texts(
     ),
     model_embedded="Réponses du modèle embarqué, version {version}.",
     privacy=(
-        "Votre photo est effacée dans la journée, sauf si vous dites quelle est la race\u00a0: "
+        "Votre photo est effacée dans la journée, sauf si vous dites ce qu'elle montre\u00a0: "
         "elle sert alors à corriger le programme."
     ),
 )
@@ -219,6 +231,7 @@ ENGLISH = Texts(
     trial=trial_texts.ENGLISH,
     pictures=picture_texts.ENGLISH,
     giving=giving_texts.ENGLISH,
+    decision=wording.ENGLISH,
     photo_label="Photo of the dog",
     photo_alt="The photo that you gave",
     photo_choose="Choose a photo",
@@ -231,9 +244,10 @@ ENGLISH = Texts(
         "The whole body helps, and so does good light.",
         "No photo at hand? Try one of the examples.",
     ),
-    answer_lead="Looks most like",
-    answer_list="The closest breeds",
+    answer_five="The five closest breeds",
+    answer_next="If there is a dog, give a photo that shows it alone and in plain view.",
     spoken_others="Then:",
+    spoken_five="The five closest breeds:",
     answer_group="Group: {}",
     answer_caution=(
         "Looks are not a pedigree: most shelter dogs are mixed. The percentage says how far the "
@@ -249,10 +263,14 @@ ENGLISH = Texts(
     unreadable_next="Give another one, or take it again: a JPEG photo always works.",
     verdict_yes="That's right",
     verdict_hint="Tap the right breed: the photo will be kept, without date or place.",
+    verdict_no_dog_hint=(
+        "If you confirm that there is no dog, the photo will be kept, without date or place."
+    ),
     verdict_thanks="Noted: {}. Thank you!",
     verdict_undo="Undo",
     verdict_undone="Your verdict is withdrawn, and the photo is not kept.",
     flag_open="This is not the right breed",
+    flag_say="Say what it is",
     flag_heading="Tell us what you see",
     flag_search="Search for a breed",
     flag_search_prompt="For example: malinois",
@@ -304,7 +322,7 @@ ENGLISH = Texts(
     ),
     model_embedded="Answers by the embedded model, version {version}.",
     privacy=(
-        "Your photo is erased within a day, unless you say what the breed is: it then helps to "
+        "Your photo is erased within a day, unless you say what it shows: it then helps to "
         "correct the program."
     ),
 )

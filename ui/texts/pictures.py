@@ -18,6 +18,9 @@ class PictureTexts:
     mixed: str
     not_a_dog: str
     none_right: str
+    unsure: str
+    dog_there: str
+    no_dog_there: str
     unknown: str
     unknown_why: str
     unlisted: str
@@ -40,6 +43,9 @@ FRENCH = PictureTexts(
     mixed="Croisé",
     not_a_dog="Pas un chien",
     none_right="Aucune race n'est la bonne.",
+    unsure="Pas sûr",
+    dog_there="La photo montre un chien.",
+    no_dog_there="La photo ne montre aucun chien.",
     unknown="Race inconnue",
     unknown_why="Rien ne dit quelle est la bonne.",
     unlisted="Race hors de sa liste",
@@ -61,6 +67,9 @@ ENGLISH = PictureTexts(
     mixed="Mixed",
     not_a_dog="Not a dog",
     none_right="No breed is the right one.",
+    unsure="Unsure",
+    dog_there="The photo shows a dog.",
+    no_dog_there="The photo shows no dog.",
     unknown="Breed not known",
     unknown_why="Nothing tells which is the right one.",
     unlisted="Breed not in its list",

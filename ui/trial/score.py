@@ -137,5 +137,10 @@ def _photos_note(answers: Sequence[Scored], texts: Texts) -> str | None:
 
 def _photo(answer: Scored, thumbnail: str, texts: Texts) -> AnsweredPhoto:
     guess = answer.guesses[0]
-    judgement = judge(guess.breed, answer.truth, texts)
-    return AnsweredPhoto(thumbnail, guess, judgement, name=printable(answer.name))
+    return AnsweredPhoto(
+        thumbnail,
+        guess.breed.name(texts.code),
+        guess.probability,
+        judge(guess.breed, answer.truth, texts),
+        name=printable(answer.name),
+    )

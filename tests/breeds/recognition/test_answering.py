@@ -37,10 +37,10 @@ def test_an_answer_is_what_the_classifier_says_of_the_photo(tiny: Classifier, do
     assert outcome.photo == dog
     assert outcome.answer.guesses == tuple(prediction.top(3))
     assert outcome.answer.box is None
+    decided = decide(prediction, tiny.bundle.labels, tiny.bundle.manifest.thresholds)
+    assert outcome.answer.decision == decided
     breeds = [guess.to_dict() for guess in prediction.top(3)]
-    decision = decide(prediction, tiny.bundle.labels, None)
-    assert outcome.answer.decision == decision
-    told = {"status": "ok", **decision.to_dict(), "breeds": breeds}
+    told = {"status": "ok", **decided.to_dict(), "breeds": breeds}
     assert outcome.answer.to_dict() == told
 
 

@@ -1,4 +1,4 @@
-"""The answer as HTML: in both languages, escaped, and never certain."""
+"""The answer as HTML: in both languages, escaped, and never more certain than the decision."""
 
 import base64
 import io
@@ -10,17 +10,39 @@ from PIL import Image
 
 from breeds.bundle import Box, Breed, Group
 from breeds.recognition.classifier import Guess
-from ui.identify.answer import CLOSEUP_SIDE, ShownAnswer, closeup, render
-from ui.texts.page import ENGLISH, FRENCH, Texts
+from breeds.recognition.decision import Decision, Reason
+from tests.decisions import decision
+from tests.ui.words import words
+from ui.identify.answer import CLOSEUP_SIDE, ShownAnswer, closeup, render, spoken
+from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts
 
-HERDERS = Group("herders", "Sheepdogs", "Chiens de berger")
-COLLIE = Breed("n1", "Border <collie>", "Berger & écossais", "herders")
-POODLE = Breed("n2", "Poodle", "Caniche", "companions")
+HERDERS = Group("fci-1", "Sheepdogs", "Chiens de berger")
+COLLIE = Breed("n1", "Border <collie>", "Berger & écossais", "fci-1")
+POODLE = Breed("n2", "Poodle", "Caniche", "fci-9")
+
+SURE = decision(Reason.SURE, COLLIE, group=HERDERS)
+GROUP = decision(Reason.GROUP, COLLIE, group=HERDERS)
+FEW = decision(Reason.FEW, COLLIE, POODLE)
+NO_THRESHOLDS = decision(Reason.NO_THRESHOLDS)
+FOLDED = [
+    decision(reason)
+    for reason in (Reason.ANOTHER, Reason.NOTHING, Reason.NO_DOG, Reason.CAT, Reason.WILD_CANID)
+]
+UNSURE = [GROUP, FEW, NO_THRESHOLDS, *FOLDED]
 
 
-def answer(group: Group | None = HERDERS, closeup: str | None = None) -> ShownAnswer:
+def reasons(decided: Decision) -> str:
+    return decided.reason
+
+
+def answer(decided: Decision = SURE, closeup: str | None = None) -> ShownAnswer:
     guesses = (Guess(COLLIE, 0.8), Guess(POODLE, 0.004))
-    return ShownAnswer(Path("photo.jpg"), guesses, group, 120, closeup)
+    return ShownAnswer(Path("photo.jpg"), guesses, decided, 120, closeup)
+
+
+def headline(decided: Decision, texts: Texts) -> str:
+    told = render(answer(decided), texts)
+    return words(told[told.index("<h2") : told.index("</h2>")])
 
 
 def test_names_are_escaped_in_either_language() -> None:
@@ -28,9 +50,72 @@ def test_names_are_escaped_in_either_language() -> None:
     assert "Berger &amp; écossais" in render(answer(), FRENCH)
 
 
-def test_the_group_is_told_where_the_labels_have_it() -> None:
-    assert "Groupe\u00a0: Chiens de berger" in render(answer(), FRENCH)
-    assert "Groupe" not in render(answer(group=None), FRENCH)
+def test_a_sure_answer_has_its_breed_its_percentage_and_its_group() -> None:
+    told = words(render(answer(), FRENCH))
+    assert told.startswith("Ressemble surtout à Berger & écossais 80 %")
+    assert "Groupe : Chiens de berger" in told
+    assert "Groupe" not in words(render(answer(decision(Reason.SURE, COLLIE)), FRENCH))
+
+
+@pytest.mark.parametrize("texts", LANGUAGES, ids=lambda texts: texts.code)
+@pytest.mark.parametrize("decided", UNSURE, ids=reasons)
+def test_an_unsure_answer_has_no_percentage_in_its_headline_and_no_group(
+    decided: Decision, texts: Texts
+) -> None:
+    assert "%" not in headline(decided, texts)
+    assert 'class="group"' not in render(answer(decided), texts)
+    assert texts.decision.sure not in words(render(answer(decided), texts))
+
+
+def test_the_headline_is_what_is_said_of_the_decision() -> None:
+    assert headline(GROUP, FRENCH) == (
+        "Un chien de berger ou de bouvier, peut-être Berger & écossais"
+    )
+    assert headline(FEW, ENGLISH) == "More like Border <collie>, perhaps Poodle"
+    assert headline(decision(Reason.CAT), FRENCH) == "Aucun chien trouvé"
+
+
+@pytest.mark.parametrize("texts", LANGUAGES, ids=lambda texts: texts.code)
+@pytest.mark.parametrize("decided", [SURE, *UNSURE], ids=reasons)
+def test_the_five_are_folded_away_where_they_would_mislead(decided: Decision, texts: Texts) -> None:
+    told = render(answer(decided), texts)
+    assert told.count("data-breed") == 2
+    assert ("<details>" in told) == (decided in FOLDED)
+    assert ("</details>" in told) == (decided in FOLDED)
+    if decided in FOLDED:
+        assert told.index("<details>") < told.index("data-breed")
+        assert f"<summary>{texts.answer_five}</summary>" in told
+
+
+@pytest.mark.parametrize("reason", [Reason.NO_DOG, Reason.CAT, Reason.WILD_CANID])
+def test_a_photo_without_a_dog_has_a_next_step(reason: Reason) -> None:
+    assert words(FRENCH.answer_next) in words(render(answer(decision(reason)), FRENCH))
+    assert words(FRENCH.answer_next) not in words(render(answer(), FRENCH))
+    assert "plutôt un chat" in words(render(answer(decision(Reason.CAT)), FRENCH))
+
+
+def test_a_plain_yes_is_for_an_answer_that_names_its_first_breed() -> None:
+    yes = [decided for decided in (SURE, *UNSURE) if answer(decided).names_first]
+    assert yes == [SURE, NO_THRESHOLDS]
+
+
+def test_a_screen_reader_hears_what_is_seen() -> None:
+    assert words(spoken(answer(), FRENCH)) == (
+        "Ressemble surtout à Berger & écossais, 80 %. Puis : Caniche, < 1 %."
+    )
+    assert words(spoken(answer(GROUP), FRENCH)) == (
+        "Un chien de berger ou de bouvier, peut-être Berger & écossais. "
+        "Les cinq races les plus proches : Berger & écossais, 80 %; Caniche, < 1 %."
+    )
+    assert words(spoken(answer(decision(Reason.CAT)), ENGLISH)) == (
+        f"No dog found. The photo rather shows a cat. {ENGLISH.answer_next}"
+    )
+
+
+@pytest.mark.parametrize("decided", FOLDED, ids=reasons)
+def test_a_screen_reader_hears_no_breed_where_none_is_seen(decided: Decision) -> None:
+    told = words(spoken(answer(decided), ENGLISH))
+    assert "collie" not in told and "Poodle" not in told
 
 
 def test_a_closeup_is_shown_only_where_there_was_a_second_look() -> None:

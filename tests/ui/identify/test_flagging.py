@@ -10,7 +10,9 @@ from breeds.bundle import Bundle, load
 from breeds.flags.record import Correction
 from breeds.photo import PhotoError
 from breeds.recognition.classifier import Guess
+from breeds.recognition.decision import Reason
 from tests.bundles import write_tiny_bundle
+from tests.decisions import decision
 from ui.identify.answer import ShownAnswer
 from ui.identify.flagging import Flagging
 from ui.texts.page import ENGLISH, FRENCH
@@ -32,7 +34,8 @@ def flagging(bundle: Bundle, tmp_path: Path) -> Flagging:
 def answer(bundle: Bundle, tmp_path: Path) -> ShownAnswer:
     shares = (0.6, 0.3, 0.095, 0.005)
     guesses = tuple(Guess(bundle.breeds[n], share) for n, share in enumerate(shares))
-    return ShownAnswer(tmp_path / "gone.jpg", guesses, None, 12, None)
+    sure = decision(Reason.SURE, bundle.breeds[0])
+    return ShownAnswer(tmp_path / "gone.jpg", guesses, sure, 12, None)
 
 
 def test_the_answers_other_likely_breeds_are_offered_first(
@@ -42,6 +45,20 @@ def test_the_answers_other_likely_breeds_are_offered_first(
     assert [choice for _, choice in choices] == ["n00000001", "n00000002", *OTHERS]
     assert choices[0][0] == "Race 1"
     assert choices[-1][0] == "Pas un chien"
+
+
+@pytest.mark.parametrize("reason", [Reason.FEW, Reason.NOTHING, Reason.NO_DOG])
+def test_the_likeliest_breed_is_offered_too_where_the_answer_does_not_stand_by_it(
+    flagging: Flagging, answer: ShownAnswer, reason: Reason
+) -> None:
+    choices = flagging.choices(replace(answer, decision=decision(reason)), "", None, FRENCH)
+    likely = ["n00000000", "n00000001", "n00000002"]
+    assert [choice for _, choice in choices] == [*likely, *OTHERS]
+
+
+def test_a_choice_has_a_name(flagging: Flagging) -> None:
+    assert flagging.name_of("n00000002", FRENCH) == "Race 2"
+    assert flagging.name_of("not-a-dog", ENGLISH) == "Not a dog"
 
 
 def test_what_is_typed_finds_any_breed(flagging: Flagging, answer: ShownAnswer) -> None:

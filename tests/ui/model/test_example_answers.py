@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from breeds.bundle import Breed, load
+from breeds.bundle import Breed, Group, load
 from breeds.flags.record import Verdict
+from breeds.recognition.answering import Answer
 from breeds.recognition.classifier import Classifier, Guess, Prediction
+from breeds.recognition.decision import Decision, Reason
 from tests.bundles import write_tiny_bundle
+from tests.decisions import decision
 from tests.ui.words import words
 from ui import page
 from ui.model.example_answers import AnsweredExample, answer, render
@@ -21,18 +24,21 @@ from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts
 
 PUG = Breed("n1", "Pug", "Carlin", "toy")
 BOXER = Breed("n2", "Boxer", "Boxer", "guard")
+SURE = decision(Reason.SURE, PUG)
+GROUP = decision(Reason.GROUP, PUG, BOXER, group=Group("fci-9", "Toy dogs", "Chiens d'agrément"))
 PICTURE = Picture(b"a photo")
 CAT = "cat.jpg"
 
 
-def answered(truth: str, name: str = "rex.jpg") -> AnsweredExample:
-    """A photo that is answered with a pug."""
-    return AnsweredExample(Example(Path(name), "me", "CC0", truth, PICTURE), Guess(PUG, 0.8))
+def answered(truth: str, name: str = "rex.jpg", decided: Decision = SURE) -> AnsweredExample:
+    """A photo whose likeliest breed is a pug."""
+    example = Example(Path(name), "me", "CC0", truth, PICTURE)
+    return AnsweredExample(example, Answer((Guess(PUG, 0.8),), decided))
 
 
-def shown(truth: str, texts: Texts) -> tuple[str, str]:
+def shown(truth: str, texts: Texts, decided: Decision = SURE) -> tuple[str, str]:
     """The picture's colour and its words."""
-    told = render([answered(truth)], (PUG, BOXER), texts)
+    told = render([answered(truth, decided=decided)], (PUG, BOXER), texts)
     (kind,) = re.findall(r'<li class="(\w+)"', told)
     return kind, words(told[told.index("<ul") :])
 
@@ -40,6 +46,30 @@ def shown(truth: str, texts: Texts) -> tuple[str, str]:
 def test_right_and_wrong_are_marked_by_more_than_colour() -> None:
     assert shown(PUG.id, ENGLISH) == ("right", "✓ Right Answer: Pug 80% True breed: Pug")
     assert shown(BOXER.id, ENGLISH) == ("wrong", "✗ Wrong Answer: Pug 80% True breed: Boxer")
+
+
+@pytest.mark.parametrize("truth", [PUG.id, BOXER.id])
+def test_an_unsure_answer_is_neither_right_nor_wrong_and_sounds_unsure(truth: str) -> None:
+    kind, told = shown(truth, ENGLISH, GROUP)
+    assert kind == "neutral"
+    assert told.startswith("○ Unsure Answer: A companion or toy dog, perhaps Pug or Boxer True")
+    assert "%" not in told
+
+
+def test_a_model_without_thresholds_is_judged_by_a_breed_that_it_hedges() -> None:
+    kind, told = shown(PUG.id, ENGLISH, decision(Reason.NO_THRESHOLDS))
+    assert (kind, told) == ("right", "✓ Right Answer: May look most like Pug True breed: Pug")
+
+
+@pytest.mark.parametrize("decided", [decision(Reason.CAT), decision(Reason.NO_DOG)])
+def test_to_find_no_dog_is_right_only_where_there_is_none(decided: Decision) -> None:
+    kind, told = shown(Verdict.NOT_A_DOG, FRENCH, decided)
+    assert kind == "right"
+    assert "Réponse : Aucun chien trouvé" in told and "%" not in told
+    for truth in (PUG.id, Verdict.MIXED, "", "n3"):
+        kind, told = shown(truth, FRENCH, decided)
+        assert kind == "wrong"
+        assert told.endswith("La photo montre un chien.")
 
 
 @pytest.mark.parametrize(
@@ -83,7 +113,7 @@ def test_an_example_that_has_gone_is_left_out(examples: Path, classifier: Classi
     gone = replace(shepherd, path=shepherd.path.with_name("gone.jpg"))
     (only,) = answer(classifier, [gone, shepherd])
     assert only.example == shepherd
-    assert only.guess.breed.id == shepherd.truth
+    assert only.answer.guesses[0].breed.id == shepherd.truth
 
 
 class CountingClassifier(Classifier):

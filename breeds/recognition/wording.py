@@ -1,0 +1,145 @@
+"""A decision in words, in French and English: the same on the page and on the command line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from breeds.bundle import Breed, Group
+from breeds.recognition.decision import Certainty, Decision, Reason
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A decision in words: `lead` goes before the headline, `remark` is a sentence after it.
+
+    Either may be empty.
+    """
+
+    lead: str
+    headline: str
+    remark: str
+
+    @property
+    def line(self) -> str:
+        """Lead and headline in one."""
+        return f"{self.lead} {self.headline}".lstrip()
+
+    @property
+    def sentences(self) -> str:
+        return f"{self.line}. {self.remark}".rstrip()
+
+
+@dataclass(frozen=True)
+class DecisionTexts:
+    """The words of one language; a `{}` in a text is filled in, `groups` are by a group's id."""
+
+    code: str
+    sure: str
+    hedged: str
+    group: str
+    two: str
+    few: str
+    no_breed: str
+    no_dog: str
+    maybe_wild: str
+    remarks: Mapping[str, str]
+    groups: Mapping[str, str]
+
+    def word(self, decision: Decision, likeliest: Breed) -> Worded:
+        """What is said; `likeliest` is the prediction's first breed, whatever the decision."""
+        name = likeliest.name(self.code)
+        if decision.certainty is Certainty.ACCEPTED:
+            return Worded(self.sure, name, "")
+        headline = self._instead_of_one(decision)
+        if headline is None:
+            return Worded(self.hedged, name, "")
+        return Worded("", headline, self._remark(decision))
+
+    def _remark(self, decision: Decision) -> str:
+        if (decision.certainty, decision.reason) == (Certainty.UNSURE, Reason.WILD_CANID):
+            return self.maybe_wild
+        return self.remarks.get(decision.reason, "")
+
+    def _instead_of_one(self, decision: Decision) -> str | None:
+        """What is said in place of one breed; None where there is nothing better to say."""
+        if decision.certainty is Certainty.NOT_A_DOG:
+            return self.no_dog
+        if decision.reason in (Reason.ANOTHER, Reason.NOTHING, Reason.WILD_CANID):
+            return self.no_breed
+        names = [breed.name(self.code) for breed in decision.breeds]
+        if decision.group:
+            return self._of_group(decision.group, names)
+        return self.few.format(*names) if len(names) > 1 else None
+
+    def _of_group(self, group: Group, possible: Sequence[str]) -> str:
+        noun = self.groups.get(group.id, group.name(self.code))
+        if not possible:
+            return noun
+        named = self.two.format(*possible) if len(possible) > 1 else possible[0]
+        return self.group.format(noun, named)
+
+
+FRENCH = DecisionTexts(
+    code="fr",
+    sure="Ressemble surtout à",
+    hedged="Ressemble peut-être surtout à",
+    group="{}, peut-être {}",
+    two="{} ou {}",
+    few="Plutôt {}, peut-être {}",
+    no_breed="Aucune race ne ressort",
+    no_dog="Aucun chien trouvé",
+    maybe_wild="Peut-être un canidé sauvage (loup, renard…).",
+    remarks={
+        Reason.ANOTHER: "Peut-être un croisé, ou une race que le programme ne connaît pas.",
+        Reason.NOTHING: "Peut-être un croisé.",
+        Reason.CAT: "La photo montre plutôt un chat.",
+        Reason.WILD_CANID: "La photo montre plutôt un canidé sauvage (loup, renard…).",
+    },
+    groups={
+        "fci-1": "Un chien de berger ou de bouvier",
+        "fci-2": "Un chien de type molosse, pinscher ou schnauzer",
+        "fci-3": "Un terrier",
+        "fci-4": "Un teckel",
+        "fci-5": "Un chien de type spitz ou primitif",
+        "fci-6": "Un chien courant",
+        "fci-7": "Un chien d'arrêt",
+        "fci-8": "Un chien rapporteur, leveur ou d'eau",
+        "fci-9": "Un chien d'agrément",
+        "fci-10": "Un lévrier",
+        "wild": "Un canidé sauvage",
+    },
+)
+
+ENGLISH = DecisionTexts(
+    code="en",
+    sure="Looks most like",
+    hedged="May look most like",
+    group="{}, perhaps {}",
+    two="{} or {}",
+    few="More like {}, perhaps {}",
+    no_breed="No breed stands out",
+    no_dog="No dog found",
+    maybe_wild="Perhaps a wild canid (wolf, fox…).",
+    remarks={
+        Reason.ANOTHER: "Perhaps a mixed breed, or a breed that the program does not know.",
+        Reason.NOTHING: "Perhaps a mixed breed.",
+        Reason.CAT: "The photo rather shows a cat.",
+        Reason.WILD_CANID: "The photo rather shows a wild canid (wolf, fox…).",
+    },
+    groups={
+        "fci-1": "A sheepdog or cattle dog",
+        "fci-2": "A molosser, pinscher or schnauzer",
+        "fci-3": "A terrier",
+        "fci-4": "A dachshund",
+        "fci-5": "A spitz or primitive type",
+        "fci-6": "A scent hound",
+        "fci-7": "A pointing dog",
+        "fci-8": "A retriever, flushing dog or water dog",
+        "fci-9": "A companion or toy dog",
+        "fci-10": "A sighthound",
+        "wild": "A wild canid",
+    },
+)
+
+
+def in_language(code: str) -> DecisionTexts:
+    return FRENCH if code == "fr" else ENGLISH
