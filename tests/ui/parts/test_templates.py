@@ -15,10 +15,12 @@ from breeds.bundle import Breed, Bundle, Group, Origin, load, replace_evaluation
 from breeds.flags.record import Verdict
 from breeds.photo import PhotoError
 from breeds.photo.zipped import PhotoZipError
-from breeds.recognition.answering import Unreadable
+from breeds.recognition.answering import Answer, Unreadable
 from breeds.recognition.classifier import Classifier, Guess
+from breeds.recognition.decision import Reason
 from breeds.recognition.scoring import Scored, UnknownFolder
 from tests.bundles import write_tiny_bundle
+from tests.decisions import decision
 from tests.ui.evaluations import evaluation, figures
 from tests.ui.hostile_texts import ATTACK, hostile, succeeds
 from ui import page
@@ -48,10 +50,13 @@ MARKUP = re.compile(r"</?[a-z][a-z0-9]*[\s>]")
 
 def answers() -> Iterator[str]:
     group = Group("toy", ATTACK, ATTACK)
-    shown = answer.ShownAnswer(Path(ATTACK), GUESSES, group, 2, ATTACK)
-    for outcome in (shown, ERROR, None):
+    for reason in Reason:
+        decided = decision(reason, BREED, OTHER, group=group)
+        shown = answer.ShownAnswer(Path(ATTACK), GUESSES, decided, 2, ATTACK)
+        yield answer.render(shown, TEXTS)
+        yield answer.spoken(shown, TEXTS)
+    for outcome in (ERROR, None):
         yield answer.render(outcome, TEXTS)
-    yield answer.spoken(shown, TEXTS)
     yield templates.render("identify/flag_message.html", kind="refused", sentence=ATTACK)
 
 
@@ -59,7 +64,11 @@ def answered_examples() -> Iterator[str]:
     yield example_answers.render(None, (), TEXTS)
     truths = (BREED.id, OTHER.id, Verdict.MIXED, Verdict.NOT_A_DOG, "", "unlisted")
     examples = [Example(Path(ATTACK), ATTACK, ATTACK, truth, PICTURE) for truth in truths]
-    answered = [AnsweredExample(example, GUESSES[0]) for example in examples]
+    answered = [
+        AnsweredExample(example, Answer(GUESSES, decision(reason, BREED, OTHER)))
+        for example in examples
+        for reason in Reason
+    ]
     yield example_answers.render(answered, (BREED, OTHER), TEXTS)
 
 
