@@ -23,6 +23,7 @@ from training.fit import run
 from training.fit.extractor import Extractor, extractor_of
 from training.fit.learn import Learnt
 from training.networks import backbones
+from training.networks.imagenet_classifier import Added
 from training.networks.linear_head import Head
 from training.release import export as module
 from training.release.export import ExportError, build_graph, export
@@ -42,7 +43,7 @@ def float32(exported: Path) -> Path:
 def answers(graph: ov.Model, view: np.ndarray) -> dict[str, np.ndarray]:
     settings = {"INFERENCE_PRECISION_HINT": "f32"}
     result = ov.Core().compile_model(graph, "CPU", settings)([view[np.newaxis]])
-    return {name: result[name][0] for name in vars(NAMES)}
+    return {name: result[name][0] for name in vars(NAMES).values() if name}
 
 
 def digests(folder: Path) -> dict[str, str]:
@@ -164,7 +165,7 @@ def test_a_guided_run_serves_its_companion(photos, weights, tmp_path):
 
     head = Head(arrays[run.HEAD_KERNEL], arrays[run.HEAD_BIAS])
     extractor, parts = looking(out, photos, weights)
-    learnt = Learnt("", extractor, head, Guide(network, "lite", WEIGHT), {}, None)
+    learnt = Learnt("", extractor, head, Guide(network, "lite", WEIGHT), Added(), {}, None)
     expected = learnt.answer(parts.validation).logits
     graph = build_graph(out, found, arrays, str(weights))
     for sample, logits in zip(parts.validation.samples, expected, strict=True):
