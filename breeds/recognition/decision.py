@@ -12,6 +12,8 @@ from breeds.recognition.classifier import Prediction
 POSSIBLE = 2
 # Of a group that is sure, a breed is named as possible from this probability on.
 WORTH_NAMING = 0.1
+# Where there is no dog, what is shown instead is named from this probability on.
+LIKELY = 0.2
 # An FCI group that holds whatever fits nowhere else says nothing of a dog.
 NO_GROUP = "unrecognised"
 
@@ -74,11 +76,9 @@ def decide(prediction: Prediction, labels: Labels, thresholds: Thresholds | None
     """What the program stands by; without thresholds, nothing."""
     if thresholds is None:
         return _decision(prediction, Certainty.UNSURE, Reason.NO_THRESHOLDS)
-    may_be_wild = prediction.wild_score >= thresholds.wild
     if prediction.dog_score < thresholds.dog:
-        reason = Reason.WILD_CANID if may_be_wild else _instead_of_a_dog(prediction)
-        return _decision(prediction, Certainty.NOT_A_DOG, reason)
-    if may_be_wild:
+        return _decision(prediction, Certainty.NOT_A_DOG, _instead_of_a_dog(prediction))
+    if prediction.wild_score >= thresholds.wild:
         return _decision(prediction, Certainty.UNSURE, Reason.WILD_CANID)
     likeliest = [guess.breed for guess in prediction.top(POSSIBLE)]
     group, share = _likeliest_group(prediction, labels)
@@ -107,7 +107,9 @@ def _decision(
 
 def _instead_of_a_dog(prediction: Prediction) -> Reason:
     kinds = prediction.kinds
-    return Reason.CAT if kinds and kinds.cat > kinds.other else Reason.NO_DOG
+    if kinds is None or max(kinds.cat, kinds.wild_canid) < LIKELY:
+        return Reason.NO_DOG
+    return Reason.CAT if kinds.cat > kinds.wild_canid else Reason.WILD_CANID
 
 
 def _groups(labels: Labels) -> dict[str, Group]:

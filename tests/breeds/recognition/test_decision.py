@@ -76,7 +76,8 @@ def test_another_breed_counts_against_the_first():
     [
         (Kinds(0.2, 0.05, 0.65, 0.1), Reason.CAT),
         (Kinds(0.3, 0.2, 0.05, 0.45), Reason.WILD_CANID),
-        (Kinds(0.2, 0.05, 0.25, 0.5), Reason.NO_DOG),
+        (Kinds(0.3, 0.25, 0.4, 0.05), Reason.CAT),
+        (Kinds(0.2, 0.15, 0.15, 0.5), Reason.NO_DOG),
     ],
 )
 def test_what_shows_no_dog_says_what_it_shows(kinds, reason):
