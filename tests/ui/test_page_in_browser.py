@@ -152,16 +152,16 @@ def test_a_breed_that_the_model_does_not_know_is_told_and_its_name_kept(
     known = store.list_records(app.flags_dir)
     give(page, SHEPHERD)
     open_form(page)
-    page.locator("#flag-search textarea").press_sequentially("jack russel")
+    page.locator("#flag-search textarea").press_sequentially("saucisse")
     told = page.locator("#flag-not-found")
-    expect(told).to_contain_text("Hors de la liste du modèle\u00a0: Terrier Jack Russell")
+    expect(told).to_contain_text("Hors de la liste du modèle\u00a0: Teckel")
     page.get_by_text("English", exact=True).click()
-    expect(told).to_contain_text("Not in the model's list: Jack Russell terrier")
+    expect(told).to_contain_text("Not in the model's list: Dachshund")
     page.locator("#flag-choice").get_by_text("A breed not in the list").click()
     page.click("#flag-save")
     expect(page.locator("#flag-message")).to_contain_text("Thank you")
     correction = kept_since(app, known).correction
-    assert (correction.verdict, correction.remark) == (Verdict.UNLISTED, "jack russel")
+    assert (correction.verdict, correction.remark) == (Verdict.UNLISTED, "saucisse")
 
 
 def test_the_address_chooses_the_language_and_another_verdict_needs_no_search(
