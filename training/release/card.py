@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from breeds import files
-from breeds.bundle import Bundle, Manifest
+from breeds.bundle import Bundle, Manifest, Thresholds
 from breeds.bundle.evaluation import Evaluation
 from breeds.checked_json import MalformedError
 from training.errors import TrainingError
@@ -163,10 +163,15 @@ def _training(manifest: Manifest) -> str:
         "made on": manifest.created,
         **dict(_flat(manifest.training)),
         "temperature": round(manifest.temperature, 3),
+        **dict(_flat(_rounded(manifest.thresholds), "threshold")),
         **dict(_flat(manifest.recipe.to_dict(), "recipe")),
         **{f"package {name}": version for name, version in manifest.packages.items()},
     }
     return report.table(("setting", "value"), [(key, str(v)) for key, v in settings.items()])
+
+
+def _rounded(thresholds: Thresholds | None) -> dict[str, float]:
+    return {name: round(value, 3) for name, value in vars(thresholds).items()} if thresholds else {}
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
