@@ -1,6 +1,7 @@
 """A run's folder -> bundles that answer as the run did, or an unchanged model and one sentence."""
 
 import hashlib
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from breeds.recognition.classifier import Classifier
 from breeds.recognition.preprocess import prepare
 from tests.sentences import assert_one_sentence
 from tests.training.imagenet import write_imagenet_network
+from tests.training.photos import write_photo
 from tests.training.tiny import BACKBONE, BREEDS, SIZE, export_options, train_options
 from training.__main__ import main
 from training.config import Guide
@@ -153,12 +155,31 @@ def test_serving_answers_as_training_did_at_both_looks(trained, float32, photos,
             np.testing.assert_allclose(served[NAMES.logits], logits, rtol=0.01, atol=0.01)
 
 
-def test_a_guided_run_serves_its_companion(photos, weights, tmp_path):
-    network = write_imagenet_network(tmp_path / "network.xml")
+@pytest.fixture
+def more_photos(photos: Path, tmp_path: Path) -> Path:
+    """The same, but that ImageNet lacks the last breed."""
+    renamed = tmp_path / "photos"
+    shutil.copytree(photos, renamed)
+    (renamed / "n02110958-pug").rename(renamed / "patou")
+    return renamed
+
+
+def others_options(folder: Path) -> list[str | Path]:
+    """Photos of two breeds that aren't learnt."""
+    keys = [f"{breed}/{number}.jpg" for breed in ("barbet", "puli") for number in range(4)]
+    for number, key in enumerate(keys):
+        write_photo(folder / key, 5000 + number)
+    (folder / "list.txt").write_text("\n".join(keys), "utf-8")
+    return ["--others", folder, folder / "list.txt"]
+
+
+def test_a_guided_run_serves_its_companion(more_photos, weights, tmp_path):
+    photos, network = more_photos, write_imagenet_network(tmp_path / "network.xml")
     out = tmp_path / "run"
     teacher = ["--teacher", network, "--teacher-share", "0.5", "--augmented", "1"]
     companion = ["--companion", network, "--companion-weight", str(WEIGHT), "--one-look"]
-    assert main(train_options(photos, weights, out, *teacher, *companion)) == 0
+    others = others_options(tmp_path / "others")
+    assert main(train_options(photos, weights, out, *teacher, *companion, *others)) == 0
     found, arrays = run.load(out)
     assert found.companion == run.Companion("companion.xml", "lite", WEIGHT)
     assert found.training.teacher == "network.xml"
@@ -174,6 +195,49 @@ def test_a_guided_run_serves_its_companion(photos, weights, tmp_path):
         np.testing.assert_allclose(served[NAMES.logits], logits, rtol=0.02, atol=0.02)
         alone = served[NAMES.position_logits].mean(axis=(0, 1))
         assert np.abs(served[NAMES.logits] - alone).max() > 0.1
+
+
+def test_a_bundle_tells_another_breed_and_what_is_no_dog(more_photos, weights, tmp_path):
+    network = write_imagenet_network(tmp_path / "network.xml")
+    out, model = tmp_path / "run", tmp_path / "model"
+    companion = ["--companion", network, "--companion-weight", str(WEIGHT)]
+    others = others_options(tmp_path / "others")
+    assert main(train_options(more_photos, weights, out, *companion, *others)) == 0
+    assert main(export_options(out, more_photos, model)) == 0
+    served = bundle.load(model)
+    assert (served.manifest.outputs.another, served.manifest.outputs.kinds) == ("another", "kinds")
+    classifier = Classifier(served)
+    listed = [photo.load(sample.path, SIZE) for sample in open_dataset(more_photos).samples]
+    unlisted = [photo.load(path, SIZE) for path in (tmp_path / "others").rglob("*.jpg")]
+    likely = [
+        np.mean([prediction.another for prediction in classifier.predict(each)])
+        for each in (listed, unlisted)
+    ]
+    assert likely[0] < likely[1]
+    kinds = classifier.predict(listed[:1])[0].kinds
+    assert sum(vars(kinds).values()) == pytest.approx(1, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (lambda folder: others_options(folder), "companion"),
+        (
+            lambda folder: [
+                *("--companion", write_imagenet_network(folder / "network.xml")),
+                *("--others", folder, folder / "list.txt"),
+            ],
+            "n02088364",
+        ),
+    ],
+    ids=["no companion", "a breed that is learnt"],
+)
+def test_others_that_cannot_be_are_told(photos, weights, tmp_path, capsys, options, told):
+    folder = tmp_path / "others"
+    write_photo(folder / "beagle" / "1.jpg", 1)
+    (folder / "list.txt").write_text("beagle/1.jpg", "utf-8")
+    assert main(train_options(photos, weights, tmp_path / "run", *options(folder))) == 1
+    assert told in capsys.readouterr().err.splitlines()[-1]
 
 
 @pytest.mark.usefixtures("line_store")
