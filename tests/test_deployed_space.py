@@ -9,6 +9,7 @@ from gradio_client import Client, handle_file
 
 from breeds.bundle import load
 from breeds.photo import load as load_photo
+from breeds.recognition.answering import Answer
 from breeds.recognition.classifier import Classifier
 from tests.environments import new_environment
 from tests.hub import LoopbackHub
@@ -118,8 +119,7 @@ def test_it_answers_from_the_pinned_commit_and_passes_its_check(
     assert f"{MODEL}@{published.commit}" in told[1] and len(told) == 3
     bundle = load(ROOT / "model")
     pixels = load_photo(photo, bundle.manifest.recipe.decode_min_side)
-    expected = Classifier(bundle).predict([pixels])[0].top(5)
-    assert answer == {"status": "ok", "breeds": [guess.to_dict() for guess in expected]}
+    assert answer == Answer.of(Classifier(bundle).predict([pixels])[0], bundle, 5).to_dict()
 
 
 def test_where_the_hub_is_down_its_embedded_model_answers_and_its_check_fails(

@@ -13,6 +13,7 @@ import pytest
 
 from breeds import photo as photos
 from breeds.bundle import MANIFEST, SERVED_FILES
+from breeds.recognition.answering import Answer
 from breeds.recognition.classifier import Classifier
 from tests.conftest import ROOT
 from tests.environments import new_environment
@@ -77,8 +78,8 @@ def test_the_command_answers_as_the_checkout_does(
     done = installed.run("quelle-race", "classify", photo, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     pixels = photos.load(photo, classifier.bundle.manifest.recipe.decode_min_side)
-    expected = [guess.to_dict() for guess in classifier.predict([pixels])[0].top(5)]
-    assert json.loads(done.stdout) == [{"photo": str(photo), "status": "ok", "breeds": expected}]
+    expected = Answer.of(classifier.predict([pixels])[0], classifier.bundle, 5).to_dict()
+    assert json.loads(done.stdout) == [{"photo": str(photo), **expected}]
 
 
 def test_its_help_calls_it_by_its_name(installed: Installed) -> None:

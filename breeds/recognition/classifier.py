@@ -249,7 +249,8 @@ def _require_fit(model: "ov.Model", bundle: Bundle) -> None:
         raise _refusal(bundle, f"doesn't take one uint8 view of 1 x {size} x {size} x 3")
     outputs = bundle.manifest.outputs
     shapes = {name: _shape(port) for port in model.outputs for name in port.names}
-    for name in filter(None, asdict(outputs).values()):
+    promised = [name for name in asdict(outputs).values() if name is not None]
+    for name in promised:
         if name not in shapes and name != outputs.feature_map:
             raise _refusal(bundle, f"lacks the output {name[:40]!a}")
     logits = shapes[outputs.logits]
@@ -258,7 +259,7 @@ def _require_fit(model: "ov.Model", bundle: Bundle) -> None:
     positions = shapes[outputs.position_logits]
     fits = (logits[:1], positions[:1], positions[3:]) == ((1,), (1,), (breeds,))
     extras = {outputs.another: (1, 1), outputs.kinds: (1, len(KINDS))}
-    fits = fits and all(shapes[name] == shape for name, shape in extras.items() if name)
+    fits = fits and all(shapes[name] == shape for name, shape in extras.items() if name in promised)
     if not fits or len(shapes[outputs.features]) != 2:
         raise _refusal(bundle, "has outputs of another shape than the manifest's names promise")
 
