@@ -1,5 +1,6 @@
 """axe finds nothing in any state, and a screen reader is told the answer and the verdict."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise, product
@@ -62,14 +63,14 @@ def test_a_screen_reader_hears_the_answer_and_what_became_of_the_verdict(
         assert said().count("") >= 2
         answered(page)
         (answer,) = [words for words in said() if words]
-        assert answer.startswith("Ressemble surtout à Berger allemand, 98\u202f%. Puis")
+        assert re.match("Ressemble surtout à Berger allemand, (>\u202f)?\\d+\u202f%. Puis", answer)
         assert answer.count("%") == 5
         page.click("#verdict-yes")
         expect(page.locator("#verdict-undo")).to_be_visible()
         assert any("C'est noté" in words for words in said())
         page.get_by_text("English", exact=True).click()
         expect(page.locator("#answer .headline")).to_contain_text("German shepherd")
-        assert any(words.startswith("Looks most like German shepherd, 98%") for words in said())
+        assert any(re.match(r"Looks most like German shepherd, >?\d+%", words) for words in said())
 
 
 def test_the_headings_make_an_outline(open_page: OpenPage) -> None:
@@ -88,7 +89,7 @@ def test_the_headings_make_an_outline(open_page: OpenPage) -> None:
 def test_each_of_the_five_is_a_button_named_by_its_words(open_page: OpenPage) -> None:
     page = open_page()
     answered(page)
-    first = page.get_by_role("button", name="Berger allemand 98\u202f%")
+    first = page.get_by_role("button", name=re.compile(r"^Berger allemand (>.)?\d+.%$"))
     expect(first).to_have_accessible_description(
         "Touchez la bonne race\u00a0: la photo sera gardée, sans date ni lieu."
     )
