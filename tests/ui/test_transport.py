@@ -11,7 +11,7 @@ from ui.texts.page import LANGUAGES, Texts
 
 pytestmark = pytest.mark.network
 
-PRESSED_BYTES = 40_000
+PRESSED_BYTES = 42_000
 
 
 @pytest.fixture
