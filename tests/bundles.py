@@ -1,7 +1,5 @@
-"""Makes a tiny bundle that is whole, with a real one's input and outputs, and copies bundles."""
+"""Makes a tiny bundle that is whole: a real network with a real bundle's input and outputs."""
 
-import json
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -9,25 +7,18 @@ import openvino as ov
 from openvino import opset13 as ops
 
 from breeds.bundle import (
-    EVALUATION,
     LABELS,
     NETWORK,
     Breed,
     Group,
     Labels,
-    Origin,
     Outputs,
     Recipe,
-    Thresholds,
-    read_manifest,
     replace_evaluation,
-    replace_thresholds,
     seal,
 )
 
 FEATURES = 2048
-# By these, any answer is accepted.
-ACCEPTING = Thresholds(dog=-1e6, wild=1e6, breed=-1e6, group=1, few=1)
 
 
 def write_tiny_bundle(
@@ -39,15 +30,6 @@ def write_tiny_bundle(
     (folder / LABELS).write_text(_labels(breeds).to_json(), "utf-8")
     seal(folder, recipe or Recipe(), temperature=1.0, training={}, packages={})
     replace_evaluation(folder, {"top_1": 0.5})
-    return folder
-
-
-def copy_with(thresholds: Thresholds, model: Path, folder: Path) -> Path:
-    """A copy of a bundle, with its figures, that is sure by other thresholds."""
-    shutil.copytree(model, folder, ignore=shutil.ignore_patterns("retraining"))
-    replace_thresholds(folder, read_manifest(folder, Origin(folder=folder)).temperature, thresholds)
-    if (model / EVALUATION).exists():
-        replace_evaluation(folder, json.loads((model / EVALUATION).read_text("utf-8")))
     return folder
 
 

@@ -28,7 +28,8 @@ from breeds.bundle import (
 )
 from breeds.command.progress import CLEAR
 from breeds.recognition.classifier import Classifier
-from tests.bundles import ACCEPTING, copy_with, write_tiny_bundle
+from tests.bundle_copies import ACCEPTING, copy_with
+from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.hub import LoopbackHub
 from tests.hub_client import client_environment

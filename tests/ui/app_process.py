@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from breeds.bundle import Thresholds
-from tests.bundles import copy_with
+from tests.bundle_copies import copy_with
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 180

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.bundles import ACCEPTING
+from tests.bundle_copies import ACCEPTING
 from tests.ui.app_process import RunningApp, program_with, running_app
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")

@@ -15,7 +15,7 @@ SHEPHERD = ROOT / "examples" / "german_shepherd.jpg"
 
 def answered(page: Page) -> Page:
     page.set_input_files("#photo input[type=file]", SHEPHERD)
-    expect(page.locator("#answer .headline")).to_contain_text("98")
+    expect(page.locator("#answer .headline")).to_contain_text("99")
     return page
 
 

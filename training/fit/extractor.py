@@ -18,7 +18,7 @@ from training.fit.features import PLAIN, Readings, Variant, Views, compute_readi
 from training.fit.locator import Locator, find_locator
 from training.networks import imagenet_classifier
 from training.networks.backbones import Backbone
-from training.networks.imagenet_classifier import Added
+from training.networks.linear_head import NOTHING_ADDED, Added
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class Extractor:
     def _learn(self, guide: Guide) -> Added:
         parts, others = self.parts, self.parts.others
         if not (imagenet_classifier.lacking(parts.breeds) or others):
-            return imagenet_classifier.NOTHING_ADDED
+            return NOTHING_ADDED
         read = self._readings(guide, parts.training, PLAIN)
         truth = np.tile(parts.truth_of(parts.training), read.features.shape[1])
         breeds = fit_breeds(by_look(read.features), by_look(read.logits), truth, parts.breeds)

@@ -15,8 +15,7 @@ from training.fit.head_data import gather
 from training.fit.trunk import check_cut
 from training.fit.tuning import tune_layers
 from training.networks.backbones import load_backbone, own_head, restore_layers
-from training.networks.imagenet_classifier import NOTHING_ADDED, Added
-from training.networks.linear_head import Head
+from training.networks.linear_head import NOTHING_ADDED, Added, Head
 
 WORK = "work"
 

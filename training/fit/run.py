@@ -20,8 +20,7 @@ from breeds.files import replacing, write
 from training.config import IMAGENET, FineTuneConfig, HeadConfig
 from training.data.dataset import Dataset
 from training.errors import TrainingError
-from training.networks.imagenet_classifier import Added
-from training.networks.linear_head import Head
+from training.networks.linear_head import Added, Head
 
 DESCRIPTION = "run.json"
 WEIGHTS = "weights.npz"

@@ -19,7 +19,7 @@ from breeds.recognition.classifier import PINNED_PRECISION
 from training.config import Guide
 from training.data.labels import read_imagenet_columns
 from training.errors import TrainingError
-from training.networks.linear_head import Head
+from training.networks.linear_head import NOTHING_ADDED, Added, Head
 
 CLASSES = 1000
 # ImageNet's classes of each of KINDS, the last being all that is left. Its dogs include the dingo,
@@ -51,22 +51,6 @@ SCALINGS = {
 
 class TeacherError(TrainingError):
     """An ONNX file that can't teach, with the reason in one sentence."""
-
-
-@dataclass(frozen=True)
-class Added:
-    """What is learnt beside ImageNet's classes, over the classifier's pooled features.
-
-    `breeds` holds a row for each breed that ImageNet lacks, in the order of the outputs, None
-    where it lacks none; `another` one row, the log-odds of a breed that isn't learnt, None where
-    that wasn't asked for.
-    """
-
-    breeds: Head | None = None
-    another: Head | None = None
-
-
-NOTHING_ADDED = Added()
 
 
 def load(

@@ -28,3 +28,19 @@ class Head:
         bias = np.zeros(len(breeds), np.float32)
         kernel[:, known], bias[known] = self.kernel[:, taken], self.bias[taken]
         return Head(kernel, bias)
+
+
+@dataclass(frozen=True)
+class Added:
+    """What is learnt beside ImageNet's classes, over the classifier's pooled features.
+
+    `breeds` holds a row for each breed that ImageNet lacks, in the order of the outputs, None
+    where it lacks none; `another` one row, the log-odds of a breed that isn't learnt, None where
+    that wasn't asked for.
+    """
+
+    breeds: Head | None = None
+    another: Head | None = None
+
+
+NOTHING_ADDED = Added()

@@ -16,14 +16,13 @@ from training.data.labels import BREEDS_CSV
 from training.networks.imagenet_classifier import (
     COLUMNS_OF_KINDS,
     SCALINGS,
-    Added,
     Answerer,
     TeacherError,
     load,
     load_reader,
     log_probabilities,
 )
-from training.networks.linear_head import Head
+from training.networks.linear_head import Added, Head
 
 BREEDS = ("n02085620", "n02088364", "n02110958")
 COLUMNS = [151, 162, 254]

@@ -25,8 +25,7 @@ from training.fit import run
 from training.fit.extractor import Extractor, extractor_of
 from training.fit.learn import Learnt
 from training.networks import backbones
-from training.networks.imagenet_classifier import Added
-from training.networks.linear_head import Head
+from training.networks.linear_head import Added, Head
 from training.release import export as module
 from training.release.export import ExportError, build_graph, export
 from training.tracking import record, registry, runs
