@@ -106,7 +106,12 @@ def fit(bundle: Bundle, choice: Predicted, familiar: Predicted) -> tuple[float, 
     probabilities = choice.probabilities(temperature)
     right = probabilities.argmax(axis=1) == choice.truth
     scores = breed_scores(choice, temperature)
-    breed = _least(scores, right, PRECISION, "breed")
+    breed = _least(scores, right, PRECISION)
+    if breed is None:
+        raise ThresholdsError(
+            f"No threshold makes {PRECISION:.0%} of the accepted breeds right: the model, or the "
+            "photos to choose by, can't carry it."
+        )
     unsure = scores < breed
     likeliest = np.argsort(-probabilities, axis=1)[:, :POSSIBLE]
     return temperature, Thresholds(
@@ -118,7 +123,6 @@ def fit(bundle: Bundle, choice: Predicted, familiar: Predicted) -> tuple[float, 
             np.take_along_axis(probabilities, likeliest, axis=1).sum(axis=1)[unsure],
             (likeliest == choice.truth[:, np.newaxis]).any(axis=1)[unsure],
             POSSIBLY_RIGHT,
-            "few",
         ),
     )
 
@@ -155,30 +159,32 @@ def _group(bundle: Bundle, probabilities: np.ndarray, truth: np.ndarray) -> floa
     members = np.array([[group == each for each in ids] for group in groups], float)
     shares = probabilities @ members
     named = np.array([ids.index(groups[t]) if groups[t] in ids else -1 for t in truth])
-    return _least_share(shares.max(axis=1), shares.argmax(axis=1) == named, PRECISION, "group")
+    return _least_share(shares.max(axis=1), shares.argmax(axis=1) == named, PRECISION)
 
 
-def _least_share(shares: np.ndarray, right: np.ndarray, precision: float, what: str) -> float:
-    """As _least, for probabilities, 0..1: how right they are goes with their log-odds."""
-    odds = np.array(list(map(log_odds, shares.tolist())))
-    return float(expit(_least(odds, right, precision, what)))
+def _least_share(shares: np.ndarray, right: np.ndarray, precision: float) -> float:
+    """As _least, for probabilities, 0..1: how right they are goes with their log-odds.
+
+    1, which none reaches, where there is no such threshold.
+    """
+    least = _least(np.array(list(map(log_odds, shares.tolist()))), right, precision)
+    return 1.0 if least is None else float(expit(least))
 
 
-def _least(scores: np.ndarray, right: np.ndarray, precision: float, what: str) -> float:
+def _least(scores: np.ndarray, right: np.ndarray, precision: float) -> float | None:
     """The least score from which on so many are right, by how right goes with the score.
 
     A logistic line through all photos (Platt 1999) tells how likely each is right: the few beyond
-    a threshold would tell too little by themselves. Raises ThresholdsError.
+    a threshold would tell too little by themselves. None where fewer than FEWEST would pass.
     """
+    if len(scores) < FEWEST:
+        return None
     order = np.argsort(-scores, kind="stable")
     likely = _likely_right(scores, right)[order]
     shares = np.cumsum(likely) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(shares >= precision)
     if not len(enough) or enough[-1] + 1 < FEWEST:
-        raise ThresholdsError(
-            f"No threshold {what!r} makes {precision:.0%} right: the model, or the photos to "
-            "choose by, can't carry it."
-        )
+        return None
     return float(scores[order[enough[-1]]])
 
 

@@ -75,6 +75,12 @@ def test_a_model_that_only_guesses_gets_no_thresholds(bundle):
     assert_one_sentence(caught.value, "breed", "95%")
 
 
+def test_where_hardly_any_photo_is_unsure_no_group_is_ever_named(bundle):
+    sure = drawn(300, seed=8, sharpness=60)
+    _, thresholds = fit(bundle, sure, sure)
+    assert (thresholds.group, thresholds.few) == (1, 1)
+
+
 def test_other_thresholds_make_another_version(tmp_path):
     folder = write_tiny_bundle(tmp_path / "model", BREEDS)
     before = read_manifest(folder, Origin(folder=folder))

@@ -318,3 +318,20 @@ def test_calibration_photos_are_spread_over_all_breeds(photos):
         chosen = module._evenly(samples, count)
         assert len(chosen) == len(set(chosen)) == min(count, len(samples))
         assert {sample.breed for sample in chosen} == set(BREEDS)
+
+
+def test_thresholds_are_fitted_to_a_bundle(photos, exported, tmp_path, capsys):
+    model, listed = tmp_path / "model", tmp_path / "list.txt"
+    shutil.copytree(exported, model)
+    samples = open_dataset(photos).samples
+    listed.write_text("".join(f"{sample.key}\n" for sample in samples), "utf-8")
+    words = ["thresholds", photos, "--model", model, "--choice", photos, listed]
+    assert main([str(word) for word in words]) == 0
+    before, after = bundle.load(exported).manifest, bundle.load(model).manifest
+    assert after.thresholds and after.version != before.version
+    assert after.version in capsys.readouterr().out
+    write_photo(tmp_path / "others" / "patou" / "1.jpg", 1)
+    listed.write_text("patou/1.jpg", "utf-8")
+    assert main([*map(str, words[:-2]), str(tmp_path / "others"), str(listed)]) == 1
+    assert "patou" in capsys.readouterr().err.splitlines()[-1]
+    assert bundle.load(model).manifest == after
