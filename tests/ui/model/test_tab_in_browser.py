@@ -24,7 +24,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 PHONE_WIDTH = 390
 # Enough to take several seconds.
 MANY = 400
-SOME = 15
+SOME = 40
 # The light theme's green.
 GOOD = "rgb(47, 107, 69)"
 HOSTILE = {
