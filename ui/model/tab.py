@@ -33,7 +33,7 @@ def build(classifier: Classifier, examples: Examples, tab: gr.Tab, wording: Word
     )
     section("facts", lambda texts: {"value": facts.render(bundle, texts)})
     section("figures", lambda texts: {"value": figures.render(bundle, evaluation, texts)})
-    section("limits", lambda texts: {"value": limits.render(len(bundle.breeds), texts)})
+    section("limits", lambda texts: {"value": limits.render(bundle, texts)})
     trial.build(classifier, wording)
     section("confusions", lambda texts: {"value": confusions.render(bundle, evaluation, texts)})
     ExampleAnswers(classifier, examples).build(tab, wording)

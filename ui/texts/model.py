@@ -79,6 +79,8 @@ class ModelTexts:
 
     limits: str
     limits_list: tuple[str, ...]
+    limits_undecided: tuple[str, ...]
+    limits_decided: tuple[str, ...]
 
     def photo_set(self, name: str) -> str:
         """What photos are called that a bundle names, as it names them where they aren't known."""
@@ -203,13 +205,21 @@ FRENCH = ModelTexts(
         "de refuge sont croisés.",
         "**Les chiots**, et les chiens âgés, tondus ou mouillés\u00a0: ils ressemblent peu aux "
         "photos dont il a appris, et rien n'a été mesuré sur eux.",
+        "**Plusieurs chiens à la fois.** Il ne dit pas duquel il parle\u00a0: recadrez la photo.",
+        "**Trancher.** Une ressemblance ne vaut ni pedigree, ni catégorie au sens de la loi, ni "
+        "caractère.",
+    ),
+    limits_undecided=(
         "**Les races hors de sa liste.** Il donne alors la plus ressemblante des {} qu'il connaît "
         "(la liste est en bas de cette page).",
         "**Dire «\u00a0ce n'est pas un chien\u00a0».** Un chat ou un canapé reçoit aussi une race, "
         "parfois avec assurance.",
-        "**Plusieurs chiens à la fois.** Il ne dit pas duquel il parle\u00a0: recadrez la photo.",
-        "**Trancher.** Une ressemblance ne vaut ni pedigree, ni catégorie au sens de la loi, ni "
-        "caractère.",
+    ),
+    limits_decided=(
+        "**Les races hors de sa liste.** Il le remarque souvent, pas toujours\u00a0: il affirme "
+        "alors une des {} qu'il connaît (la liste est en bas de cette page).",
+        "**Les loups et les renards.** Ils peuvent passer pour des chiens\u00a0; il prévient alors "
+        "que c'est peut-être un canidé sauvage.",
     ),
 )
 
@@ -324,12 +334,19 @@ ENGLISH = ModelTexts(
         "resemblances, not parents. And most shelter dogs are mixed.",
         "**Puppies**, and old, clipped or wet dogs: they look little like the photos that it "
         "learnt from, and nothing has been measured on them.",
+        "**Several dogs at once.** It doesn't say which one it means: crop the photo.",
+        "**Deciding.** A resemblance is no pedigree, no category in the eyes of the law, and no "
+        "character.",
+    ),
+    limits_undecided=(
         "**Breeds outside its list.** It then gives the likest of the {} that it knows (the list "
         "is at the end of this page).",
         "**Saying “this is not a dog”.** A cat or a sofa gets a breed too, sometimes with "
         "confidence.",
-        "**Several dogs at once.** It doesn't say which one it means: crop the photo.",
-        "**Deciding.** A resemblance is no pedigree, no category in the eyes of the law, and no "
-        "character.",
+    ),
+    limits_decided=(
+        "**Breeds outside its list.** It often notices, not always: it then names one of the {} "
+        "that it knows (the list is at the end of this page).",
+        "**Wolves and foxes.** They may pass for dogs; it then says that it may be a wild canid.",
     ),
 )

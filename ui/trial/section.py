@@ -57,9 +57,10 @@ def build(classifier: Classifier, wording: Wording) -> None:
 
 def _intro(breeds: Sequence[Breed], texts: Texts) -> dict[str, str]:
     said = texts.trial
+    first, second = (breeds[len(breeds) // part] for part in (2, 3))
     examples = {
-        "first": breeds[0].name(texts.code),
-        "second": breeds[:2][-1].name(texts.code),
+        "first": first.name(texts.code),
+        "second": second.name(texts.code),
         "most": MOST_PHOTOS,
     }
     steps = [step.format(**examples) for step in said.steps]
