@@ -87,7 +87,7 @@ class Extractor:
 
     def look(self, dataset: Dataset, variant: Variant = PLAIN, guide: Guide | None = None) -> Seen:
         """Raises DatasetError, CacheError; TeacherError for the guide."""
-        views = self._views(dataset, variant)
+        views = self.views(dataset, variant)
         guided = self._guided(guide, dataset, variant) if guide else None
         return Seen(views, self.parts.truth_of(dataset), guided)
 
@@ -105,25 +105,27 @@ class Extractor:
         parts, others = self.parts, self.parts.others
         if not (imagenet_classifier.lacking(parts.breeds) or others):
             return NOTHING_ADDED
-        read = self._readings(guide, parts.training, PLAIN)
+        read = self.readings(guide, parts.training)
         truth = np.tile(parts.truth_of(parts.training), read.features.shape[1])
         breeds = fit_breeds(by_look(read.features), by_look(read.logits), truth, parts.breeds)
         if others is None:
             return Added(breeds)
         another = fit_another(
             read.features.mean(axis=1),
-            self._readings(guide, others, PLAIN).features.mean(axis=1),
+            self.readings(guide, others).features.mean(axis=1),
             [sample.breed for sample in others.samples],
-            self._readings(guide, parts.validation, PLAIN).features.mean(axis=1),
+            self.readings(guide, parts.validation).features.mean(axis=1),
         )
         return Added(breeds, another)
 
-    def _views(self, dataset: Dataset, variant: Variant) -> Views:
+    def views(self, dataset: Dataset, variant: Variant = PLAIN) -> Views:
+        """Photos of any breeds, learnt or not. Raises DatasetError, CacheError."""
         with closing(ArrayCache(self.folder / f"features-{self.locator.key}.sqlite")) as cache:
             return compute_views(dataset.samples, variant, self.locator.classifier, cache)
 
-    def _readings(self, guide: Guide, dataset: Dataset, variant: Variant) -> Readings:
-        views, classifier = self._views(dataset, variant), self.locator.classifier
+    def readings(self, guide: Guide, dataset: Dataset, variant: Variant = PLAIN) -> Readings:
+        """What a guide says of photos of any breeds. Raises DatasetError, CacheError."""
+        views, classifier = self.views(dataset, variant), self.locator.classifier
         size = classifier.bundle.manifest.recipe.size
         reader = imagenet_classifier.load_reader(guide.file, guide.scaling, size)
         answerer = imagenet_classifier.Answerer(reader)
@@ -134,7 +136,7 @@ class Extractor:
             return compute_readings(dataset.samples, variant, views, classifier, answerer, cache)
 
     def _guided(self, guide: Guide, dataset: Dataset, variant: Variant) -> Guided:
-        read = self._readings(guide, dataset, variant)
+        read = self.readings(guide, dataset, variant)
         answers = imagenet_classifier.log_probabilities(
             read.logits, read.features, self.parts.breeds, self.added(guide)
         )
