@@ -19,6 +19,7 @@ from breeds.bundle import embedded, load
 from breeds.intervals import wilson
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.decision import Certainty, Decision, Reason, decide
+from training.cli.photos import add_named_sets
 from training.data.dataset import Dataset, Sample, open_dataset, read_list
 from training.data.files import find_files
 from training.evaluation.reliability import debiased_error, save_diagram
@@ -173,14 +174,7 @@ def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
         ("--others", "photos of other breeds"),
         ("--no-dogs", "photos without a dog"),
     ):
-        parser.add_argument(
-            option,
-            nargs="+",
-            action="append",
-            default=[],
-            metavar=("NAME FOLDER", "LIST"),
-            help=text,
-        )
+        add_named_sets(parser, option, text)
     parser.add_argument(
         "--pool", nargs="+", action="append", default=[], metavar=("NAME SET", "SET")
     )

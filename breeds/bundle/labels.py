@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass
 from breeds import checked_json
 from breeds.checked_json import MalformedError
 
+# The id of the group that holds whatever fits into no other.
+NO_GROUP = "unrecognised"
+
 
 @dataclass(frozen=True)
 class Named:

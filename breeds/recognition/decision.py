@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from breeds.bundle import Breed, Group, Labels, Thresholds
+from breeds.bundle.labels import NO_GROUP
 from breeds.recognition.classifier import Prediction
 
 # What is named as possible, of a group or alone, are the likeliest two: more would be no answer.
@@ -14,8 +15,6 @@ POSSIBLE = 2
 WORTH_NAMING = 0.1
 # Where there is no dog, what is shown instead is named from this probability on.
 LIKELY = 0.2
-# An FCI group that holds whatever fits nowhere else says nothing of a dog.
-NO_GROUP = "unrecognised"
 
 
 class Certainty(StrEnum):

@@ -12,6 +12,7 @@ from breeds.files import standing
 from training import ROOT
 from training.cli.options import Adder
 from training.cli.parser import Command, OptionParser, Options
+from training.cli.photos import add_named_sets
 from training.data.dataset import open_dataset
 from training.data.files import told
 from training.evaluation import report
@@ -137,14 +138,7 @@ def _add_sets(group: Adder) -> None:
         ("--set", "photos to evaluate on; repeatable"),
         ("--leak-free-set", "the same, where no network was trained on any of them; repeatable"),
     ):
-        group.add_argument(
-            option,
-            nargs="+",
-            action="append",
-            default=[],
-            metavar=("NAME FOLDER", "LIST"),
-            help=text,
-        )
+        add_named_sets(group, option, text)
     group.add_argument(
         "--pool",
         nargs="+",

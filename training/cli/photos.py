@@ -44,6 +44,18 @@ def add_pairs(group: Adder, kind: type, key: str, option: str) -> None:
     )
 
 
+def add_named_sets(group: Adder, option: str, text: str) -> None:
+    """An option for sets that the caller names: a name, a folder and perhaps a list, repeatable."""
+    group.add_argument(
+        option,
+        nargs="+",
+        action="append",
+        default=[],
+        metavar=("NAME FOLDER", "LIST"),
+        help=text,
+    )
+
+
 def training_photos(options: Options) -> PhotoSet:
     """The photos to learn from. Raises NoPhotosError."""
     return photo_sets.training_photos(_root(options), options.data.list_file)

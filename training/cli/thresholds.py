@@ -38,14 +38,14 @@ def _fit(options: Options) -> int:
 
     bundle = load(options.model)
     classifier = Classifier(bundle)
-    validation = options.model / run.RETRAINING / run.VALIDATION_LIST
-    familiar = predict(classifier, open_dataset(options.data, validation))
     sets = [open_dataset(Path(folder), Path(picked)) for folder, picked in options.choice]
     known = {breed.id for breed in bundle.breeds}
     for photos in sets:
         if set(photos.breeds) - known:
             unknown = min(set(photos.breeds) - known)
             raise ThresholdsError(f"{photos.name} has {unknown}, which the model can't answer.")
+    validation = options.model / run.RETRAINING / run.VALIDATION_LIST
+    familiar = predict(classifier, open_dataset(options.data, validation))
     choice = Predicted.joined([predict(classifier, photos) for photos in sets])
     temperature, thresholds = fit(bundle, choice, familiar)
     manifest = replace_thresholds(options.model, temperature, thresholds)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from breeds.bundle import Breed, Group, Labels
+from breeds.bundle.labels import NO_GROUP
 from breeds.bundle.names import STARTS_WITH_ID, simplified, spellings
 
 BREEDS_CSV = Path(__file__).with_name("breeds.csv")
 GROUPS_CSV = Path(__file__).with_name("groups.csv")
-OTHER_GROUP = "unrecognised"
 
 
 def read_labels(ids: Iterable[str] | None = None) -> Labels:
@@ -89,4 +89,4 @@ def _breed(row: Mapping[str, str]) -> Breed:
 def _own_breed(breed_id: str) -> Breed:
     words = STARTS_WITH_ID.sub("", breed_id).replace("_", " ").strip() or breed_id
     name = words[0].upper() + words[1:]
-    return Breed(breed_id, name, name, OTHER_GROUP)
+    return Breed(breed_id, name, name, NO_GROUP)

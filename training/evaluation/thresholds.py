@@ -10,8 +10,9 @@ from tqdm import tqdm
 
 from breeds import photo
 from breeds.bundle import Bundle, Thresholds
+from breeds.bundle.labels import NO_GROUP
 from breeds.recognition.classifier import DOUBT, Classifier, Prediction, log_odds
-from breeds.recognition.decision import NO_GROUP, POSSIBLE
+from breeds.recognition.decision import POSSIBLE
 from training.data.dataset import Dataset, DatasetError, Sample
 from training.errors import TrainingError
 from training.evaluation.calibration import RANGE

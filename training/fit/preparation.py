@@ -11,6 +11,11 @@ from training.networks import imagenet_classifier
 
 def prepare(config: TrainConfig) -> Parts:
     """Raises DatasetError, and TeacherError for a guide that can't guide."""
+    if config.others and config.companion is None:
+        raise imagenet_classifier.TeacherError(
+            "--others needs a --companion: it is by a companion's features that a breed that isn't "
+            "learnt is told."
+        )
     parts = share_out(
         config.data,
         config.validation_share,
@@ -23,12 +28,7 @@ def prepare(config: TrainConfig) -> Parts:
 
 
 def _others(config: TrainConfig, breeds: Sequence[str]) -> Dataset:
-    """The photos of breeds that aren't learnt. Raises DatasetError, TeacherError."""
-    if config.companion is None:
-        raise imagenet_classifier.TeacherError(
-            "--others needs a --companion: it is by a companion's features that a breed that isn't "
-            "learnt is told."
-        )
+    """The photos of breeds that aren't learnt. Raises DatasetError."""
     sets = [open_dataset(photos.root, photos.list_file) for photos in config.others]
     learnt = {breed for photos in sets for breed in photos.breeds} & set(breeds)
     if learnt:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from breeds.bundle import Breed, Group, Labels, Thresholds
+from breeds.bundle.labels import NO_GROUP
 from breeds.recognition.classifier import DOUBT, Kinds, Prediction
-from breeds.recognition.decision import NO_GROUP, Certainty, Reason, decide
+from breeds.recognition.decision import Certainty, Reason, decide
 
 TERRIERS = Group("fci-3", "Terriers", "Terriers")
 HOUNDS = Group("fci-6", "Hounds", "Chiens courants")
