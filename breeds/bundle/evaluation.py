@@ -1,16 +1,13 @@
-"""evaluation.json: a model's metrics on photos whose breed is known, read strictly or in part.
+"""evaluation.json: what a model answers to photos whose breed is known, in figures.
 
-`python -m training evaluate` writes it, the card needs all of it, and the page shows what it finds.
+`python -m training evaluate` writes it, and the card needs all of it.
 """
 
-import json
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from breeds import checked_json
-from breeds.checked_json import MalformedError
 from breeds.intervals import Interval, Share
 
 DECIMALS = 6
@@ -50,15 +47,63 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Among:
+    """How many of `photos` something is true of, and their share, None where there is no photo."""
+
+    hits: int
+    photos: int
+    share: Share | None
+
+    def __post_init__(self) -> None:
+        require(0 <= self.hits <= self.photos and (self.photos > 0) == (self.share is not None))
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the program stands by, on photos that each show a dog of one of its breeds.
+
+    `accepted` are answered without a person; `accepted_right` counts those of them whose breed is
+    right. `group` are given a group alone, `group_right` the right one; `two` are said to be a mix
+    or one of two breeds, `two_right` counts those whose breed is one of these. `legal` are sure,
+    but for a person because the law hangs on them; `nothing` get no name at all, or that of what
+    isn't known; `no_dog` are taken for no dog.
+    """
+
+    accepted: Among
+    accepted_right: Among
+    group: Among
+    group_right: Among
+    two: Among
+    two_right: Among
+    legal: Among
+    nothing: Among
+    no_dog: Among
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Of the surest `coverage` of the photos, 0..1, the share that is named wrongly."""
+
+    coverage: float
+    risk: Share
+
+
+@dataclass(frozen=True)
 class BreedMetrics:
-    """How many photos of a breed, by id, there are, and the share named rightly."""
+    """How many photos of a breed, by id, there are, and the share named rightly.
+
+    `accepted` counts those that are answered without a person, `accepted_right` those of them that
+    are right: None where that wasn't counted.
+    """
 
     id: str
     photos: int
     top_1: Share
+    accepted: int | None = None
+    accepted_right: int | None = None
 
     def __post_init__(self) -> None:
-        _require(self.photos > 0)
+        require(self.photos > 0)
 
     @property
     def right(self) -> int:
@@ -74,7 +119,7 @@ class Confusion:
     photos: int
 
     def __post_init__(self) -> None:
-        _require(self.photos > 0 and self.truth != self.answer)
+        require(self.photos > 0 and self.truth != self.answer)
 
 
 @dataclass(frozen=True)
@@ -90,7 +135,9 @@ class Metrics:
     """A model on one set of photos, or on a pool of several.
 
     `leak_free` says that no network was trained on any of the photos. All figures are shares,
-    0..1; `confusions` holds every pair that occurs, the most frequent first.
+    0..1; `debiased_error` is the expected calibration error less what chance adds, `risk` goes from
+    the surest tenth of the photos to all, `confusions` holds every pair that occurs, the most
+    frequent first.
     """
 
     name: str
@@ -99,8 +146,11 @@ class Metrics:
     top_1: Share
     top_5: Share
     calibration_error: float
+    debiased_error: Interval
     mean_confidence: float
     second_looks: float
+    decided: Decided
+    risk: tuple[Coverage, ...]
     differences: tuple[Difference, ...]
     confusions: tuple[Confusion, ...]
     breeds: tuple[BreedMetrics, ...]
@@ -108,8 +158,113 @@ class Metrics:
 
 
 @dataclass(frozen=True)
+class Slice:
+    """Some photos of the set `of`, called `name` within it."""
+
+    of: str
+    name: str
+    photos: int
+    top_1: Share
+    accepted: Among
+    accepted_right: Among
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """The photos of the set `of`, changed: what is right of them, and that less unchanged ones."""
+
+    of: str
+    name: str
+    photos: int
+    top_1: Share
+    difference: Interval
+    accepted: Among
+    accepted_right: Among
+
+
+@dataclass(frozen=True)
+class TakenFor:
+    """How many photos are answered the breed, by id, whatever the decision."""
+
+    breed: str
+    photos: int
+
+
+@dataclass(frozen=True)
+class UnknownBreed:
+    """A breed that the model can't know, by its folder, and what it is taken for.
+
+    `taken_for` begins with the most frequent.
+    """
+
+    id: str
+    photos: int
+    accepted: int
+    taken_for: tuple[TakenFor, ...]
+
+
+@dataclass(frozen=True)
+class UnknownBreeds:
+    """Photos of breeds that the model can't know: each accepted answer is wrong.
+
+    `by_breed` is the share accepted with each breed counting alike; the interval is over breeds.
+    """
+
+    name: str
+    accepted: Among
+    by_breed: Share
+    no_dog: Among
+    breeds: tuple[UnknownBreed, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class NoDogKind:
+    """Photos of one kind without a dog: how many pass for one, and how many are accepted."""
+
+    kind: str
+    photos: int
+    taken_for_dog: int
+    accepted: int
+
+
+@dataclass(frozen=True)
+class NoDogs:
+    """Photos that show no dog, and how many pass for one."""
+
+    name: str
+    taken_for_dog: Among
+    kinds: tuple[NoDogKind, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class HeatMapCheck:
+    """Whether the heat map shows what the answer rests on, on the photos of the set `of`.
+
+    A fifth of each photo is hidden: the `hottest` by the map, one drawn at `random`, and the
+    `middle`. Each is the mean fall of the first breed's probability, 0..1; `against_random` and
+    `against_middle` are the hottest's fall less the other's, `hotter` the share of photos where
+    the hottest falls further than the random fifth.
+    """
+
+    of: str
+    photos: int
+    hottest: Interval
+    random: Interval
+    middle: Interval
+    against_random: Interval
+    against_middle: Interval
+    hotter: Share
+
+
+@dataclass(frozen=True)
 class Evaluation:
-    """All metrics of one run of `evaluate`; `command` gives them again."""
+    """All metrics of one run of `evaluate`; `command` gives them again.
+
+    `shared_breeds` are slices of the breeds that both a set that was seen in part and a leak-free
+    one have, so that the leak shows; `by_source` slices by where photos are from.
+    """
 
     model: Model
     date: str
@@ -117,6 +272,12 @@ class Evaluation:
     compared_with: tuple[Model, ...]
     sets: tuple[Metrics, ...]
     pools: tuple[Metrics, ...]
+    shared_breeds: tuple[Slice, ...] = ()
+    by_source: tuple[Slice, ...] = ()
+    alterations: tuple[Alteration, ...] = ()
+    unknown_breeds: tuple[UnknownBreeds, ...] = ()
+    no_dogs: tuple[NoDogs, ...] = ()
+    heat_map: HeatMapCheck | None = None
 
     @property
     def sets_and_pools(self) -> tuple[Metrics, ...]:
@@ -132,86 +293,8 @@ class Evaluation:
         return checked_json.read(cls, text)
 
 
-@dataclass(frozen=True)
-class Measured:
-    """The metrics on one set of photos as far as an evaluation tells them; else None or empty."""
-
-    name: str
-    photos: int
-    top_1: Share
-    leak_free: bool = False
-    top_5: Share | None = None
-    calibration_error: float | None = None
-    mean_confidence: float | None = None
-    confusions: tuple[Confusion, ...] = ()
-    breeds: tuple[BreedMetrics, ...] = ()
-
-    def __post_init__(self) -> None:
-        _require(self.photos > 0)
-
-    @property
-    def wrong(self) -> int:
-        return self.photos - round(self.photos * self.top_1.value)
-
-    @property
-    def tells_every_error(self) -> bool:
-        """Whether breeds and confusions together account for every photo."""
-        confused = sum(confusion.photos for confusion in self.confusions)
-        counted = sum(breed.photos for breed in self.breeds)
-        return counted == self.photos and confused == self.wrong
-
-
-@dataclass(frozen=True)
-class Excerpt:
-    """What can be read of an evaluation's sets and pools: any that can't be is left out.
-
-    `version` is the model's that was measured, where it is told.
-    """
-
-    version: str | None
-    measured: tuple[Measured, ...]
-
-    @classmethod
-    def from_json(cls, text: str) -> "Excerpt":
-        """Raises MalformedError only where the whole is no JSON object."""
-        values: dict[str, Any] = checked_json.read(dict[str, Any], text)
-        sets = [*_list(values.get("sets")), *_list(values.get("pools"))]
-        model = values.get("model")
-        version = model.get("version") if isinstance(model, dict) else None
-        return cls(
-            version if isinstance(version, str) else None,
-            tuple(measured for each in sets for measured in _measured(each)),
-        )
-
-    @property
-    def honest(self) -> Measured | None:
-        """The largest that no network was trained on."""
-        return _largest(each for each in self.measured if each.leak_free)
-
-    @property
-    def familiar(self) -> Measured | None:
-        """The largest that a network was trained on in part."""
-        return _largest(each for each in self.measured if not each.leak_free)
-
-    @property
-    def largest(self) -> Measured | None:
-        return _largest(self.measured)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _measured(values: Any) -> Iterator[Measured]:
-    with suppress(MalformedError):
-        yield checked_json.read(Measured, json.dumps(values), unknown="ignore")
-
-
-def _largest(measured: Iterable[Measured]) -> Measured | None:
-    return max(measured, key=lambda each: each.photos, default=None)
-
-
-def _require(possible: bool) -> None:
+def require(possible: bool) -> None:
+    """Raises ValueError."""
     if not possible:
         raise ValueError("no such figure is possible")
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from breeds import checked_json, files
-from breeds.bundle.evaluation import Evaluation, Excerpt
+from breeds.bundle.evaluation import Evaluation
+from breeds.bundle.excerpt import Excerpt
 from breeds.bundle.labels import Breed, Labels
 from breeds.bundle.manifest import (
     EVALUATION,

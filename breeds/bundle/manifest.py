@@ -14,7 +14,7 @@ from breeds.bundle.thresholds import Thresholds
 from breeds.bundle.training_facts import TrainingFacts
 from breeds.checked_json import MalformedError
 
-SCHEMA = 2
+SCHEMA = 3
 RUNTIMES = ("openvino",)
 LABELS = "labels.json"
 EVALUATION = "evaluation.json"
@@ -52,8 +52,10 @@ class Outputs:
 
     `logits` 1 x breeds; `features` 1 x 2048, pooled; `feature_map` 1 x rows x columns x 2048;
     `position_logits` 1 x rows x columns x breeds, whose mean over positions is `logits` without a
-    companion's share. `another` 1 x 1, the log-odds of a breed that is none of these, and `kinds`
-    1 x 4, the logits of KINDS: None where the network has no such output.
+    companion's share. `another` 1 x 1, the log-odds of a breed that is none of these, `kinds`
+    1 x 4, the logits of KINDS, and `companion_positions` 1 x rows x columns x breeds, whose mean
+    over positions is the companion's share but for a constant: None where the network has no such
+    output.
     """
 
     logits: str = "logits"
@@ -62,6 +64,7 @@ class Outputs:
     position_logits: str = "position_logits"
     another: str | None = None
     kinds: str | None = None
+    companion_positions: str | None = None
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,7 @@ def _entry(outcome: Outcome[Given], language: str) -> dict[str, Any]:
 
 
 def _text(path: str, answer: Answer, language: str) -> str:
-    said = wording.in_language(language).word(answer.decision, answer.guesses[0].breed)
-    lines = [f"  {g.probability:6.1%}  {g.breed.name(language)}" for g in answer.guesses]
+    texts = wording.in_language(language)
+    said = texts.word(answer.decision, answer.guesses[0].breed)
+    lines = [f"  {g.probability:6.1%}  {texts.looks_like(g.breed)}" for g in answer.guesses]
     return "\n".join([path, f"  {said.sentences}", *lines])

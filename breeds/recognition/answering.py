@@ -13,6 +13,7 @@ from breeds.bundle import Box, Bundle
 from breeds.photo import PhotoError, Read
 from breeds.recognition.classifier import Classifier, Guess, Prediction
 from breeds.recognition.decision import Decision, decide
+from breeds.recognition.wording import FRENCH, LANGUAGES
 
 TOP = 5
 # Photos decoded one after another, then shared out among the processor's cores.
@@ -49,7 +50,11 @@ class Answer:
         if self.incomplete:
             told["incomplete"] = True
         told |= self.decision.to_dict()
-        return told | {"breeds": [guess.to_dict() for guess in self.guesses]}
+        told["said"] = {
+            texts.code: texts.word(self.decision, self.guesses[0].breed).sentences
+            for texts in LANGUAGES
+        }
+        return told | {"breeds": [_told(guess) for guess in self.guesses]}
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ class Unreadable(Generic[Photo]):
 
 @dataclass(frozen=True)
 class Answered(Generic[Photo]):
-    """A photo with its answer.
+    """A photo with its answer, and the prediction that this is of.
 
     `pixels` are what was answered for, upright RGB, uint8, height x width x 3; whoever keeps them
     keeps many megabytes.
@@ -74,7 +79,13 @@ class Answered(Generic[Photo]):
 
     photo: Photo
     answer: Answer
+    prediction: Prediction
     pixels: np.ndarray
+
+
+def _told(guess: Guess) -> dict[str, str | float]:
+    """As programs read it, with the words that French law asks for."""
+    return guess.to_dict() | {"fr_looks": FRENCH.looks_like(guess.breed)}
 
 
 Outcome = Answered[Photo] | Unreadable[Photo]
@@ -117,8 +128,9 @@ def _answer_batch(
         if isinstance(each, PhotoError):
             yield Unreadable(photo, each)
         else:
-            said = Answer.of(next(predictions), bundle, top, incomplete=not each.whole)
-            yield Answered(photo, said, each.pixels)
+            prediction = next(predictions)
+            said = Answer.of(prediction, bundle, top, incomplete=not each.whole)
+            yield Answered(photo, said, prediction, each.pixels)
 
 
 def _read(

@@ -32,9 +32,9 @@ class Look:
     """One pass of a view through the network; float32.
 
     `logits` (breeds,); `features` (2048,); `position_logits` (rows, columns, breeds); `another`
-    the log-odds of a breed that is none of these, and `kinds` (4,) the logits of what the photo
-    shows, KINDS, both None where the network has no such output; `box` is None for the recipe's
-    own crop.
+    the log-odds of a breed that is none of these, `kinds` (4,) the logits of what the photo shows,
+    KINDS, and `companion_positions` (rows, columns, breeds) a companion's part of the logits: None
+    where the network has no such output. `box` is None for the recipe's own crop.
     """
 
     logits: np.ndarray
@@ -42,6 +42,7 @@ class Look:
     position_logits: np.ndarray
     another: float | None
     kinds: np.ndarray | None
+    companion_positions: np.ndarray | None
     box: Box | None
 
 
@@ -235,6 +236,7 @@ class _Network:
                 request.get_tensor(outputs.position_logits).data[0].copy(),
                 None if another is None else float(another[0]),
                 answer(outputs.kinds),
+                answer(outputs.companion_positions),
                 box,
             )
         finally:
@@ -256,8 +258,11 @@ def _require_fit(model: "ov.Model", bundle: Bundle) -> None:
     logits = shapes[outputs.logits]
     if len(logits) == 2 and logits[1] != breeds:
         raise _refusal(bundle, f"has {logits[1]} outputs where the labels name {breeds} breeds")
-    positions = shapes[outputs.position_logits]
-    fits = (logits[:1], positions[:1], positions[3:]) == ((1,), (1,), (breeds,))
+    of_positions = (outputs.position_logits, outputs.companion_positions)
+    positions = [shapes[name] for name in of_positions if name in promised]
+    fits = logits[:1] == (1,) and all(
+        (len(shape), shape[:1], shape[3:]) == (4, (1,), (breeds,)) for shape in positions
+    )
     extras = {outputs.another: (1, 1), outputs.kinds: (1, len(KINDS))}
     fits = fits and all(shapes[name] == shape for name, shape in extras.items() if name in promised)
     if not fits or len(shapes[outputs.features]) != 2:

@@ -8,11 +8,15 @@ from typing import Any
 from breeds.bundle import Breed, Group, Labels, Thresholds
 from breeds.bundle.labels import NO_GROUP
 from breeds.recognition.classifier import Prediction
+from breeds.recognition.legal_weight import has_legal_weight
 
 # What is named as possible, of a group or alone, are the likeliest two: more would be no answer.
 POSSIBLE = 2
-# Of a group that is sure, a breed is named as possible from this probability on.
+# A breed is named as possible from this probability on, so that at most so many are.
 WORTH_NAMING = 0.1
+MOST_WORTH_NAMING = 10
+# Two breeds share what they hold together where the second has at least so much of the first's.
+EVEN = 0.5
 # Where there is no dog, what is shown instead is named from this probability on.
 LIKELY = 0.2
 
@@ -28,15 +32,18 @@ class Certainty(StrEnum):
 class Reason(StrEnum):
     """Why it may, or may not.
 
-    GROUP: no breed is sure, but a group is. ANOTHER: more likely a breed that the model doesn't
-    know. FEW: two breeds hold most of the probability. WILD_CANID: a wolf, a fox or a coyote, or a
-    dog that looks like one. NO_THRESHOLDS: the bundle doesn't say
-    when to be sure.
+    LEGAL_WEIGHT: sure, but the law hangs on it, so a person has to decide. GROUP: no breed is sure,
+    but a group is. ANOTHER: more likely a breed that the model doesn't know. MIX: two breeds share
+    most of the probability. FEW: they hold it, and one has the most of it. WILD_CANID: a wolf, a
+    fox or a coyote, or a dog that looks like one. NO_THRESHOLDS: the bundle doesn't say when to be
+    sure.
     """
 
     SURE = "sure"
+    LEGAL_WEIGHT = "legal_weight"
     GROUP = "group"
     ANOTHER = "another_breed"
+    MIX = "mix"
     FEW = "few_breeds"
     NOTHING = "nothing_stands_out"
     NO_DOG = "no_dog"
@@ -49,9 +56,10 @@ class Reason(StrEnum):
 class Decision:
     """What may be said of a photo.
 
-    `breeds` are those to name, the likeliest first: the one that is accepted, or the possible
-    ones where the reason is GROUP or FEW. `group` is the one that is sure, if one is; `dog_score`
-    the prediction's.
+    `breeds` are those to name, the likeliest first: the one that is sure, or the possible ones
+    where the reason is GROUP, MIX or FEW. `group` is the one that is sure, if one is; `dog_score`
+    the prediction's; `legal_weight` says that a breed on which the law hangs is likely enough to
+    be named.
     """
 
     certainty: Certainty
@@ -59,6 +67,7 @@ class Decision:
     breeds: tuple[Breed, ...]
     group: Group | None
     dog_score: float
+    legal_weight: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """As programs read it."""
@@ -68,6 +77,7 @@ class Decision:
             "reason": self.reason.value,
             "group": {"id": group.id, "en": group.en, "fr": group.fr} if group else None,
             "dog_score": round(self.dog_score, 4),
+            "legal_weight": self.legal_weight,
         }
 
 
@@ -83,14 +93,19 @@ def decide(prediction: Prediction, labels: Labels, thresholds: Thresholds | None
     group, share = _likeliest_group(prediction, labels)
     if prediction.breed_score >= thresholds.breed:
         known = _groups(labels).get(likeliest[0].group)
+        if _has_legal_weight(prediction):
+            reason = Reason.LEGAL_WEIGHT
+            return _decision(prediction, Certainty.UNSURE, reason, likeliest[:1], known)
         return _decision(prediction, Certainty.ACCEPTED, Reason.SURE, likeliest[:1], known)
     if group and share >= thresholds.group:
         named = _worth_naming(prediction, group)
         return _decision(prediction, Certainty.UNSURE, Reason.GROUP, named, group)
     if prediction.another > 0.5:
         return _decision(prediction, Certainty.UNSURE, Reason.ANOTHER)
-    if sum(guess.probability for guess in prediction.top(POSSIBLE)) >= thresholds.few:
-        return _decision(prediction, Certainty.UNSURE, Reason.FEW, likeliest)
+    shares = [guess.probability for guess in prediction.top(POSSIBLE)]
+    if sum(shares) >= thresholds.few:
+        reason = Reason.MIX if shares[-1] >= EVEN * shares[0] else Reason.FEW
+        return _decision(prediction, Certainty.UNSURE, reason, likeliest)
     return _decision(prediction, Certainty.UNSURE, Reason.NOTHING)
 
 
@@ -101,7 +116,15 @@ def _decision(
     named: list[Breed] | None = None,
     group: Group | None = None,
 ) -> Decision:
-    return Decision(certainty, reason, tuple(named or ()), group, prediction.dog_score)
+    weighty = certainty is not Certainty.NOT_A_DOG and _has_legal_weight(prediction)
+    return Decision(certainty, reason, tuple(named or ()), group, prediction.dog_score, weighty)
+
+
+def _has_legal_weight(prediction: Prediction) -> bool:
+    return any(
+        guess.probability >= WORTH_NAMING and has_legal_weight(guess.breed)
+        for guess in prediction.top(MOST_WORTH_NAMING)
+    )
 
 
 def _instead_of_a_dog(prediction: Prediction) -> Reason:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from breeds.bundle import Breed, Group
+from breeds.bundle.names import simplified
 from breeds.recognition.decision import Certainty, Decision, Reason
 
 
@@ -11,12 +12,14 @@ from breeds.recognition.decision import Certainty, Decision, Reason
 class Worded:
     """A decision in words: `lead` goes before the headline, `remark` is a sentence after it.
 
-    Either may be empty.
+    `notice` is what the law asks to be careful about, in sentences. All but the headline may be
+    empty.
     """
 
     lead: str
     headline: str
     remark: str
+    notice: str = ""
 
     @property
     def line(self) -> str:
@@ -25,7 +28,7 @@ class Worded:
 
     @property
     def sentences(self) -> str:
-        return f"{self.line}. {self.remark}".rstrip()
+        return " ".join(filter(None, (f"{self.line}.", self.remark, self.notice)))
 
 
 @dataclass(frozen=True)
@@ -35,24 +38,35 @@ class DecisionTexts:
     code: str
     sure: str
     hedged: str
+    looks: str
     group: str
     two: str
     few: str
+    mix: str
     no_breed: str
     no_dog: str
     maybe_wild: str
+    legal_notice: str
     remarks: Mapping[str, str]
     groups: Mapping[str, str]
 
     def word(self, decision: Decision, likeliest: Breed) -> Worded:
         """What is said; `likeliest` is the prediction's first breed, whatever the decision."""
         name = likeliest.name(self.code)
+        notice = self.legal_notice if decision.legal_weight else ""
         if decision.certainty is Certainty.ACCEPTED:
-            return Worded(self.sure, name, "")
+            return Worded(self.sure, name, "", notice)
         headline = self._instead_of_one(decision)
         if headline is None:
-            return Worded(self.hedged, name, "")
-        return Worded("", headline, self._remark(decision))
+            return Worded(self.hedged, name, "", notice)
+        return Worded("", headline, self._remark(decision), notice)
+
+    def looks_like(self, breed: Breed) -> str:
+        """A breed as a dog's looks: in French, 'de race' is for dogs of a stud-book alone.
+
+        Code rural L214-8.
+        """
+        return self.looks.format(breed.name(self.code))
 
     def _remark(self, decision: Decision) -> str:
         if (decision.certainty, decision.reason) == (Certainty.UNSURE, Reason.WILD_CANID):
@@ -66,9 +80,19 @@ class DecisionTexts:
         if decision.reason in (Reason.ANOTHER, Reason.NOTHING, Reason.WILD_CANID):
             return self.no_breed
         names = [breed.name(self.code) for breed in decision.breeds]
+        if decision.reason is Reason.LEGAL_WEIGHT:
+            return None
         if decision.group:
             return self._of_group(decision.group, names)
+        if decision.reason is Reason.MIX:
+            return self.mix.format(*map(self._of, names))
         return self.few.format(*names) if len(names) > 1 else None
+
+    def _of(self, name: str) -> str:
+        """A name after "of": in French, the preposition loses its vowel before another."""
+        if self.code != "fr":
+            return name
+        return f"d'{name}" if simplified(name)[:1] in "aeiouy" else f"de {name}"
 
     def _of_group(self, group: Group, possible: Sequence[str]) -> str:
         noun = self.groups.get(group.id, group.name(self.code))
@@ -80,14 +104,20 @@ class DecisionTexts:
 
 FRENCH = DecisionTexts(
     code="fr",
-    sure="Ressemble surtout à",
-    hedged="Ressemble peut-être surtout à",
-    group="{}, peut-être {}",
+    sure="D'apparence",
+    hedged="Peut-être d'apparence",
+    looks="d'apparence {}",
+    group="{}, peut-être d'apparence {}",
     two="{} ou {}",
-    few="Plutôt {}, peut-être {}",
+    few="Plutôt d'apparence {}, peut-être {}",
+    mix="Ressemble à un mélange {} et {}",
     no_breed="Aucune race ne ressort",
     no_dog="Aucun chien trouvé",
     maybe_wild="Peut-être un canidé sauvage (loup, renard…).",
+    legal_notice=(
+        "En France, une loi particulière concerne certains chiens de cette apparence ou d'une "
+        "apparence proche. Une photo ne prouve rien\u00a0: c'est un vétérinaire qui tranche."
+    ),
     remarks={
         Reason.ANOTHER: "Peut-être un croisé, ou une race que le programme ne connaît pas.",
         Reason.NOTHING: "Peut-être un croisé.",
@@ -113,12 +143,18 @@ ENGLISH = DecisionTexts(
     code="en",
     sure="Looks most like",
     hedged="May look most like",
+    looks="{}",
     group="{}, perhaps {}",
     two="{} or {}",
     few="More like {}, perhaps {}",
+    mix="Looks like a mix of {} and {}",
     no_breed="No breed stands out",
     no_dog="No dog found",
     maybe_wild="Perhaps a wild canid (wolf, fox…).",
+    legal_notice=(
+        "In France, a law of its own concerns some dogs of this look or of one close to it. A "
+        "photo proves nothing: a veterinary surgeon decides."
+    ),
     remarks={
         Reason.ANOTHER: "Perhaps a mixed breed, or a breed that the program does not know.",
         Reason.NOTHING: "Perhaps a mixed breed.",
@@ -139,6 +175,9 @@ ENGLISH = DecisionTexts(
         "wild": "A wild canid",
     },
 )
+
+
+LANGUAGES = (FRENCH, ENGLISH)
 
 
 def in_language(code: str) -> DecisionTexts:

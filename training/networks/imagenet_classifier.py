@@ -31,6 +31,7 @@ COLUMNS_OF_KINDS = {
     "cat": tuple(range(281, 286)),
 }
 LEAST_PROBABILITY = 1e-9
+EXACT = {"INFERENCE_PRECISION_HINT": "f32"}
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ def load(
 
     The graph takes "photo", uint8 RGB, 1 x view_size x view_size x 3, resizes it to the network's
     own input and answers with "log_probabilities", 1 x breeds: the log of its softmax over the
-    breeds alone; "kinds", 1 x 4, the log-probabilities of KINDS; and, if that is added, "another",
-    1 x 1. Raises TeacherError.
+    breeds alone; "kinds", 1 x 4, the log-probabilities of KINDS; if that is added, "another",
+    1 x 1; and, where its last layer is over a mean of positions, "position_logits", 1 x rows x
+    columns x breeds, whose mean is what the softmax is of. Raises TeacherError.
     """
     model = _over_views(_read(path), SCALINGS[scaling], view_size)
     logits = _logits(model)
@@ -73,6 +75,9 @@ def load(
         "log_probabilities": _over_breeds(logits, path, breeds, added),
         "kinds": _kinds(logits),
     }
+    by_position = _by_position(model, path, breeds, added)
+    if by_position is not None:
+        outputs["position_logits"] = by_position
     if added.another:
         outputs["another"] = _linear(_pooled(logits, path), added.another)
     return _answering(model, outputs)
@@ -205,6 +210,59 @@ def _over_breeds(logits: ov.Output, path: Path, breeds: tuple[str, ...], added: 
         logits = ops.concat([logits, _linear(_pooled(logits, path), rows)], 1).output(0)
     chosen = ops.gather(logits, np.array([places[breed] for breed in breeds]), np.int64(1))
     return ops.log_softmax(chosen, 1).output(0)
+
+
+def _by_position(
+    model: ov.Model, path: Path, breeds: tuple[str, ...], added: Added
+) -> ov.Output | None:
+    """The breeds' logits at each position; None where nothing is pooled before a linear layer."""
+    try:
+        pooled = _pooled(_logits(model), path)
+    except TeacherError:
+        return None
+    positions = _unpooled(pooled)
+    if positions is None:
+        return None
+    layer = _last_layer(model.clone(), path)
+    rows = layer.for_breeds(breeds)
+    if added.breeds is not None:
+        new = [breeds.index(breed) for breed in lacking(breeds)]
+        rows.kernel[:, new], rows.bias[new] = added.breeds.kernel, added.breeds.bias
+    return _linear(positions, rows)
+
+
+def _unpooled(pooled: ov.Output) -> ov.Output | None:
+    """What `pooled` is the mean of, 1 x rows x columns x channels; None where it is no mean."""
+    channels = pooled.get_partial_shape()[1]
+    node = pooled.get_node()
+    while node.get_type_name() in ("Reshape", "Squeeze"):
+        node = node.input_value(0).get_node()
+    shape = node.input_value(0).get_partial_shape()
+    if node.get_type_name() != "ReduceMean" or shape.rank != 4:
+        return None
+    if shape[1] == channels:
+        return ops.transpose(node.input_value(0), [0, 2, 3, 1]).output(0)
+    return node.input_value(0) if shape[3] == channels else None
+
+
+def _last_layer(model: ov.Model, path: Path) -> Head:
+    """The last layer's matrix and bias, read off its answers; `model` is changed."""
+    logits = _logits(model)
+    pooled = _pooled(logits, path)
+    channels = pooled.get_partial_shape()[1].get_length()
+    feature = ops.parameter([1, channels], np.float32)
+    for target in list(pooled.get_target_inputs()):
+        target.replace_source_output(feature.output(0))
+    layer = ov.Core().compile_model(ov.Model([logits], [feature]), "CPU", EXACT)
+    request = layer.create_infer_request()
+
+    def answer(features: np.ndarray) -> np.ndarray:
+        answered: np.ndarray = request.infer([features[np.newaxis]])[layer.output(0)][0].copy()
+        return answered
+
+    bias = answer(np.zeros(channels, np.float32))
+    units = np.eye(channels, dtype=np.float32)
+    return Head(np.stack([answer(unit) - bias for unit in units]), bias)
 
 
 def _linear(features: ov.Output, rows: Head) -> ov.Output:

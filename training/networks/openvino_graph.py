@@ -19,6 +19,7 @@ from training.errors import TrainingError
 
 OUTPUTS = Outputs()
 ANOTHER, KINDS = "another", "kinds"
+COMPANION_POSITIONS = "companion_positions"
 
 
 class GraphError(TrainingError):
@@ -47,8 +48,8 @@ def to_openvino(model: keras.Model) -> ov.Model:
 def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Model:
     """Add `weight` times a companion's log-probabilities to the logits.
 
-    `companion` comes from imagenet_classifier.load; what else it answers is answered too. The
-    other outputs stay the main network's.
+    `companion` comes from imagenet_classifier.load; what else it answers is answered too, its
+    positions as they count in the logits. The other outputs stay the main network's.
     """
     photo = graph.get_parameters()[0]
     reader = companion.get_parameters()[0]
@@ -57,6 +58,7 @@ def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Mod
     answer = companion.output("log_probabilities").get_node().input_value(0)
     logits = graph.output(OUTPUTS.logits).get_node().input_value(0)
     fused = ops.add(logits, ops.multiply(answer, np.float32(weight)))
+    given = {name for output in companion.outputs for name in output.get_names()}
     sources = {
         name: graph.output(name).get_node().input_value(0)
         for name in (OUTPUTS.features, OUTPUTS.feature_map, OUTPUTS.position_logits)
@@ -64,8 +66,12 @@ def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Mod
     extras = {
         name: companion.output(name).get_node().input_value(0)
         for name in (ANOTHER, KINDS)
-        if any(name in output.get_names() for output in companion.outputs)
+        if name in given
     }
+    if OUTPUTS.position_logits in given:
+        positions = companion.output(OUTPUTS.position_logits).get_node().input_value(0)
+        weighed = ops.multiply(positions, np.float32(weight))
+        extras[COMPANION_POSITIONS] = weighed.output(0)
     sources = {OUTPUTS.logits: fused.output(0), **sources, **extras}
     logits.get_tensor().set_names(logits.get_tensor().get_names() - {OUTPUTS.logits})
     results = []
@@ -82,6 +88,7 @@ def outputs_of(graph: ov.Model) -> Outputs:
         OUTPUTS,
         another=ANOTHER if ANOTHER in present else None,
         kinds=KINDS if KINDS in present else None,
+        companion_positions=COMPANION_POSITIONS if COMPANION_POSITIONS in present else None,
     )
 
 

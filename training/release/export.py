@@ -1,5 +1,6 @@
 """A run's folder -> the serving bundle: OpenVINO int8, calibrated on training photos."""
 
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -25,6 +26,8 @@ from training.evaluation.answers import Contender, NamedSet, answer
 from training.fit import run
 from training.networks import backbones, imagenet_classifier, openvino_graph
 
+# What isn't quantised: the head, and the mean over its positions.
+FLOAT = re.compile("/head|/pool_logits")
 TOLERATED_LOSS = 0.005
 PACKAGES = ("keras", "tensorflow-cpu", "openvino", "nncf", "numpy", "pillow")
 
@@ -125,13 +128,17 @@ def build_graph(
 
 
 def _quantise(graph: ov.Model, samples: Sequence[Sample], classifier: Classifier) -> ov.Model:
-    """Post-training quantisation on both looks of each photo; the head stays in float."""
+    """Post-training quantisation on both looks of each photo.
+
+    The head stays in float, and so does the mean over its positions, which they are to explain.
+    """
     with tqdm(samples, "calibration photos") as shown:
         views = [view for sample in shown for view in _views(sample, classifier)]
     head = [
         node.get_friendly_name()
         for node in graph.get_ops()
-        if node.get_type_name() == "MatMul" or "/head" in node.get_friendly_name()
+        if node.get_type_name() == "MatMul"
+        or re.search("/head|/pool_logits", node.get_friendly_name())
     ]
     return nncf.quantize(
         graph,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from breeds.bundle import Breed, Bundle
-from breeds.bundle.evaluation import Excerpt, Measured
+from breeds.bundle.excerpt import Excerpt, Measured
 from breeds.bundle.names import BreedNames, simplified
 from breeds.intervals import Share
 from ui.parts import templates

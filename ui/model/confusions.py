@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from breeds.bundle import Breed, Bundle, Group
-from breeds.bundle.evaluation import Confusion, Excerpt, Measured
+from breeds.bundle.evaluation import Confusion
+from breeds.bundle.excerpt import Excerpt, Measured
 from ui.parts import templates
 from ui.texts.numbers import of_100, whole
 from ui.texts.page import Texts

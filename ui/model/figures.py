@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from breeds.bundle import Bundle
-from breeds.bundle.evaluation import Excerpt, Measured
+from breeds.bundle.excerpt import Excerpt, Measured
 from breeds.intervals import Share
 from ui.parts import templates
 from ui.texts.numbers import of_100, whole

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from breeds.bundle import EVALUATION
-from breeds.bundle.evaluation import Evaluation, Excerpt
+from breeds.bundle.evaluation import Evaluation
+from breeds.bundle.excerpt import Excerpt
 from breeds.checked_json import MalformedError
 
 

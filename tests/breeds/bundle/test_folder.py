@@ -24,7 +24,7 @@ from breeds.bundle import (
     replace_evaluation,
     seal,
 )
-from breeds.bundle.evaluation import Excerpt
+from breeds.bundle.excerpt import Excerpt
 from breeds.bundle.hub import resolve
 from tests.bundles import write_tiny_bundle
 from tests.full_disk import no_file_beyond
