@@ -69,6 +69,13 @@ def _add_answers(classify: argparse.ArgumentParser) -> None:
         "--lang", choices=("fr", "en"), default="fr", help="language of the names (default fr)"
     )
     classify.add_argument(
+        "--heatmap",
+        type=Path,
+        metavar="DIR",
+        help="write a picture of each photo with a dog into DIR, warm where it speaks for the "
+        "first breed",
+    )
+    classify.add_argument(
         "--one-look",
         action="store_true",
         help="don't look at the dog a second time: faster, less accurate",

@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from pathlib import Path
 from typing import Any, Protocol
 
 from breeds.command.given import Given
@@ -12,7 +13,7 @@ from breeds.recognition.answering import Answer, Outcome, Unreadable
 class Printer(Protocol):
     """Prints each outcome as soon as it is told; what is printed is whole after the end."""
 
-    def tell(self, outcome: Outcome[Given]) -> None: ...
+    def tell(self, outcome: Outcome[Given], heat_map: Path | None = None) -> None: ...
 
     def end(self) -> None: ...
 
@@ -29,9 +30,11 @@ class _Text:
     def __init__(self, language: str) -> None:
         self._language = language
 
-    def tell(self, outcome: Outcome[Given]) -> None:
+    def tell(self, outcome: Outcome[Given], heat_map: Path | None = None) -> None:
         if not isinstance(outcome, Unreadable):
             print(_text(outcome.photo.name, outcome.answer, self._language), flush=True)
+            if heat_map:
+                print(f"  → {heat_map}", flush=True)
 
     def end(self) -> None:
         pass
@@ -43,8 +46,8 @@ class _JsonLines:
     def __init__(self, language: str) -> None:
         self._language = language
 
-    def tell(self, outcome: Outcome[Given]) -> None:
-        print(json.dumps(_entry(outcome, self._language), ensure_ascii=False), flush=True)
+    def tell(self, outcome: Outcome[Given], heat_map: Path | None = None) -> None:
+        print(json.dumps(_entry(outcome, heat_map, self._language), ensure_ascii=False), flush=True)
 
     def end(self) -> None:
         pass
@@ -57,8 +60,8 @@ class _JsonList:
         self._language = language
         self._begun = False
 
-    def tell(self, outcome: Outcome[Given]) -> None:
-        entry = json.dumps(_entry(outcome, self._language), ensure_ascii=False, indent=2)
+    def tell(self, outcome: Outcome[Given], heat_map: Path | None = None) -> None:
+        entry = json.dumps(_entry(outcome, heat_map, self._language), ensure_ascii=False, indent=2)
         before = ",\n" if self._begun else "[\n"
         self._begun = True
         print(before + textwrap.indent(entry, "  "), end="", flush=True)
@@ -67,11 +70,12 @@ class _JsonList:
         print("\n]" if self._begun else "[]", flush=True)
 
 
-def _entry(outcome: Outcome[Given], language: str) -> dict[str, Any]:
-    named = {"photo": outcome.photo.name}
+def _entry(outcome: Outcome[Given], heat_map: Path | None, language: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"photo": outcome.photo.name}
     if isinstance(outcome, Unreadable):
-        return named | outcome.to_dict(language)
-    return named | outcome.answer.to_dict()
+        return told | outcome.to_dict(language)
+    told |= outcome.answer.to_dict()
+    return told | {"heatmap": str(heat_map)} if heat_map else told
 
 
 def _text(path: str, answer: Answer, language: str) -> str:

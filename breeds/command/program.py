@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.command import classify
+from breeds.command.heat_maps import HeatMapError
 from breeds.command.lists import ListError
 from breeds.command.options import parser
 
@@ -22,7 +23,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     options = parser(classify.run).parse_args(arguments)
     try:
         status: int = options.run(options)
-    except (BundleError, ListError) as error:
+    except (BundleError, ListError, HeatMapError) as error:
         print(error, file=sys.stderr)
         return 2
     except OSError as error:

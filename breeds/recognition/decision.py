@@ -97,14 +97,17 @@ def decide(prediction: Prediction, labels: Labels, thresholds: Thresholds | None
             reason = Reason.LEGAL_WEIGHT
             return _decision(prediction, Certainty.UNSURE, reason, likeliest[:1], known)
         return _decision(prediction, Certainty.ACCEPTED, Reason.SURE, likeliest[:1], known)
+    shares = [guess.probability for guess in prediction.top(POSSIBLE)]
+    hold_it = sum(shares) >= thresholds.few
+    reason = Reason.MIX if shares[-1] >= EVEN * shares[0] else Reason.FEW
     if group and share >= thresholds.group:
         named = _worth_naming(prediction, group)
+        if hold_it and reason is Reason.MIX and named == likeliest:
+            return _decision(prediction, Certainty.UNSURE, Reason.MIX, likeliest, group)
         return _decision(prediction, Certainty.UNSURE, Reason.GROUP, named, group)
     if prediction.another > 0.5:
         return _decision(prediction, Certainty.UNSURE, Reason.ANOTHER)
-    shares = [guess.probability for guess in prediction.top(POSSIBLE)]
-    if sum(shares) >= thresholds.few:
-        reason = Reason.MIX if shares[-1] >= EVEN * shares[0] else Reason.FEW
+    if hold_it:
         return _decision(prediction, Certainty.UNSURE, reason, likeliest)
     return _decision(prediction, Certainty.UNSURE, Reason.NOTHING)
 

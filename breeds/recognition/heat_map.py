@@ -38,6 +38,13 @@ def heat_map(
     return whole
 
 
+def first_breed_map(prediction: Prediction, photo: np.ndarray, recipe: Recipe) -> np.ndarray:
+    """The heat map of the likeliest breed; `photo` is what was answered for."""
+    height, width = photo.shape[:2]
+    first = int(prediction.probabilities.argmax())
+    return heat_map(prediction, first, (width, height), recipe)
+
+
 def overlay(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
     """The photo in grey, with what speaks for the breed in warm colours.
 
@@ -47,7 +54,7 @@ def overlay(photo: np.ndarray, heat: np.ndarray) -> np.ndarray:
     height, width = photo.shape[:2]
     smooth = cv2.resize(heat, (width, height), interpolation=cv2.INTER_CUBIC)
     strength = np.clip(smooth / max(float(smooth.max()), 1e-9), 0, 1)
-    colours = cv2.applyColorMap((255 * strength).astype(np.uint8), cv2.COLORMAP_INFERNO)[..., ::-1]
+    colours = cv2.applyColorMap((255 * strength).astype(np.uint8), cv2.COLORMAP_AUTUMN)[..., ::-1]
     grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)[..., np.newaxis]
     opacity = OPACITY * strength[..., np.newaxis]
     mixed: np.ndarray = (1 - opacity) * grey + opacity * colours

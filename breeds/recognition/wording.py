@@ -7,6 +7,8 @@ from breeds.bundle import Breed, Group
 from breeds.bundle.names import simplified
 from breeds.recognition.decision import Certainty, Decision, Reason
 
+VOWELS = tuple("aeiou")
+
 
 @dataclass(frozen=True)
 class Worded:
@@ -43,6 +45,7 @@ class DecisionTexts:
     two: str
     few: str
     mix: str
+    group_mix: str
     no_breed: str
     no_dog: str
     maybe_wild: str
@@ -82,20 +85,26 @@ class DecisionTexts:
         names = [breed.name(self.code) for breed in decision.breeds]
         if decision.reason is Reason.LEGAL_WEIGHT:
             return None
+        if decision.reason is Reason.MIX:
+            mixed = [self._of(name) for name in names]
+            if decision.group:
+                return self.group_mix.format(self._noun(decision.group), *mixed)
+            return self.mix.format(*mixed)
         if decision.group:
             return self._of_group(decision.group, names)
-        if decision.reason is Reason.MIX:
-            return self.mix.format(*map(self._of, names))
         return self.few.format(*names) if len(names) > 1 else None
+
+    def _noun(self, group: Group) -> str:
+        return self.groups.get(group.id, group.name(self.code))
 
     def _of(self, name: str) -> str:
         """A name after "of": in French, the preposition loses its vowel before another."""
         if self.code != "fr":
             return name
-        return f"d'{name}" if simplified(name)[:1] in "aeiouy" else f"de {name}"
+        return f"d'{name}" if simplified(name).startswith(VOWELS) else f"de {name}"
 
     def _of_group(self, group: Group, possible: Sequence[str]) -> str:
-        noun = self.groups.get(group.id, group.name(self.code))
+        noun = self._noun(group)
         if not possible:
             return noun
         named = self.two.format(*possible) if len(possible) > 1 else possible[0]
@@ -111,6 +120,7 @@ FRENCH = DecisionTexts(
     two="{} ou {}",
     few="Plutôt d'apparence {}, peut-être {}",
     mix="Ressemble à un mélange {} et {}",
+    group_mix="{}, qui ressemble à un mélange {} et {}",
     no_breed="Aucune race ne ressort",
     no_dog="Aucun chien trouvé",
     maybe_wild="Peut-être un canidé sauvage (loup, renard…).",
@@ -148,6 +158,7 @@ ENGLISH = DecisionTexts(
     two="{} or {}",
     few="More like {}, perhaps {}",
     mix="Looks like a mix of {} and {}",
+    group_mix="{} that looks like a mix of {} and {}",
     no_breed="No breed stands out",
     no_dog="No dog found",
     maybe_wild="Perhaps a wild canid (wolf, fox…).",

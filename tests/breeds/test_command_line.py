@@ -34,13 +34,14 @@ from tests.conftest import ROOT
 from tests.hub import LoopbackHub
 from tests.hub_client import client_environment
 from tests.hub_repos import StoredFile
+from tests.sentences import assert_one_sentence
 from tests.training.photos import picture, write_photo
 
 pytestmark = pytest.mark.slow
 
 REPO = "refuge/races"
 GERMAN_SHEPHERD = {"id": "n02106662", "en": "German shepherd", "fr": "Berger allemand"}
-DECIDED = ("decision", "reason", "group", "dog_score")
+DECIDED = ("decision", "reason", "group", "dog_score", "legal_weight", "said")
 MANY = 70
 
 
@@ -90,8 +91,10 @@ def test_the_real_command_answers_in_json(examples: Path, tmp_path: Path) -> Non
     }
     assert list(read) == ["photo", "status", *DECIDED, "breeds"]
     assert (read["photo"], read["status"]) == (str(shepherd), "ok")
-    assert list(read["breeds"][0]) == ["id", "en", "fr", "probability"]
+    assert list(read["breeds"][0]) == ["id", "en", "fr", "probability", "fr_looks"]
     assert read["breeds"][0] | GERMAN_SHEPHERD == read["breeds"][0]
+    assert read["breeds"][0]["fr_looks"] == "d'apparence Berger allemand"
+    assert read["said"]["fr"].endswith(" Berger allemand.")
     assert done.stderr == f"{missing}: {unreadable['error']}\n"
 
 
@@ -102,7 +105,7 @@ def test_the_real_command_answers_in_text_on_any_console(examples: Path) -> None
     assert name == str(examples / "german_shepherd.jpg")
     assert said.startswith("  ") and said.endswith(".")
     assert len(lines) == 5
-    assert re.fullmatch(r" +\d+\.\d%  Berger allemand", lines[0])
+    assert re.fullmatch(r" +\d+\.\d%  d'apparence Berger allemand", lines[0])
 
 
 def test_the_real_command_answers_with_a_model_of_the_hub(
@@ -216,14 +219,18 @@ def test_the_language_is_that_of_names_and_errors(
 
 NEVER, ALWAYS = 1e6, -1e6
 SAID = {
-    "accepted": (ACCEPTING, "Ressemble surtout à Race", "Looks most like Breed"),
+    "accepted": (ACCEPTING, "D'apparence Race", "Looks most like Breed"),
     "no_dog": (Thresholds(NEVER, NEVER, ALWAYS, 0, 0), "Aucun chien trouvé.", "No dog found."),
     "group": (
         Thresholds(ALWAYS, NEVER, NEVER, 0, 0),
         "(Bergers|Chiens courants)",
         "(Herders|Hounds)",
     ),
-    "few": (Thresholds(ALWAYS, NEVER, NEVER, 1, 0), "Plutôt Race", "More like Breed"),
+    "few": (
+        Thresholds(ALWAYS, NEVER, NEVER, 1, 0),
+        "(Plutôt d'apparence|Ressemble à un mélange de) Race",
+        "(More like|Looks like a mix of) Breed",
+    ),
     "nothing": (
         Thresholds(ALWAYS, NEVER, NEVER, 1, 1),
         "Aucune race ne ressort.",
@@ -249,7 +256,9 @@ def test_what_may_be_said_comes_before_the_breeds(
         assert name == str(dog)
         assert re.match(f"  {words}", said) and said.endswith(".")
         assert len(breeds) == 5
-        assert all(re.fullmatch(r" +\d+\.\d%  (Race|Breed) \d", breed) for breed in breeds)
+        assert all(
+            re.fullmatch(r" +\d+\.\d%  (d'apparence Race|Breed) \d", breed) for breed in breeds
+        )
 
 
 @pytest.mark.parametrize("printed", ["--json", "--jsonl"])
@@ -271,8 +280,40 @@ def test_programs_read_the_decision_its_reason_and_the_score_of_a_dog(
     assert told["accepted"][:2] == ("accepted", "sure") and told["accepted"][2]
     assert told["no_dog"] == ("not_a_dog", "no_dog", None)
     assert told["group"] == ("unsure", "group", group)
-    assert told["few"] == ("unsure", "few_breeds", None)
+    assert told["few"][0] == "unsure" and told["few"][1] in ("few_breeds", "mix")
     assert told["nothing"] == ("unsure", "nothing_stands_out", None)
+
+
+def test_a_heat_map_is_written_for_each_photo_with_a_dog_and_no_photo_is_touched(
+    model: Path, dog: Path, broken: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = write_photo(tmp_path / "elsewhere" / "dog.jpg", 2)
+    before = {path: path.read_bytes() for path in (dog, there)}
+    maps = tmp_path / "maps" / "of today"
+    assert classify(model, "--jsonl", "--heatmap", maps, dog, broken, there) == 1
+    told = [json.loads(line).get("heatmap") for line in capsys.readouterr().out.splitlines()]
+    written = [maps / "dog.jpg.heatmap.jpg", maps / "dog.jpg-2.heatmap.jpg"]
+    assert told == [str(written[0]), None, str(written[1])]
+    assert sorted(maps.iterdir()) == sorted(written)
+    for path, photo_file in zip(written, (dog, there), strict=True):
+        assert Image.open(path).size == Image.open(photo_file).size
+    assert {path: path.read_bytes() for path in (dog, there)} == before
+
+
+def test_no_heat_map_is_written_where_there_is_no_dog(
+    model: Path, dog: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nothing = copy_with(SAID["no_dog"][0], model, tmp_path / "nothing")
+    assert classify(nothing, "--json", "--heatmap", tmp_path / "maps", dog) == 0
+    assert "heatmap" not in json.loads(capsys.readouterr().out)[0]
+    assert not list((tmp_path / "maps").iterdir())
+
+
+def test_a_heat_map_that_has_no_place_is_told(
+    model: Path, dog: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert classify(model, "--heatmap", dog / "maps", dog) == 2
+    assert_one_sentence(ValueError(capsys.readouterr().err.strip()), "heat map")
 
 
 def test_one_look_answers_from_the_first_look_alone(

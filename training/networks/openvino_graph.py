@@ -20,6 +20,8 @@ from training.errors import TrainingError
 OUTPUTS = Outputs()
 ANOTHER, KINDS = "another", "kinds"
 COMPANION_POSITIONS = "companion_positions"
+# The node that adds a companion's answer.
+FUSED = "fused_logits"
 
 
 class GraphError(TrainingError):
@@ -58,6 +60,7 @@ def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Mod
     answer = companion.output("log_probabilities").get_node().input_value(0)
     logits = graph.output(OUTPUTS.logits).get_node().input_value(0)
     fused = ops.add(logits, ops.multiply(answer, np.float32(weight)))
+    fused.set_friendly_name(FUSED)
     given = {name for output in companion.outputs for name in output.get_names()}
     sources = {
         name: graph.output(name).get_node().input_value(0)

@@ -1,6 +1,5 @@
 """A run's folder -> the serving bundle: OpenVINO int8, calibrated on training photos."""
 
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -26,8 +25,6 @@ from training.evaluation.answers import Contender, NamedSet, answer
 from training.fit import run
 from training.networks import backbones, imagenet_classifier, openvino_graph
 
-# What isn't quantised: the head, and the mean over its positions.
-FLOAT = re.compile("/head|/pool_logits")
 TOLERATED_LOSS = 0.005
 PACKAGES = ("keras", "tensorflow-cpu", "openvino", "nncf", "numpy", "pillow")
 
@@ -130,16 +127,11 @@ def build_graph(
 def _quantise(graph: ov.Model, samples: Sequence[Sample], classifier: Classifier) -> ov.Model:
     """Post-training quantisation on both looks of each photo.
 
-    The head stays in float, and so does the mean over its positions, which they are to explain.
+    What answers stays in float, so that the positions add up to the answer that they explain.
     """
     with tqdm(samples, "calibration photos") as shown:
         views = [view for sample in shown for view in _views(sample, classifier)]
-    head = [
-        node.get_friendly_name()
-        for node in graph.get_ops()
-        if node.get_type_name() == "MatMul"
-        or re.search("/head|/pool_logits", node.get_friendly_name())
-    ]
+    answering = [node.get_friendly_name() for node in graph.get_ops() if _answers(node)]
     return nncf.quantize(
         graph,
         nncf.Dataset(views, lambda view: view[np.newaxis]),
@@ -148,8 +140,15 @@ def _quantise(graph: ov.Model, samples: Sequence[Sample], classifier: Classifier
         # Where the processor lacks VNNI, sums of full 8-bit products would saturate, and the
         # answer would depend on the machine.
         advanced_parameters=AdvancedQuantizationParameters(overflow_fix=OverflowFix.ENABLE),
-        ignored_scope=nncf.IgnoredScope(names=head, validate=False),
+        ignored_scope=nncf.IgnoredScope(names=answering, validate=False),
     )
+
+
+def _answers(node: ov.Node) -> bool:
+    """Whether it is of a head, a mean over positions, or what adds two networks' answers."""
+    name = node.get_friendly_name()
+    by_type = node.get_type_name() in ("MatMul", "ReduceMean")
+    return by_type or "/head" in name or name == openvino_graph.FUSED
 
 
 def _views(sample: Sample, classifier: Classifier) -> list[np.ndarray]:

@@ -12,6 +12,7 @@ from breeds.photo import PhotoError
 from breeds.recognition.answering import BATCH, Answered, Unreadable, answer, answer_all
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.decision import decide
+from breeds.recognition.wording import ENGLISH
 from tests.bundles import write_tiny_bundle
 from tests.zips import photo
 
@@ -39,9 +40,12 @@ def test_an_answer_is_what_the_classifier_says_of_the_photo(tiny: Classifier, do
     assert outcome.answer.box is None
     decided = decide(prediction, tiny.bundle.labels, tiny.bundle.manifest.thresholds)
     assert outcome.answer.decision == decided
-    breeds = [guess.to_dict() for guess in prediction.top(3)]
-    told = {"status": "ok", **decided.to_dict(), "breeds": breeds}
-    assert outcome.answer.to_dict() == told
+    told = outcome.answer.to_dict()
+    assert told == told | {"status": "ok", **decided.to_dict()}
+    first = prediction.top(1)[0].breed
+    assert told["said"]["en"] == ENGLISH.word(decided, first).sentences
+    for breed, guess in zip(told["breeds"], prediction.top(3), strict=True):
+        assert breed == guess.to_dict() | {"fr_looks": f"d'apparence {guess.breed.fr}"}
 
 
 def test_an_answer_tells_where_it_looked_again(tmp_path: Path, dog: Path) -> None:

@@ -38,12 +38,14 @@ def decided(prediction: Prediction, thresholds: Thresholds | None = THRESHOLDS):
 @pytest.mark.parametrize(
     ("prediction", "reason", "named", "group"),
     [
-        (said(0.5, 0.4, 0.05, 0.03, 0.02), Reason.GROUP, ["norwich", "norfolk"], TERRIERS),
+        (said(0.62, 0.28, 0.05, 0.03, 0.02), Reason.GROUP, ["norwich", "norfolk"], TERRIERS),
+        (said(0.5, 0.4, 0.05, 0.03, 0.02), Reason.MIX, ["norwich", "norfolk"], TERRIERS),
         (said(0.85, 0.05, 0.05, 0.03, 0.02), Reason.GROUP, ["norwich"], TERRIERS),
-        (said(0.45, 0.1, 0.35, 0.05, 0.05), Reason.FEW, ["norwich", "beagle"], None),
+        (said(0.45, 0.1, 0.35, 0.05, 0.05), Reason.MIX, ["norwich", "beagle"], None),
+        (said(0.55, 0.1, 0.25, 0.05, 0.05), Reason.FEW, ["norwich", "beagle"], None),
         (said(0.3, 0.2, 0.25, 0.15, 0.1), Reason.NOTHING, [], None),
         (said(0.45, 0.1, 0.35, 0.05, 0.05, another=0.6), Reason.ANOTHER, [], None),
-        (said(0.05, 0.05, 0.4, 0.1, 0.4), Reason.FEW, ["beagle", "pit"], None),
+        (said(0.05, 0.05, 0.4, 0.1, 0.4), Reason.MIX, ["beagle", "pit"], None),
     ],
 )
 def test_what_is_unsure_names_what_is_possible(prediction, reason, named, group):
@@ -59,7 +61,29 @@ def test_a_group_that_holds_what_fits_nowhere_is_never_named():
 def test_a_breed_is_accepted_with_its_group():
     found = decided(said(0.9, 0.02, 0.04, 0.02, 0.02))
     assert found == (Certainty.ACCEPTED, Reason.SURE, ["norwich"], TERRIERS)
-    assert decided(said(0.02, 0.02, 0.03, 0.03, 0.9))[3] is None
+    assert decided(said(0.04, 0.02, 0.9, 0.02, 0.02))[3] == HOUNDS
+
+
+def test_what_the_law_hangs_on_is_never_accepted_and_says_so():
+    sure = decide(said(0.02, 0.02, 0.03, 0.03, 0.9), LABELS, THRESHOLDS)
+    assert (sure.certainty, sure.reason) == (Certainty.UNSURE, Reason.LEGAL_WEIGHT)
+    assert [breed.id for breed in sure.breeds] == ["pit"]
+    assert sure.legal_weight
+
+
+@pytest.mark.parametrize(("pit", "weighs"), [(0.12, True), (0.08, False)])
+def test_the_law_counts_wherever_such_a_breed_is_likely_enough_to_be_named(pit, weighs):
+    # Another breed is so unlikely that the first is sure all the same.
+    prediction = said(0.97 - pit, 0.01, 0.01, 0.01, pit, another=0.001)
+    found = decide(prediction, LABELS, THRESHOLDS)
+    assert found.legal_weight == weighs
+    assert (found.certainty is Certainty.ACCEPTED) == (not weighs)
+
+
+def test_what_is_no_dog_has_no_legal_weight():
+    kinds = Kinds(0.2, 0.05, 0.65, 0.1)
+    prediction = said(0.02, 0.02, 0.03, 0.03, 0.9, kinds=kinds)
+    assert not decide(prediction, LABELS, THRESHOLDS).legal_weight
 
 
 def test_another_breed_counts_against_the_first():
@@ -104,10 +128,11 @@ def test_without_thresholds_nothing_is_sure():
 
 
 def test_programs_read_the_decision():
-    told = decide(said(0.5, 0.4, 0.05, 0.03, 0.02), LABELS, THRESHOLDS).to_dict()
+    told = decide(said(0.62, 0.28, 0.05, 0.03, 0.02), LABELS, THRESHOLDS).to_dict()
     assert told == {
         "decision": "unsure",
         "reason": "group",
         "group": {"id": "fci-3", "en": "Terriers", "fr": "Terriers"},
         "dog_score": pytest.approx(math.log(0.97 / 0.03), abs=1e-3),
+        "legal_weight": False,
     }

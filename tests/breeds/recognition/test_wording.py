@@ -15,38 +15,53 @@ AIREDALE = Breed("n2", "Airedale terrier", "Airedale", "fci-3")
 SAID = [
     (
         decision(Reason.SURE, NORWICH, group=TERRIERS),
-        "Ressemble surtout à Norwich terrier.",
+        "D'apparence Norwich terrier.",
         "Looks most like Norwich terrier.",
     ),
     (
         decision(Reason.GROUP, NORWICH, AIREDALE, group=TERRIERS),
-        "Un terrier, peut-être Norwich terrier ou Airedale.",
+        "Un terrier, peut-être d'apparence Norwich terrier ou Airedale.",
         "A terrier, perhaps Norwich terrier or Airedale terrier.",
     ),
     (
         decision(Reason.GROUP, AIREDALE, group=TERRIERS),
-        "Un terrier, peut-être Airedale.",
+        "Un terrier, peut-être d'apparence Airedale.",
         "A terrier, perhaps Airedale terrier.",
     ),
     (decision(Reason.GROUP, group=TERRIERS), "Un terrier.", "A terrier."),
     (
         decision(Reason.GROUP, AIREDALE, group=WATER_DOGS),
-        "Chiens d'eau, peut-être Airedale.",
+        "Chiens d'eau, peut-être d'apparence Airedale.",
         "Water dogs, perhaps Airedale terrier.",
     ),
     (
         decision(Reason.FEW, NORWICH, AIREDALE),
-        "Plutôt Norwich terrier, peut-être Airedale.",
+        "Plutôt d'apparence Norwich terrier, peut-être Airedale.",
         "More like Norwich terrier, perhaps Airedale terrier.",
     ),
     (
         decision(Reason.FEW, NORWICH),
-        "Ressemble peut-être surtout à Norwich terrier.",
+        "Peut-être d'apparence Norwich terrier.",
+        "May look most like Norwich terrier.",
+    ),
+    (
+        decision(Reason.MIX, NORWICH, AIREDALE),
+        "Ressemble à un mélange de Norwich terrier et d'Airedale.",
+        "Looks like a mix of Norwich terrier and Airedale terrier.",
+    ),
+    (
+        decision(Reason.MIX, AIREDALE, NORWICH, group=TERRIERS),
+        "Un terrier, qui ressemble à un mélange d'Airedale et de Norwich terrier.",
+        "A terrier that looks like a mix of Airedale terrier and Norwich terrier.",
+    ),
+    (
+        decision(Reason.LEGAL_WEIGHT, NORWICH, group=TERRIERS),
+        "Peut-être d'apparence Norwich terrier.",
         "May look most like Norwich terrier.",
     ),
     (
         decision(Reason.NO_THRESHOLDS),
-        "Ressemble peut-être surtout à Norwich terrier.",
+        "Peut-être d'apparence Norwich terrier.",
         "May look most like Norwich terrier.",
     ),
     (

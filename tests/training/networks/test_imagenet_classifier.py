@@ -10,7 +10,7 @@ from openvino import opset15 as ops
 
 from breeds.bundle import KINDS
 from tests.sentences import assert_one_sentence
-from tests.training.imagenet import colour_weights, write_imagenet_network
+from tests.training.imagenet import SIDE, colour_weights, write_imagenet_network
 from tests.training.photos import picture
 from training.data.labels import BREEDS_CSV
 from training.networks.imagenet_classifier import (
@@ -70,6 +70,27 @@ def test_a_row_that_is_added_counts_as_imagenets_own_do(tmp_path):
     np.testing.assert_allclose(found["another"], ADDED.another.logits(read["features"]), atol=1e-4)
     again = log_probabilities(read["logits"], read["features"], breeds, ADDED)
     np.testing.assert_allclose(found["log_probabilities"], again, atol=1e-4)
+
+
+@pytest.mark.parametrize("layout", ["NCHW", "NHWC"])
+def test_the_positions_mean_what_the_softmax_is_of(tmp_path, layout):
+    path = write_imagenet_network(tmp_path / "network.xml", layout)
+    breeds = (BREEDS[0], NEW, *BREEDS[1:])
+    found = Answerer(load(path, "lite", breeds, VIEW.shape[0], ADDED))(VIEW)
+    positions = found["position_logits"]
+    assert positions.shape == (SIDE, SIDE, len(breeds))
+    mean = positions.mean(axis=(0, 1))
+    np.testing.assert_allclose(log_softmax(mean), found["log_probabilities"], atol=1e-4)
+    assert np.ptp(positions, axis=(0, 1)).min() > 0.1
+
+
+def test_a_network_that_pools_nothing_has_no_positions(tmp_path):
+    photo = ops.parameter([1, 3, 8, 8], np.float32, "photo")
+    rows = np.random.default_rng(0).normal(size=(192, 1000)).astype(np.float32)
+    answer = ops.matmul(ops.reshape(photo, [1, 192], False), rows, False, False)
+    ov.save_model(ov.Model([answer], [photo]), tmp_path / "network.xml")
+    found = Answerer(load(tmp_path / "network.xml", "lite", BREEDS, VIEW.shape[0]))(VIEW)
+    assert "position_logits" not in found and "log_probabilities" in found
 
 
 def test_the_kinds_share_out_imagenets_thousand_classes(tmp_path):

@@ -25,10 +25,10 @@ VIEWS = [np.asarray(picture(number, (SIZE, SIZE))) for number in range(3)]
 NAMES = Outputs()
 
 
-def answers(graph: ov.Model, view: np.ndarray) -> dict[str, np.ndarray]:
+def answers(graph: ov.Model, view: np.ndarray, *more: str) -> dict[str, np.ndarray]:
     settings = {"INFERENCE_PRECISION_HINT": "f32"}
     result = ov.Core().compile_model(graph, "CPU", settings)([view[np.newaxis]])
-    return {name: result[name][0] for name in vars(NAMES).values() if name}
+    return {name: result[name][0] for name in (*vars(NAMES).values(), *more) if name}
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +51,9 @@ def alone(model: keras.Model, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def companion(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_imagenet_network(tmp_path_factory.mktemp("companion") / "network.xml")
+
+
+POSITIONS = "companion_positions"
 
 
 def read(path: Path) -> ov.Model:
@@ -84,8 +87,10 @@ def with_companion(alone: Path, companion: Path, weight: float) -> ov.Model:
 def test_a_companion_adds_its_log_probabilities_to_the_logits_alone(alone, companion, tmp_path):
     ov.save_model(with_companion(alone, companion, WEIGHT), tmp_path / "both.xml", False)
     both = read(tmp_path / "both.xml")
-    assert len(both.inputs) == 1 and len(both.outputs) == 5
-    assert openvino_graph.outputs_of(both) == replace(NAMES, kinds="kinds")
+    assert len(both.inputs) == 1 and len(both.outputs) == 6
+    assert openvino_graph.outputs_of(both) == replace(
+        NAMES, kinds="kinds", companion_positions="companion_positions"
+    )
     assert openvino_graph.outputs_of(read(alone)) == NAMES
     ask = imagenet_classifier.Answerer(imagenet_classifier.load(companion, "lite", BREEDS, SIZE))
     for view in VIEWS:
@@ -95,6 +100,14 @@ def test_a_companion_adds_its_log_probabilities_to_the_logits_alone(alone, compa
         assert np.ptp(added) > 0.01
         for name, value in after.items():
             np.testing.assert_allclose(value, before[name], atol=1e-4)
+
+
+def test_both_networks_positions_add_up_to_the_logits_but_for_a_constant(alone, companion):
+    found = answers(with_companion(alone, companion, WEIGHT), VIEWS[0], POSITIONS)
+    explained = sum(found[name].mean(axis=(0, 1)) for name in ("position_logits", POSITIONS))
+    rest = found[NAMES.logits] - explained
+    np.testing.assert_allclose(rest, rest.mean(), atol=1e-4)
+    assert np.ptp(found[POSITIONS]) > 0.01
 
 
 def test_a_companion_without_weight_changes_nothing(alone, companion):
