@@ -15,7 +15,8 @@ POSSIBLE = 2
 # A breed is named as possible from this probability on, so that at most so many are.
 WORTH_NAMING = 0.1
 MOST_WORTH_NAMING = 10
-# Two breeds share what they hold together where the second has at least so much of the first's.
+# Two breeds share the probability where the second has at least so much of the first's, and the
+# third less than that of the second's.
 EVEN = 0.5
 # Where there is no dog, what is shown instead is named from this probability on.
 LIKELY = 0.2
@@ -97,17 +98,17 @@ def decide(prediction: Prediction, labels: Labels, thresholds: Thresholds | None
             reason = Reason.LEGAL_WEIGHT
             return _decision(prediction, Certainty.UNSURE, reason, likeliest[:1], known)
         return _decision(prediction, Certainty.ACCEPTED, Reason.SURE, likeliest[:1], known)
-    shares = [guess.probability for guess in prediction.top(POSSIBLE)]
-    hold_it = sum(shares) >= thresholds.few
-    reason = Reason.MIX if shares[-1] >= EVEN * shares[0] else Reason.FEW
+    hold_it = sum(guess.probability for guess in prediction.top(POSSIBLE)) >= thresholds.few
+    is_mix = hold_it and _share_it(prediction)
     if group and share >= thresholds.group:
         named = _worth_naming(prediction, group)
-        if hold_it and reason is Reason.MIX and named == likeliest:
+        if is_mix and named == likeliest:
             return _decision(prediction, Certainty.UNSURE, Reason.MIX, likeliest, group)
         return _decision(prediction, Certainty.UNSURE, Reason.GROUP, named, group)
     if prediction.another > 0.5:
         return _decision(prediction, Certainty.UNSURE, Reason.ANOTHER)
     if hold_it:
+        reason = Reason.MIX if is_mix else Reason.FEW
         return _decision(prediction, Certainty.UNSURE, reason, likeliest)
     return _decision(prediction, Certainty.UNSURE, Reason.NOTHING)
 
@@ -135,6 +136,12 @@ def _instead_of_a_dog(prediction: Prediction) -> Reason:
     if kinds is None or max(kinds.cat, kinds.wild_canid) < LIKELY:
         return Reason.NO_DOG
     return Reason.CAT if kinds.cat > kinds.wild_canid else Reason.WILD_CANID
+
+
+def _share_it(prediction: Prediction) -> bool:
+    """Whether the two likeliest breeds share the probability between them."""
+    first, second, third = (*(guess.probability for guess in prediction.top(3)), 0.0, 0.0)[:3]
+    return second >= EVEN * first and third < EVEN * second
 
 
 def _groups(labels: Labels) -> dict[str, Group]:

@@ -195,8 +195,11 @@ FRENCH = Texts(
         "mixed_breed_frisbee.jpg": "Un croisé au frisbee",
         "mixed_breed_red_collar.jpg": "Un croisé au collier rouge",
         "dog_and_bicycle.jpg": "Un chien, de loin",
+        "dog_close.jpg": "Le même, de près",
         "terrier_puppy_96px.jpg": "Un chiot, en tout petit",
+        "spitz_drawing.jpg": "Un dessin de spitz",
         "cat.jpg": "Un chat, pour voir",
+        "fox.jpg": "Un renard",
     },
     notice=(
         "Le modèle prévu est indisponible\u00a0: celui qui est fourni avec le programme (version "
@@ -306,8 +309,11 @@ ENGLISH = Texts(
         "mixed_breed_frisbee.jpg": "A mixed breed with a frisbee",
         "mixed_breed_red_collar.jpg": "A mixed breed in a red collar",
         "dog_and_bicycle.jpg": "A dog, from afar",
+        "dog_close.jpg": "The same, close up",
         "terrier_puppy_96px.jpg": "A puppy, very small",
+        "spitz_drawing.jpg": "A drawing of a spitz",
         "cat.jpg": "A cat, just to see",
+        "fox.jpg": "A fox",
     },
     notice=(
         "The planned model is unavailable: the one that comes with the program (version {version}) "

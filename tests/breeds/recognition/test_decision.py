@@ -43,6 +43,7 @@ def decided(prediction: Prediction, thresholds: Thresholds | None = THRESHOLDS):
         (said(0.85, 0.05, 0.05, 0.03, 0.02), Reason.GROUP, ["norwich"], TERRIERS),
         (said(0.45, 0.1, 0.35, 0.05, 0.05), Reason.MIX, ["norwich", "beagle"], None),
         (said(0.55, 0.1, 0.25, 0.05, 0.05), Reason.FEW, ["norwich", "beagle"], None),
+        (said(0.35, 0.2, 0.3, 0.1, 0.05), Reason.FEW, ["norwich", "beagle"], None),
         (said(0.3, 0.2, 0.25, 0.15, 0.1), Reason.NOTHING, [], None),
         (said(0.45, 0.1, 0.35, 0.05, 0.05, another=0.6), Reason.ANOTHER, [], None),
         (said(0.05, 0.05, 0.4, 0.1, 0.4), Reason.MIX, ["beagle", "pit"], None),
