@@ -18,7 +18,7 @@ from benchmarks.screenshots import COLOURS, View, opened
 from tests.ui.app_process import ROOT
 from tests.ui.axe import faults
 from tests.ui.states import STATES
-from training.evaluation.report import table
+from training.evaluation.markdown import table
 from ui.texts.page import FRENCH
 
 SCREENS = ("desktop", "phone")

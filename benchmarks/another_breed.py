@@ -19,7 +19,7 @@ from scipy.special import softmax
 from breeds.recognition.classifier import log_odds
 from training.config import TrainConfig
 from training.data.dataset import Dataset, open_dataset
-from training.evaluation.report import table
+from training.evaluation.markdown import table
 from training.fit import run
 from training.fit.added_rows import FOLDS, fit_another
 from training.fit.extractor import Extractor, extractor_of

@@ -21,7 +21,7 @@ from breeds import privacy
 from training.cli.fit import configured, describe_training
 from training.cli.parser import OptionParser, quieten_tensorflow
 from training.config import HeadConfig, TrainConfig
-from training.evaluation.report import table
+from training.evaluation.markdown import table
 from training.search.space import Choice, Range, head_space
 
 TRIALS, UNCACHED_TRIALS = 100, 3

@@ -22,7 +22,7 @@ from breeds.bundle import embedded, load
 from breeds.intervals import wilson
 from breeds.photo import PhotoError, incomplete
 from breeds.recognition.classifier import Classifier
-from training.evaluation.report import table
+from training.evaluation.markdown import table
 
 KEPT = (1.0, 0.95, 0.75, 0.6, 0.5, 0.4, 0.3)
 QUALITY = 92

@@ -22,7 +22,7 @@ import psutil
 
 from benchmarks.gradio_client import PageEvents, VisitError, Visitor
 from tests.ui.app_process import ROOT, running_app
-from training.evaluation.report import table
+from training.evaluation.markdown import table
 
 PHOTO = ROOT / "examples" / "german_shepherd.jpg"
 # What any answer holds and no refusal does.

@@ -25,7 +25,7 @@ from benchmarks import browser as pages
 from benchmarks.browser import NETWORKS, Network
 from tests.ui.app_process import ROOT, running_app
 from tests.ui.layout_shift import shifted, watch
-from training.evaluation.report import table
+from training.evaluation.markdown import table
 
 SOURCE = ROOT / "examples" / "german_shepherd.jpg"
 TWELVE_MEGAPIXELS = (4000, 3000)

@@ -12,28 +12,28 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image
 
 from benchmarks.reduction import add_photo_options, listed_photos
 from breeds.bundle import embedded, load
 from breeds.intervals import wilson
 from breeds.recognition.classifier import Classifier
 from training.data.files import find_files
-from training.evaluation.report import table
+from training.evaluation.markdown import table
+from training.evaluation.scenes import pasted
 from training.evaluation.statistics import paired_difference
 
-SIDE = 900
 WIDER = (1, 2, 3)
 
 
 def scene(dog: Path, background: Path, wider: int) -> np.ndarray:
-    """Uint8 RGB, SIDE x SIDE x 3; the photo alone where it is as wide as the scene."""
-    with Image.open(background) as around, Image.open(dog) as shown:
-        canvas = ImageOps.fit(around.convert("RGB"), (SIDE, SIDE))
-        side = SIDE // wider
-        pasted = ImageOps.fit(shown.convert("RGB"), (side, side))
-    canvas.paste(pasted, ((SIDE - side) // 2, (SIDE - side) // 2))
-    return np.asarray(canvas)
+    """Uint8 RGB; the photo alone where it is as wide as the scene."""
+    return pasted(_read(dog), _read(background), wider)
+
+
+def _read(path: Path) -> np.ndarray:
+    with Image.open(path) as shown:
+        return np.asarray(shown.convert("RGB"))
 
 
 def right(

@@ -62,11 +62,11 @@ class Among:
 class Decided:
     """What the program stands by, on photos that each show a dog of one of its breeds.
 
-    `accepted` are answered without a person; `accepted_right` counts those of them whose breed is
-    right. `group` are given a group alone, `group_right` the right one; `two` are said to be a mix
-    or one of two breeds, `two_right` counts those whose breed is one of these. `legal` are sure,
-    but for a person because the law hangs on them; `nothing` get no name at all, or that of what
-    isn't known; `no_dog` are taken for no dog.
+    Each photo is one of six. `accepted` are answered without a person; `accepted_right` counts
+    those of them whose breed is right. `group` are given a group, with breeds of it as possible or
+    not, `group_right` the right one; `two` are said to be of two breeds, a mix or one of them, and
+    `two_right` counts those that are of one. `legal` are sure, but for a person because the law
+    hangs on them; `nothing` get no name at all; `no_dog` are taken for no dog.
     """
 
     accepted: Among
@@ -86,6 +86,14 @@ class Coverage:
 
     coverage: float
     risk: Share
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Photos of about the same confidence: its mean, 0..1, and how many of them are right."""
+
+    confidence: float
+    right: Among
 
 
 @dataclass(frozen=True)
@@ -135,9 +143,9 @@ class Metrics:
     """A model on one set of photos, or on a pool of several.
 
     `leak_free` says that no network was trained on any of the photos. All figures are shares,
-    0..1; `debiased_error` is the expected calibration error less what chance adds, `risk` goes from
-    the surest tenth of the photos to all, `confusions` holds every pair that occurs, the most
-    frequent first.
+    0..1; `debiased_error` is the expected calibration error less what chance adds, `reliability`
+    holds tenths of the photos, the least confident first, `risk` goes from the surest tenth to all,
+    `confusions` holds every pair that occurs, the most frequent first.
     """
 
     name: str
@@ -147,6 +155,7 @@ class Metrics:
     top_5: Share
     calibration_error: float
     debiased_error: Interval
+    reliability: tuple[Reliability, ...]
     mean_confidence: float
     second_looks: float
     decided: Decided
@@ -282,6 +291,13 @@ class Evaluation:
     @property
     def sets_and_pools(self) -> tuple[Metrics, ...]:
         return self.sets + self.pools
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Of all photos, each set's once."""
+        own = tuple(source for shown in self.sets for source in shown.sources)
+        unknown = tuple(shown.source for shown in self.unknown_breeds)
+        return own + unknown + tuple(shown.source for shown in self.no_dogs)
 
     def to_dict(self) -> dict[str, Any]:
         """What evaluation.json holds, figures to six decimals."""

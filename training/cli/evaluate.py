@@ -3,8 +3,10 @@
 import json
 import shlex
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from breeds import files
 from breeds.bundle import load, replace_evaluation
 from breeds.bundle.evaluation import Evaluation
 from breeds.bundle.hub import resolve
@@ -13,11 +15,18 @@ from training import ROOT
 from training.cli.options import Adder
 from training.cli.parser import Command, OptionParser, Options
 from training.cli.photos import add_named_sets
-from training.data.dataset import open_dataset
+from training.data.dataset import Dataset, open_dataset, read_list
 from training.data.files import told
-from training.evaluation import report
+from training.evaluation import page, report
 from training.evaluation.answers import Contender, NamedSet
-from training.evaluation.evaluate import EvaluationError, Pool, evaluate
+from training.evaluation.evaluate import (
+    EvaluationError,
+    Further,
+    PickedList,
+    Pool,
+    evaluate,
+)
+from training.evaluation.strangers import without_dogs
 from training.release import card
 
 EPILOG = """
@@ -28,13 +37,16 @@ some of its photos. NAME is what the figures call it. For example:
       --set "Stanford Dogs" photos/stanford_dogs training/lists/stanford_dogs/test_list.txt \\
       --leak-free-set "Oxford-IIIT Pet" photos/oxford_pets --leak-free-set "Our dogs" photos/ours \\
       --pool "Leak-free, together" "Oxford-IIIT Pet" "Our dogs" \\
-      --compare-one-look "The same with one look" model
+      --compare-one-look "The same with one look" model \\
+      --unknown-breeds "Other breeds" photos/other_breeds --no-dogs "No dogs" photos/not_dogs \\
+      --alterations "Leak-free, together" --heat-map "Leak-free, together" --write
 """
 
 
 def describe(parser: OptionParser) -> None:
     parser.epilog = EPILOG
     _add_sets(parser.add_argument_group("photos"))
+    _add_further(parser.add_argument_group("beyond its own breeds"))
     _add_models(parser.add_argument_group("models"))
     _add_results(parser.add_argument_group("figures"))
 
@@ -52,24 +64,30 @@ def run(options: Options) -> int:
         _sets(options),
         [Pool(name, tuple(sets)) for name, *sets in options.pool],
         _others(options),
+        _further(options),
         command_line(options),
     )
-    for figures in evaluation.sets:
-        for photo in figures.sources[0].unreadable:
+    for source in evaluation.sources:
+        for photo in source.unreadable:
             print(f"left out {photo.key}: {photo.reason}", file=sys.stderr)
     if options.json:
         print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=1))
     else:
         print(report.text(evaluation, model.bundle.labels, options.per_breed))
     if options.write:
-        write(evaluation, Path(options.model), options.card)
+        write(evaluation, Path(options.model), options.card, options.page)
     return 0
 
 
-def write(evaluation: Evaluation, model_folder: Path, card_file: Path) -> None:
-    """Put the figures into the model's folder and its card. Raises BundleError, CardError."""
+def write(evaluation: Evaluation, model_folder: Path, card_file: Path, page_file: Path) -> None:
+    """Put the figures into the model's folder, its card and a page of all of them.
+
+    Raises BundleError, CardError, OSError.
+    """
     replace_evaluation(model_folder, evaluation.to_dict())
-    card.update(card_file, load(model_folder))
+    bundle = load(model_folder)
+    card.update(card_file, bundle)
+    files.write(page_file, page.text(evaluation, bundle.labels))
 
 
 def command_line(options: Options) -> str:
@@ -78,9 +96,18 @@ def command_line(options: Options) -> str:
     A path inside the project is relative to it; of any other, the last part alone is kept.
     """
     words = ["--model", _shown(options.model)] + (["--one-look"] if options.one_look else [])
-    for option, entries in (("--set", options.set), ("--leak-free-set", options.leak_free_set)):
+    for option, entries in (
+        ("--set", options.set),
+        ("--leak-free-set", options.leak_free_set),
+        ("--unknown-breeds", options.unknown_breeds),
+        ("--no-dogs", options.no_dogs),
+    ):
         for name, *paths in entries:
             words += [option, name, *map(_shown, paths)]
+    for name, of, listed in options.slice:
+        words += ["--slice", name, of, _shown(listed)]
+    for option, named in (("--alterations", options.alterations), ("--heat-map", options.heat_map)):
+        words += [option, named] if named else []
     for pool in options.pool:
         words += ["--pool", *pool]
     for option, entries in (
@@ -100,19 +127,38 @@ def _shown(reference: str) -> str:
 
 
 def _sets(options: Options) -> list[NamedSet]:
-    sets = []
-    for leak_free, entries in ((False, options.set), (True, options.leak_free_set)):
-        for entry in entries:
-            if len(entry) not in (2, 3):
-                raise EvaluationError(
-                    f"A set is a name, a folder and perhaps a list, not {shlex.join(entry)}."
-                )
-            name, folder, *lists = entry
-            dataset = open_dataset(Path(folder), Path(lists[0]) if lists else None)
-            for line in told(dataset.left_out):
-                print(f"{name}: {line}", file=sys.stderr)
-            sets.append(NamedSet(name, dataset, _shown(lists[0]) if lists else None, leak_free))
-    return sets
+    return [
+        _set(entry, open_dataset, leak_free)
+        for leak_free, entries in ((False, options.set), (True, options.leak_free_set))
+        for entry in entries
+    ]
+
+
+def _set(
+    entry: Sequence[str], opened: Callable[[Path, Path | None], Dataset], leak_free: bool
+) -> NamedSet:
+    if len(entry) not in (2, 3):
+        raise EvaluationError(
+            f"A set is a name, a folder and perhaps a list, not {shlex.join(entry)}."
+        )
+    name, folder, *lists = entry
+    dataset = opened(Path(folder), Path(lists[0]) if lists else None)
+    for line in told(dataset.left_out):
+        print(f"{name}: {line}", file=sys.stderr)
+    return NamedSet(name, dataset, _shown(lists[0]) if lists else None, leak_free)
+
+
+def _further(options: Options) -> Further:
+    return Further(
+        tuple(_set(entry, open_dataset, True) for entry in options.unknown_breeds),
+        tuple(_set(entry, without_dogs, True) for entry in options.no_dogs),
+        options.alterations,
+        options.heat_map,
+        tuple(
+            PickedList(name, of, frozenset(read_list(Path(listed))))
+            for name, of, listed in options.slice
+        ),
+    )
 
 
 def _others(options: Options) -> list[Contender]:
@@ -131,6 +177,7 @@ def _check_writable(options: Options) -> None:
     if not standing(Path(options.model)).is_dir():
         raise EvaluationError(f"--write needs the model in a folder, and {options.model} is none.")
     card.check(options.card)
+    options.page.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _add_sets(group: Adder) -> None:
@@ -146,6 +193,32 @@ def _add_sets(group: Adder) -> None:
         default=[],
         metavar=("NAME SET", "SET"),
         help="count these sets together too; leak-free where all of them are; repeatable",
+    )
+
+
+def _add_further(group: Adder) -> None:
+    for option, text in (
+        ("--unknown-breeds", "photos of breeds that the model lacks: what are they taken for?"),
+        ("--no-dogs", "photos that show no dog: what passes for one?"),
+    ):
+        add_named_sets(group, option, f"{text} repeatable")
+    group.add_argument(
+        "--slice",
+        nargs=3,
+        action="append",
+        default=[],
+        metavar=("NAME", "SET", "LIST"),
+        help="count the photos of this set that the list has apart too; repeatable",
+    )
+    group.add_argument(
+        "--alterations",
+        metavar="SET_OR_POOL",
+        help="turn, blur, darken … the photos of this set or pool, and compare",
+    )
+    group.add_argument(
+        "--heat-map",
+        metavar="SET_OR_POOL",
+        help="hide what the heat map calls hottest on these photos, and other parts, and compare",
     )
 
 
@@ -177,6 +250,12 @@ def _add_results(group: Adder) -> None:
         type=Path,
         default=Path("model_card.md"),
         help="the model's card (default model_card.md)",
+    )
+    group.add_argument(
+        "--page",
+        type=Path,
+        default=Path("docs/EVALUATION.md"),
+        help="the page of all figures (default docs/EVALUATION.md)",
     )
 
 

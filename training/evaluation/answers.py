@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import compress
 
 import numpy as np
 from scipy.special import softmax
@@ -13,6 +14,7 @@ from breeds import photo
 from breeds.bundle import Bundle
 from breeds.bundle.evaluation import LeftOut
 from breeds.recognition.classifier import Classifier, Prediction
+from breeds.recognition.decision import Decision, decide
 from training.data.dataset import Dataset, DatasetError, Sample
 
 TOP = 5
@@ -49,14 +51,6 @@ class Answers:
     looked_twice: np.ndarray
 
     @classmethod
-    def of(cls, truth: Sequence[int], predictions: Sequence[Prediction]) -> "Answers":
-        return cls.of_probabilities(
-            np.array(truth),
-            np.stack([prediction.probabilities for prediction in predictions]),
-            np.array([len(prediction.looks) > 1 for prediction in predictions]),
-        )
-
-    @classmethod
     def of_logits(
         cls, truth: np.ndarray, logits: np.ndarray, temperature: float, looked_twice: bool
     ) -> "Answers":
@@ -72,15 +66,6 @@ class Answers:
         ranked = np.argsort(-probabilities, axis=1, kind="stable")[:, :TOP]
         return cls(truth, ranked, probabilities.max(axis=1), looked_twice)
 
-    @classmethod
-    def joined(cls, parts: Sequence["Answers"]) -> "Answers":
-        return cls(
-            np.concatenate([part.truth for part in parts]),
-            np.concatenate([part.ranked for part in parts]),
-            np.concatenate([part.confidence for part in parts]),
-            np.concatenate([part.looked_twice for part in parts]),
-        )
-
     @property
     def right(self) -> np.ndarray:
         right: np.ndarray = self.ranked[:, 0] == self.truth
@@ -90,6 +75,55 @@ class Answers:
     def right_in_top_5(self) -> np.ndarray:
         right: np.ndarray = (self.ranked == self.truth[:, np.newaxis]).any(axis=1)
         return right
+
+
+@dataclass(frozen=True)
+class DecidedAnswers(Answers):
+    """What a bundle answered and stands by.
+
+    `scores`, float, (photos,), say how sure the first breed is, as acceptance goes by them.
+    """
+
+    scores: np.ndarray
+    decisions: tuple[Decision, ...]
+
+    @classmethod
+    def of(
+        cls, truth: Sequence[int], predictions: Sequence[Prediction], bundle: Bundle
+    ) -> "DecidedAnswers":
+        answers = Answers.of_probabilities(
+            np.array(truth, int),
+            np.stack([prediction.probabilities for prediction in predictions]),
+            np.array([len(prediction.looks) > 1 for prediction in predictions]),
+        )
+        labels, thresholds = bundle.labels, bundle.manifest.thresholds
+        return cls(
+            **vars(answers),
+            scores=np.array([prediction.breed_score for prediction in predictions]),
+            decisions=tuple(decide(each, labels, thresholds) for each in predictions),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["DecidedAnswers"]) -> "DecidedAnswers":
+        return cls(
+            np.concatenate([part.truth for part in parts]),
+            np.concatenate([part.ranked for part in parts]),
+            np.concatenate([part.confidence for part in parts]),
+            np.concatenate([part.looked_twice for part in parts]),
+            np.concatenate([part.scores for part in parts]),
+            tuple(decision for part in parts for decision in part.decisions),
+        )
+
+    def taken(self, chosen: np.ndarray) -> "DecidedAnswers":
+        """Of some photos alone; `chosen` is bool, (photos,)."""
+        return DecidedAnswers(
+            self.truth[chosen],
+            self.ranked[chosen],
+            self.confidence[chosen],
+            self.looked_twice[chosen],
+            self.scores[chosen],
+            tuple(compress(self.decisions, chosen.tolist())),
+        )
 
 
 @dataclass(frozen=True)
@@ -108,13 +142,13 @@ class Contender:
     def decode_min_side(self) -> int:
         return self.bundle.manifest.recipe.decode_min_side
 
-    def answer(self, samples: Sequence[Sample], photos: Sequence[np.ndarray]) -> Answers:
+    def answer(self, samples: Sequence[Sample], photos: Sequence[np.ndarray]) -> DecidedAnswers:
         """Answer for upright RGB photos: never rightly for a breed it lacks. Raises BundleError."""
         truth = [self._outputs.get(sample.breed, LACKING) for sample in samples]
-        return Answers.of(truth, self._classifier.predict(photos))
+        return DecidedAnswers.of(truth, self.classifier.predict(photos), self.bundle)
 
     @cached_property
-    def _classifier(self) -> Classifier:
+    def classifier(self) -> Classifier:
         return Classifier(self.bundle, second_look=not self.one_look)
 
     @cached_property
@@ -128,7 +162,13 @@ class SetAnswers:
 
     photos: NamedSet
     unreadable: tuple[LeftOut, ...]
-    answers: tuple[Answers, ...]
+    answers: tuple[DecidedAnswers, ...]
+
+    @property
+    def samples(self) -> list[Sample]:
+        """Those that could be read, in the answers' order."""
+        unread = {each.key for each in self.unreadable}
+        return [sample for sample in self.photos.dataset.samples if sample.key not in unread]
 
 
 def answer(photos: NamedSet, contenders: Sequence[Contender], progress: bool) -> SetAnswers:
@@ -139,7 +179,7 @@ def answer(photos: NamedSet, contenders: Sequence[Contender], progress: bool) ->
     """
     samples = photos.dataset.samples
     sides = {contender.decode_min_side for contender in contenders}
-    parts: list[list[Answers]] = [[] for _ in contenders]
+    parts: list[list[DecidedAnswers]] = [[] for _ in contenders]
     unreadable: list[LeftOut] = []
     with tqdm(total=len(samples), desc=photos.name, unit="photo", disable=not progress) as bar:
         for batch, decoded, troubles in _decode(samples, sides):
@@ -151,7 +191,9 @@ def answer(photos: NamedSet, contenders: Sequence[Contender], progress: bool) ->
             bar.update(len(batch) + len(troubles))
     if len(unreadable) == len(samples):
         raise DatasetError(f"None of the {len(samples):,} photos of {photos.name!r} can be read.")
-    return SetAnswers(photos, tuple(unreadable), tuple(Answers.joined(part) for part in parts))
+    return SetAnswers(
+        photos, tuple(unreadable), tuple(DecidedAnswers.joined(part) for part in parts)
+    )
 
 
 def _decode(
@@ -167,6 +209,12 @@ def _decode(
                 [photo for photo in loaded if isinstance(photo, dict)],
                 [photo for photo in loaded if isinstance(photo, LeftOut)],
             )
+
+
+def readable(samples: Sequence[Sample], side: int) -> Iterator[tuple[Sample, np.ndarray]]:
+    """Each sample that can be read, with its upright RGB photo, its shorter side `side` or more."""
+    for batch, decoded, _ in _decode(samples, {side}):
+        yield from zip(batch, [views[side] for views in decoded], strict=True)
 
 
 def _load(sample: Sample, sides: set[int]) -> dict[int, np.ndarray] | LeftOut:

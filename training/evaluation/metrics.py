@@ -5,25 +5,36 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from breeds.bundle.evaluation import BreedMetrics, Confusion, Difference, Metrics, Source
-from training.evaluation.answers import Answers
+from breeds.bundle import Breed
+from breeds.bundle.evaluation import (
+    BreedMetrics,
+    Confusion,
+    Difference,
+    Metrics,
+    Reliability,
+    Source,
+)
+from training.evaluation.answers import DecidedAnswers
 from training.evaluation.calibration import calibration_error
-from training.evaluation.statistics import paired_difference, proportion
+from training.evaluation.debiased import debiased_error, equal_mass_bins
+from training.evaluation.decided import accepted_of, decided, risk
+from training.evaluation.statistics import among, paired_difference, proportion
 
 
 def measure(
     name: str,
     leak_free: bool,
-    answers: Answers,
-    others: Mapping[str, Answers],
-    breeds: Sequence[str],
+    answers: DecidedAnswers,
+    others: Mapping[str, DecidedAnswers],
+    breeds: Sequence[Breed],
     sources: tuple[Source, ...],
 ) -> Metrics:
     """The metrics of a model's answers; `others` holds other models' on the same photos, by name.
 
-    `breeds` are the ids of the network's outputs, in their order.
+    `breeds` are the network's outputs, in their order.
     """
-    right = answers.right
+    right, accepted = answers.right, accepted_of(answers)
+    ids = [breed.id for breed in breeds]
     return Metrics(
         name=name,
         leak_free=leak_free,
@@ -31,14 +42,27 @@ def measure(
         top_1=proportion(right),
         top_5=proportion(answers.right_in_top_5),
         calibration_error=calibration_error(answers.confidence, right),
+        debiased_error=debiased_error(answers.confidence, right),
+        reliability=tuple(
+            Reliability(float(answers.confidence[members].mean()), among(right[members]))
+            for members in equal_mass_bins(answers.confidence)
+        ),
         mean_confidence=float(answers.confidence.mean()),
         second_looks=float(answers.looked_twice.mean()),
+        decided=decided(answers, breeds),
+        risk=risk(answers),
         differences=tuple(
             Difference(other, paired_difference(right, others[other].right)) for other in others
         ),
-        confusions=_confusions(answers, breeds),
+        confusions=_confusions(answers, ids),
         breeds=tuple(
-            BreedMetrics(breeds[index], int(shown.sum()), proportion(right[shown]))
+            BreedMetrics(
+                ids[index],
+                int(shown.sum()),
+                proportion(right[shown]),
+                int(accepted[shown].sum()),
+                int((accepted & right)[shown].sum()),
+            )
             for index in np.unique(answers.truth)
             for shown in [answers.truth == index]
         ),
@@ -46,7 +70,7 @@ def measure(
     )
 
 
-def _confusions(answers: Answers, breeds: Sequence[str]) -> tuple[Confusion, ...]:
+def _confusions(answers: DecidedAnswers, breeds: Sequence[str]) -> tuple[Confusion, ...]:
     wrong = ~answers.right
     pairs = Counter(
         zip(answers.truth[wrong].tolist(), answers.ranked[wrong, 0].tolist(), strict=True)

@@ -1,17 +1,26 @@
-"""An Evaluation -> Markdown tables, which a terminal shows as they are and the card takes over."""
+"""An Evaluation -> Markdown, which a terminal shows as it is: what it says in words, and tables.
 
-from collections.abc import Sequence
+The card and the page of all figures take both over.
+"""
+
+import shlex
 
 from breeds.bundle import Labels
 from breeds.bundle.evaluation import Evaluation, Metrics, Model
-from breeds.intervals import Interval
+from training.evaluation import plain, report_tables
+from training.evaluation.markdown import error, points, share, table
 
 CONFUSIONS = 10
 
 
 def text(evaluation: Evaluation, labels: Labels, per_breed: bool) -> str:
     """What a person reads on the terminal; `per_breed` adds a table of breeds for each set."""
-    blocks = [headline(evaluation.model, evaluation.date), figures_table(evaluation)]
+    blocks = [
+        headline(evaluation.model, evaluation.date),
+        plain.sentences(evaluation),
+        figures_table(evaluation),
+        *(f"{title}:\n\n{rows}" for title, rows in beyond(evaluation, labels)),
+    ]
     if evaluation.compared_with:
         blocks += ["Top-1 compared on the same photos:", differences_table(evaluation)]
     for figures in evaluation.sets_and_pools:
@@ -27,8 +36,24 @@ def headline(model: Model, date: str) -> str:
     look = ", its second look switched off" if model.one_look else ""
     return (
         f"Model {model.version}{look}, measured on {date}. "
-        "In brackets: the 95 % interval, by bootstrap over the photos."
+        "In brackets: the 95 % interval, by bootstrap over the photos, or Wilson's for a count."
     )
+
+
+def beyond(evaluation: Evaluation, labels: Labels) -> list[tuple[str, str]]:
+    """Each table beside the figures of the sets, with its title; only those that there are."""
+    shared, sources = evaluation.shared_breeds, evaluation.by_source
+    titled = [
+        ("What it stands by", report_tables.decisions(evaluation)),
+        ("The same breeds on photos that were seen and on others", report_tables.slices(shared)),
+        ("By where the photos are from", report_tables.slices(sources)),
+        ("The same photos, altered", report_tables.alterations(evaluation.alterations)),
+        ("Wrong among the surest photos", report_tables.risk(evaluation)),
+        ("Breeds that it doesn't know", report_tables.unknown_breeds(evaluation, labels)),
+        ("Photos without a dog", report_tables.no_dogs(evaluation.no_dogs)),
+        ("A fifth of the photo hidden", report_tables.heat_map(evaluation.heat_map)),
+    ]
+    return [(title, rows) for title, rows in titled if rows]
 
 
 def figures_table(evaluation: Evaluation) -> str:
@@ -50,7 +75,7 @@ def figures_table(evaluation: Evaluation) -> str:
             f"{figures.photos:,}",
             share(figures.top_1),
             share(figures.top_5),
-            f"{figures.calibration_error:.3f}",
+            error(figures.debiased_error),
             f"{figures.mean_confidence:.1%}",
             f"{figures.second_looks:.0%}",
         )
@@ -78,6 +103,19 @@ def differences_table(evaluation: Evaluation) -> str:
     return table(("photos of", "compared with", "top-1, in points", "excludes 0"), rows)
 
 
+def pools(evaluation: Evaluation) -> list[str]:
+    """A sentence for each pool: what it is made of."""
+    return [
+        f"*{pool.name}* counts the photos of: {'; '.join(s.set for s in pool.sources)}."
+        for pool in evaluation.pools
+    ]
+
+
+def again(evaluation: Evaluation) -> list[str]:
+    """The photos, and the command that gives these figures."""
+    return [sources_table(evaluation), f"```\n{_wrapped(evaluation.command)}\n```"]
+
+
 def sources_table(evaluation: Evaluation) -> str:
     """Which photos each set is made of, and how many of them couldn't be read."""
     rows = [
@@ -87,8 +125,7 @@ def sources_table(evaluation: Evaluation) -> str:
             f"{source.fingerprint[:16]}…",
             f"{len(source.unreadable)}",
         )
-        for figures in evaluation.sets
-        for source in figures.sources
+        for source in evaluation.sources
     ]
     return table(("photos of", "list", "fingerprint", "unreadable"), rows)
 
@@ -107,35 +144,27 @@ def breeds_table(figures: Metrics, labels: Labels) -> str:
     """A row a breed, the least often recognised first."""
     names = _names(labels)
     rows = [
-        (names[breed.id], f"{breed.photos}", share(breed.top_1))
+        (
+            names[breed.id],
+            f"{breed.photos}",
+            share(breed.top_1),
+            f"{breed.accepted}",
+            f"{breed.accepted_right}",
+        )
         for breed in sorted(figures.breeds, key=lambda breed: breed.top_1.value)
     ]
-    return table(("breed", "photos", "top-1"), rows)
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table whose columns line up."""
-    cells = [columns, *[[cell.replace("|", "\\|") for cell in row] for row in rows]]
-    widths = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
-    lines = [
-        "| " + " | ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)) + " |"
-        for row in cells
-    ]
-    rule = "| " + " | ".join("-" * width for width in widths) + " |"
-    return "\n".join([lines[0], rule, *lines[1:]])
-
-
-def share(interval: Interval) -> str:
-    """Such as 90.2% (89.0 to 91.3)."""
-    low, high = 100 * interval.low, 100 * interval.high
-    return f"{interval.value:.1%} ({low:.1f} to {high:.1f})"
-
-
-def points(interval: Interval) -> str:
-    """Such as +2.67 (+1.79 to +3.54)."""
-    value, low, high = (100 * end for end in (interval.value, interval.low, interval.high))
-    return f"{value:+z.2f} ({low:+z.2f} to {high:+z.2f})"
+    return table(("breed", "photos", "top-1", "accepted", "right of these"), rows)
 
 
 def _names(labels: Labels) -> dict[str, str]:
     return {breed.id: breed.en for breed in labels.breeds}
+
+
+def _wrapped(command: str) -> str:
+    """The command with a line for each option."""
+    lines: list[list[str]] = [[]]
+    for word in shlex.split(command):
+        if word.startswith("--"):
+            lines.append([])
+        lines[-1].append(word)
+    return " \\\n    ".join(shlex.join(words) for words in lines)

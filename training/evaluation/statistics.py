@@ -2,11 +2,14 @@
 
 import numpy as np
 
+from breeds.bundle.evaluation import Among
 from breeds.intervals import Interval, Share, wilson
 
 # At 10,000 an interval's end varies from seed to seed by 3 % of the standard error, which the
 # figures' last digit doesn't show; at 1,000 it varies by 9 %, which it does.
 RESAMPLES = 10_000
+# Of numbers of any size, each of which has to be drawn.
+MEANS = 2_000
 SEED = 0
 TAILS = (0.025, 0.975)
 
@@ -14,6 +17,29 @@ TAILS = (0.025, 0.975)
 def proportion(hits: np.ndarray) -> Share:
     """The share of photos that are hits; `hits` is bool, (photos,). Raises ValueError for none."""
     return _share(_mean(hits.astype(int), (0, 1)))
+
+
+def among(hits: np.ndarray) -> Among:
+    """How many are hits, with Wilson's interval; `hits` is bool, (photos,), perhaps of none."""
+    return Among(int(hits.sum()), len(hits), wilson_share(hits) if len(hits) else None)
+
+
+def wilson_share(hits: np.ndarray) -> Share:
+    """The share of hits; `hits` is bool, (photos,), of at least one."""
+    found, photos = int(hits.sum()), len(hits)
+    low, high = wilson(found, photos)
+    share = found / photos
+    return Share(share, min(low, share), max(high, share))
+
+
+def mean(values: np.ndarray) -> Interval:
+    """The mean of any numbers, (photos,), by the bootstrap. Raises ValueError for none."""
+    if not len(values):
+        raise ValueError("an interval needs at least one photo")
+    random = np.random.default_rng(SEED)
+    means = [values[random.integers(0, len(values), len(values))].mean() for _ in range(MEANS)]
+    low, high = np.quantile(means, TAILS)
+    return Interval(float(values.mean()), float(low), float(high))
 
 
 def paired_difference(hits: np.ndarray, other_hits: np.ndarray) -> Interval:

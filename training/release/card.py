@@ -1,7 +1,6 @@
 """A bundle's figures and settings -> the blocks between markers in the model's card."""
 
 import re
-import shlex
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,8 @@ from breeds.bundle import Bundle, Manifest, Thresholds
 from breeds.bundle.evaluation import Evaluation
 from breeds.checked_json import MalformedError
 from training.errors import TrainingError
-from training.evaluation import report
+from training.evaluation import plain, report
+from training.evaluation.markdown import table
 
 MODEL_NAME = "quelle-race"
 FIGURES = "figures"
@@ -128,33 +128,23 @@ def _model_index(evaluation: Evaluation) -> str:
 def _figures(evaluation: Evaluation, bundle: Bundle) -> str:
     blocks = [
         report.headline(evaluation.model, evaluation.date),
+        plain.sentences(evaluation),
         report.figures_table(evaluation),
+        *report.pools(evaluation),
     ]
-    for pool in evaluation.pools:
-        parts = "; ".join(source.set for source in pool.sources)
-        blocks.append(f"*{pool.name}* counts the photos of: {parts}.")
     if evaluation.compared_with:
         blocks += ["### Compared with", report.differences_table(evaluation)]
+    for title, rows in report.beyond(evaluation, bundle.labels):
+        blocks += [f"### {title}", rows]
     largest = max(evaluation.sets, key=lambda figures: figures.photos)
     blocks += [
         f"### What it confuses most often\nIn {largest.name}:",
         report.confusions_table(largest, bundle.labels),
         "`evaluation.json` beside this card holds the figures of every breed and more confusions.",
         "### How to have these figures again",
-        report.sources_table(evaluation),
-        f"```\n{_wrapped(evaluation.command)}\n```",
+        *report.again(evaluation),
     ]
     return "\n\n".join(blocks)
-
-
-def _wrapped(command: str) -> str:
-    """The command with a line for each option."""
-    lines: list[list[str]] = [[]]
-    for word in shlex.split(command):
-        if word.startswith("--"):
-            lines.append([])
-        lines[-1].append(word)
-    return " \\\n    ".join(shlex.join(words) for words in lines)
 
 
 def _training(manifest: Manifest) -> str:
@@ -167,7 +157,7 @@ def _training(manifest: Manifest) -> str:
         **dict(_flat(manifest.recipe.to_dict(), "recipe")),
         **{f"package {name}": version for name, version in manifest.packages.items()},
     }
-    return report.table(("setting", "value"), [(key, str(v)) for key, v in settings.items()])
+    return table(("setting", "value"), [(key, str(v)) for key, v in settings.items()])
 
 
 def _rounded(thresholds: Thresholds | None) -> dict[str, float]:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from tqdm import tqdm
 
 from breeds import files
-from training.evaluation import report
+from training.evaluation import markdown
 from training.evaluation.plots import save_figure
 from training.search import plots
 from training.search.config import HEAD, OPTUNA, TUNERS, TuneConfig
@@ -93,7 +93,7 @@ def side_by_side(outcomes: Sequence[Outcome]) -> str:
         )
         for outcome in outcomes
     ]
-    return report.table(columns, rows)
+    return markdown.table(columns, rows)
 
 
 def _objective(config: TuneConfig) -> SearchObjective:

@@ -20,8 +20,7 @@ from training.data.splits import Parts, share_out
 from training.digests import digest_of
 from training.evaluation import plots
 from training.evaluation.answers import Answers, NamedSet
-from training.evaluation.calibration import fit_temperature
-from training.evaluation.metrics import measure
+from training.evaluation.calibration import calibration_error, fit_temperature
 from training.fit import run
 from training.study import results
 from training.study.config import StudyConfig
@@ -218,10 +217,10 @@ def _record(tracked: runs.Tracked, turn: _Turn, result: Result) -> None:
         "minutes": result.minutes,
     }
     for name, answers in result.answers.items():
-        measured = measure(name, False, answers, {}, turn.contest.parts.breeds, ())
-        figures[f"{name} top-1"] = measured.top_1.value
-        figures[f"{name} top-5"] = measured.top_5.value
-        figures[f"{name} calibration error"] = measured.calibration_error
+        figures[f"{name} top-1"] = float(answers.right.mean())
+        figures[f"{name} top-5"] = float(answers.right_in_top_5.mean())
+        error = calibration_error(answers.confidence, answers.right)
+        figures[f"{name} calibration error"] = error
     with runs.but(f"the result is whole in {turn.folder}, and the same command keeps the rest."):
         tracked.parameters({"data": _data_of(turn.contest.terms), **turn.settings})
         tracked.text(json.dumps(environment(), indent=1), ENVIRONMENT)

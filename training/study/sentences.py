@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from breeds.intervals import Interval
-from training.evaluation.report import points, share
+from training.evaluation.markdown import points, share
 from training.search.outcome import SearchResult
 from training.study import findings
 from training.study.config import (

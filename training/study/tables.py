@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from breeds.bundle import Labels
-from training.evaluation.report import points, share, table
+from training.evaluation.markdown import points, share, table
 from training.search.outcome import SearchResult
 from training.study import findings
 from training.study.config import (

@@ -11,7 +11,7 @@ from training.data.dataset import Dataset, open_dataset, read_list
 from training.errors import TrainingError
 from training.evaluation.answers import Contender, NamedSet
 from training.evaluation.evaluate import evaluate
-from training.evaluation.report import points
+from training.evaluation.markdown import points
 from training.fit import run
 from training.tracking import registry
 from training.tracking.registry import CHALLENGER, CHAMPION, Registered

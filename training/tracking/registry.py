@@ -13,7 +13,7 @@ from breeds import bundle
 from breeds.bundle import Bundle, BundleError
 from breeds.checked_json import MalformedError
 from training.errors import TrainingError
-from training.evaluation import report
+from training.evaluation.markdown import share
 from training.fit import run
 from training.fit.run import RunError
 from training.tracking import record
@@ -247,7 +247,7 @@ def _figures(model: Bundle) -> dict[str, str]:
     if evaluation is None:
         return {}
     return {
-        label(f"top-1 {figures.name}"): f"{report.share(figures.top_1)} of {figures.photos:,}"
+        label(f"top-1 {figures.name}"): f"{share(figures.top_1)} of {figures.photos:,}"
         for figures in evaluation.sets_and_pools
     }
 

@@ -30,6 +30,7 @@ COLOURS = {"red": (255, 0, 0), "green": (0, 255, 0), "blue": (0, 0, 255)}
 RED, GREEN, BLUE = "n00000004", "n00000003", "n00000000"
 ANSWERS = {"red": RED, "green": GREEN, "blue": BLUE}
 UNSURE = {"blue"}
+BREED_COLUMNS = ["breed", "photos", "top-1", "accepted", "right of these"]
 STUDIO = {RED: ["red"] * 4 + ["green"], GREEN: ["green"] * 3, BLUE: ["blue"] * 2 + ["red"] * 2}
 GARDEN = {RED: ["red", "red"], GREEN: ["blue"]}
 RUN_ALONE = """
@@ -245,11 +246,20 @@ def test_a_breed_that_a_model_lacks_stops_before_the_first_photo(model, tmp_path
         (["--set", "A"], ["not A"]),
         (["--set", "A", "studio", "list.txt", "more.txt"], ["more.txt"]),
         (["--set", "A", "studio", *["--compare", "m", "model"] * 2], ["'m'"]),
+        (["--set", "A", "studio", "--alterations", "B"], ["altered", "'B'"]),
+        (["--set", "A", "studio", "--heat-map", "B"], ["'B'"]),
+        (["--set", "A", "studio", "--slice", "few", "B", "some.txt"], ["'few'", "'B'"]),
+        (["--set", "A", "studio", "--unknown-breeds", "A", "garden"], ["'A'"]),
+        (["--set", "A", "studio", "--unknown-breeds", "B", "garden"], ["'B'", GREEN]),
+        (["--set", "A", "studio", "--no-dogs", "B"], ["not B"]),
         (["--set", "A", "studio", "--write", "--one-look"], ["--write", "--one-look"]),
         (["--set", "A", "studio", "--write", "--model", "user/repo"], ["--write", "user/repo"]),
     ],
 )
-def test_what_cannot_be_evaluated_is_told_in_one_sentence(run, studio, garden, arguments, words):
+def test_what_cannot_be_evaluated_is_told_in_one_sentence(
+    run, studio, garden, tmp_path, arguments, words
+):
+    (tmp_path / "some.txt").write_text(f"{RED}/0-red.png\n", "utf-8")
     with pytest.raises(EvaluationError) as caught:
         run(*arguments)
     assert_one_sentence(caught.value, *words)
@@ -271,7 +281,7 @@ def test_the_table_names_sets_figures_and_differences(run, studio, garden, other
     assert ["Both", "no", "15"] in [row[:3] for row in rows]
     assert sum("rival" in row[1] for row in rows if len(row) > 1) == 3
     assert ["Breed 0", "Breed 4", "2"] in rows
-    by_breed = [row[:2] for row in rows[rows.index(["breed", "photos", "top-1"]) :]]
+    by_breed = [row[:2] for row in rows[rows.index(BREED_COLUMNS) :]]
     assert by_breed[2:5] == [["Breed 0", "4"], ["Breed 4", "5"], ["Breed 3", "3"]]
 
 
@@ -321,6 +331,10 @@ def test_writing_changes_the_figures_and_the_card_and_not_the_model(run, model, 
     assert after.manifest.version == before.version
     assert f"Model {before.version}" in card.read_text("utf-8")
     assert "| A " in card.read_text("utf-8")
+    page = (tmp_path / "docs" / "EVALUATION.md").read_text("utf-8")
+    for title in ("## In words", "## Figures", "## What it stands by", "## By breed in A"):
+        assert title in page
+    assert page.index("Of 100 photos") < page.index("| photos of")
 
 
 def test_a_card_that_cannot_be_written_stops_before_the_first_photo(run, model, studio, tmp_path):

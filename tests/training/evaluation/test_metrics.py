@@ -1,18 +1,34 @@
 """Answers become figures that can be counted by hand, and survive evaluation.json."""
 
 import json
+from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from breeds.bundle import Breed, Group
 from breeds.bundle.evaluation import Confusion, Evaluation, Metrics
-from tests.training.evaluations import BREEDS, answers, evaluation, source
-from training.evaluation.answers import Answers
+from breeds.recognition.decision import Certainty, Decision, Reason
+from tests.decisions import decision
+from tests.training.evaluations import BREEDS, LABELS, answers, evaluation, source
+from training.evaluation.answers import DecidedAnswers
 from training.evaluation.metrics import measure
 
 
-def figures_of(ours: Answers, **others: Answers) -> Metrics:
-    return measure("A", True, ours, others, BREEDS, (source("A"),))
+def figures_of(ours: DecidedAnswers, **others: DecidedAnswers) -> Metrics:
+    return measure("A", True, ours, others, LABELS, (source("A"),))
+
+
+def breeds(count: int) -> tuple[Breed, ...]:
+    return tuple(Breed(f"b{number}", f"B{number}", f"B{number}", "g") for number in range(count))
+
+
+def ranked_answers(truth: np.ndarray, ranked: np.ndarray) -> DecidedAnswers:
+    photos = len(truth)
+    nothing = tuple(decision(Reason.NOTHING) for _ in range(photos))
+    some = np.ones(photos)
+    return DecidedAnswers(truth, ranked, some, np.zeros(photos, bool), some, nothing)
 
 
 def test_shares_and_counts_are_those_of_the_photos():
@@ -41,14 +57,13 @@ def test_confusions_are_counted_by_direction_and_the_most_frequent_come_first():
 def test_every_wrong_photo_is_in_a_confusion():
     pairs = [(truth, answer) for truth in range(6) for answer in range(6) if truth != answer]
     truth, answered = np.array(pairs).T
-    ours = Answers(truth, answered[:, None], np.ones(30), np.zeros(30, bool))
-    assert len(measure("A", True, ours, {}, "abcdef", ()).confusions) == len(pairs)
+    ours = ranked_answers(truth, answered[:, None])
+    assert len(measure("A", True, ours, {}, breeds(6), ()).confusions) == len(pairs)
 
 
 def test_the_right_breed_counts_for_top_5_down_to_the_fifth_place_only():
     ranked = np.array([[9, 8, 7, 6, 5], [9, 8, 7, 6, 5]])
-    ours = Answers(np.array([5, 4]), ranked, np.ones(2), np.zeros(2, bool))
-    figures = measure("A", True, ours, {}, "abcdefghij", ())
+    figures = measure("A", True, ranked_answers(np.array([5, 4]), ranked), {}, breeds(10), ())
     assert figures.top_1.value == 0
     assert figures.top_5.value == 0.5
 
@@ -57,6 +72,67 @@ def test_a_difference_is_ours_less_theirs():
     figures = figures_of(answers([0, 1], [0, 1]), worse=answers([0, 1], [1, 1]))
     assert [d.against for d in figures.differences] == ["worse"]
     assert figures.differences[0].top_1.value == 0.5
+
+
+PUG, BOXER, DANE = LABELS
+MOLOSSERS = Group("molossers", "Molossers", "Molosses")
+TOYS = Group("toys", "Toys", "Agrément")
+# What is decided of a boxer's photo that is answered Great Dane, and what that counts as.
+OF_A_BOXER = [
+    (decision(Reason.SURE, DANE, group=MOLOSSERS), "accepted"),
+    (decision(Reason.GROUP, DANE, group=MOLOSSERS), "group", "group_right"),
+    (decision(Reason.GROUP, group=TOYS), "group"),
+    (decision(Reason.MIX, DANE, BOXER, group=MOLOSSERS), "group", "group_right"),
+    (decision(Reason.MIX, DANE, BOXER), "two", "two_right"),
+    (decision(Reason.FEW, DANE, PUG), "two"),
+    (decision(Reason.LEGAL_WEIGHT, DANE, group=MOLOSSERS), "legal"),
+    (decision(Reason.NOTHING), "nothing"),
+    (decision(Reason.ANOTHER), "nothing"),
+    (Decision(Certainty.UNSURE, Reason.WILD_CANID, (), None, 1.0), "nothing"),
+    (decision(Reason.NO_DOG), "no_dog"),
+]
+
+
+def test_each_photo_counts_for_what_is_decided_of_it():
+    ours = replace(answers([1] * 11, [2] * 11), decisions=tuple(row[0] for row in OF_A_BOXER))
+    found = figures_of(ours).decided
+    expected = Counter(name for _, *names in OF_A_BOXER for name in names)
+    assert {name: each.hits for name, each in vars(found).items() if each.hits} == expected
+    parts = ("accepted", "group", "two", "legal", "nothing", "no_dog")
+    assert sum(getattr(found, part).hits for part in parts) == len(OF_A_BOXER)
+    assert found.group_right.photos == found.group.hits
+    assert found.two_right.photos == found.two.hits
+    assert (found.accepted_right.hits, found.accepted_right.photos) == (0, 1)
+
+
+def test_what_nothing_is_of_has_no_share():
+    ours = replace(answers([0, 1], [0, 1]), decisions=(decision(Reason.NOTHING),) * 2)
+    found = figures_of(ours).decided
+    assert found.accepted.share.value == 0 and found.accepted.share.high > 0.3
+    assert found.accepted_right.share is None
+
+
+def test_risk_is_of_the_surest_whatever_their_confidence():
+    wrong_at_last = answers([0] * 20, [0] * 15 + [1] * 5)
+    risk = figures_of(wrong_at_last).risk
+    assert [step.coverage for step in risk] == pytest.approx([step / 10 for step in range(1, 11)])
+    assert [step.risk.value for step in risk[:7]] == [0] * 7
+    assert [step.risk.value for step in risk[7:]] == pytest.approx([1 / 16, 3 / 18, 5 / 20])
+
+
+def test_a_breed_tells_how_many_are_accepted_and_how_many_of_these_rightly():
+    sure, unsure = decision(Reason.SURE, PUG), decision(Reason.NOTHING)
+    ours = replace(answers([0, 0, 0, 0], [0, 1, 0, 0]), decisions=(sure, sure, sure, unsure))
+    [pug] = figures_of(ours).breeds
+    assert (pug.photos, pug.accepted, pug.accepted_right) == (4, 3, 2)
+
+
+def test_reliability_holds_every_photo_once():
+    ours = replace(answers([0] * 25, [0] * 20 + [1] * 5), confidence=np.linspace(0.2, 0.9, 25))
+    bins = figures_of(ours).reliability
+    assert sum(each.right.photos for each in bins) == 25
+    assert sum(each.right.hits for each in bins) == 20
+    assert [each.confidence for each in bins] == sorted(each.confidence for each in bins)
 
 
 def test_evaluation_json_gives_the_evaluation_back():

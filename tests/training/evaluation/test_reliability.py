@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training.evaluation.reliability import debiased_error, save_diagram
+from tests.training.evaluations import evaluation
+from training.evaluation.debiased import debiased_error
+from training.evaluation.reliability import save_diagram
 
 
 def drawn(photos: int, gap: float) -> tuple[np.ndarray, np.ndarray]:
@@ -28,6 +30,6 @@ def test_an_error_is_found_whole():
 
 def test_the_diagram_is_a_picture(tmp_path):
     path = tmp_path / "reliability.png"
-    save_diagram({"one": drawn(60, 0), "two": drawn(60, 0.1)}, path, 50)
+    save_diagram(evaluation("5ee1").sets, path)
     with Image.open(path) as picture:
         assert picture.width > picture.height > 100
