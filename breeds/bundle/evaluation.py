@@ -293,6 +293,14 @@ class Evaluation:
         return self.sets + self.pools
 
     @property
+    def most_telling(self) -> tuple[Metrics, ...]:
+        """The largest leak-free set or pool, if there is one, and the largest of the others."""
+        by_size = sorted(self.sets_and_pools, key=lambda shown: -shown.photos)
+        free = [shown for shown in by_size if shown.leak_free]
+        seen = [shown for shown in by_size if not shown.leak_free]
+        return (*free[:1], *seen[:1])
+
+    @property
     def sources(self) -> tuple[Source, ...]:
         """Of all photos, each set's once."""
         own = tuple(source for shown in self.sets for source in shown.sources)

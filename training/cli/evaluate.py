@@ -76,6 +76,11 @@ def run(options: Options) -> int:
         print(report.text(evaluation, model.bundle.labels, options.per_breed))
     if options.write:
         write(evaluation, Path(options.model), options.card, options.page)
+    if options.diagram:
+        # Only now: matplotlib takes a second to import.
+        from training.evaluation.reliability import save_diagram
+
+        save_diagram(evaluation.most_telling, options.diagram)
     return 0
 
 
@@ -256,6 +261,12 @@ def _add_results(group: Adder) -> None:
         type=Path,
         default=Path("docs/EVALUATION.md"),
         help="the page of all figures (default docs/EVALUATION.md)",
+    )
+    group.add_argument(
+        "--diagram",
+        type=Path,
+        metavar="FILE",
+        help="draw how far confidence can be believed into this PNG",
     )
 
 

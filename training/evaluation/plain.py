@@ -19,7 +19,7 @@ def sentences(evaluation: Evaluation) -> str:
 
 
 def _sentences(evaluation: Evaluation) -> Iterator[str]:
-    for shown in _told(evaluation):
+    for shown in evaluation.most_telling:
         yield _decided(shown)
         rest = _instead(shown.decided)
         if rest:
@@ -39,13 +39,6 @@ def _sentences(evaluation: Evaluation) -> Iterator[str]:
         yield _altered(evaluation.alterations)
     if evaluation.heat_map:
         yield _heat_map(evaluation.heat_map)
-
-
-def _told(evaluation: Evaluation) -> list[Metrics]:
-    """The largest leak-free photos there are, and the largest of the others."""
-    by_size = sorted(evaluation.sets_and_pools, key=lambda shown: -shown.photos)
-    free = [shown for shown in by_size if shown.leak_free][:1]
-    return free + [shown for shown in by_size if not shown.leak_free][:1]
 
 
 def _decided(shown: Metrics) -> str:

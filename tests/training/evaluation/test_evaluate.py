@@ -337,6 +337,12 @@ def test_writing_changes_the_figures_and_the_card_and_not_the_model(run, model, 
     assert page.index("Of 100 photos") < page.index("| photos of")
 
 
+def test_a_diagram_is_drawn_where_asked(run, studio, garden, tmp_path):
+    run(*["--set", "A", "studio", "--leak-free-set", "B", "garden", "--diagram", "bins.png"])
+    with Image.open(tmp_path / "bins.png") as picture:
+        assert picture.width > picture.height
+
+
 def test_a_card_that_cannot_be_written_stops_before_the_first_photo(run, model, studio, tmp_path):
     (tmp_path / "model_card.md").write_text("# A card of one's own\n", "utf-8")
     before = (model / EVALUATION).read_bytes()
