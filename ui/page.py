@@ -33,6 +33,7 @@ STYLES = tuple(
         "identify/tab",
         "identify/giving/giver",
         "identify/answer",
+        "identify/why",
         "identify/flag_form",
         "identify/verdicts",
         "identify/compact",

@@ -150,7 +150,7 @@ def test_the_example_photos_are_shown_with_their_answers(french: Page) -> None:
     shepherd = pictures.and_(page.locator(".right"))
     expect(shepherd).to_have_count(1)
     expect(shepherd).to_contain_text("✓ Juste")
-    expect(shepherd).to_contain_text("Réponse : Berger allemand")
+    expect(shepherd).to_contain_text("Réponse : d'apparence Berger allemand")
     expect(shepherd.get_by_alt_text("Un berger allemand")).to_be_visible()
     expect(shepherd).to_have_css("border-top-color", GOOD)
     expect(pictures.filter(has_text="○ Croisé")).to_have_count(4)
@@ -211,7 +211,7 @@ def test_a_zip_is_scored_shown_and_erased(app: RunningApp, french: Page, dogs: P
     expect(wrong).to_contain_text("Vraie race : Beagle")
     expect(wrong).to_contain_text("✗ Faux")
     expect(right).to_contain_text("✓ Juste")
-    expect(right).to_contain_text("Réponse : Berger allemand")
+    expect(right).to_contain_text("Réponse : d'apparence Berger allemand")
     assert right.locator("img").evaluate("(image) => image.naturalWidth") > 100
     expect(result).to_contain_text("Beagle/vide.jpg Ce fichier est vide.")
     expect(result).to_contain_text("huskie")
