@@ -115,7 +115,7 @@ def _figure(breed: Breed, measured: Measured, texts: Texts) -> Figure | None:
     if found is None:
         return None
     share, said = found.top_1, texts.model
-    told = said.of_photos.format(right=found.right, photos=whole(found.photos, texts))
+    told = said.of_photos.format(right=whole(found.right, texts), photos=whole(found.photos, texts))
     ends = said.between.format(low=of_100(share.low), high=texts.share.format(of_100(share.high)))
     return Figure(told, ends, share, _alone(found, texts))
 

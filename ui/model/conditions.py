@@ -7,6 +7,7 @@ from breeds.bundle.evaluation import Alteration, Among, Slice
 from breeds.bundle.excerpt import Excerpt
 from breeds.intervals import Interval, Share
 from ui.model import shares
+from ui.model.shares import Told
 from ui.parts import templates
 from ui.texts.numbers import hundredths, of_100, whole
 from ui.texts.page import Texts
@@ -18,10 +19,10 @@ class Line:
 
     name: str
     photos: str
-    right: str
-    alone: str
+    right: Told
+    alone: Told
     alone_right: str
-    difference: str = ""
+    difference: Told | None = None
 
 
 def render(evaluation: Excerpt, texts: Texts) -> str:
@@ -79,19 +80,22 @@ def _line(
     accepted: Among,
     right: Among,
     texts: Texts,
-    difference: str = "",
+    difference: Told | None = None,
 ) -> Line:
-    said = texts.model.conditions
-    correct = said.alone_right.format(shares.among(right, texts)) if right.share else ""
-    alone = shares.among(accepted, texts)
-    return Line(name, photos, shares.with_ends(top_1, texts), alone, correct, difference)
+    correct = ""
+    if right.share:
+        told = shares.apart(right.share, texts)
+        correct = texts.model.conditions.alone_right.format(f"{told.figure} {told.ends}")
+    alone = shares.apart(accepted.share, texts)
+    return Line(name, photos, shares.apart(top_1, texts), alone, correct, difference)
 
 
-def _difference(gap: Interval, texts: Texts) -> str:
+def _difference(gap: Interval, texts: Texts) -> Told:
     """Points of 100 between spoilt photos and the same unspoilt; none that chance may have made."""
     said = texts.model.conditions
     if not gap.excludes_zero:
-        return said.no_difference
+        return Told(said.no_difference)
     sentence = said.more if gap.value > 0 else said.fewer
     low, high = sorted(of_100(abs(end)) for end in (gap.low, gap.high))
-    return sentence.format(points=of_100(abs(gap.value)), low=low, high=high)
+    points = sentence.format(points=of_100(abs(gap.value)))
+    return Told(points, texts.model.between.format(low=low, high=high))

@@ -1,9 +1,27 @@
 """Shares of photos in a volunteer's words: so many of 100, and how far that may be off."""
 
+from dataclasses import dataclass
+
 from breeds.bundle.evaluation import Among
 from breeds.intervals import Share
 from ui.texts.numbers import hundredths
 from ui.texts.page import Texts
+
+
+@dataclass(frozen=True)
+class Told:
+    """A figure, and the ends of its interval apart: both empty where nothing was measured."""
+
+    figure: str = ""
+    ends: str = ""
+
+
+def apart(share: Share | None, texts: Texts) -> Told:
+    """The share, of 100, for a narrow column."""
+    if share is None:
+        return Told()
+    told = ends(share, texts)
+    return Told(texts.model.share_alone.format(**told), texts.model.between.format(**told))
 
 
 def with_ends(share: Share, texts: Texts) -> str:

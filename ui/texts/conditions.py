@@ -59,8 +59,8 @@ FRENCH = ConditionTexts(
     ),
     altered_photo="La photo",
     difference="Ce que cela change",
-    fewer="{points} points de moins (entre {low} et {high})",
-    more="{points} points de plus (entre {low} et {high})",
+    fewer="{points} points de moins",
+    more="{points} points de plus",
     no_difference="pas d'écart net",
     alterations={
         "rotated": "Tournée",
@@ -107,8 +107,8 @@ ENGLISH = ConditionTexts(
     ),
     altered_photo="The photo",
     difference="What that changes",
-    fewer="{points} points less (between {low} and {high})",
-    more="{points} points more (between {low} and {high})",
+    fewer="{points} points less",
+    more="{points} points more",
     no_difference="no clear difference",
     alterations={
         "rotated": "Turned",

@@ -19,7 +19,6 @@ class DecidedTexts:
 
     instead: str
     of_100: str
-    correct: str
     group: str
     group_right: str
     two: str
@@ -49,7 +48,6 @@ FRENCH = DecidedTexts(
     ),
     instead="À la place d'une réponse",
     of_100="Sur 100 photos",
-    correct="Juste",
     group="Un groupe\u00a0: un terrier, un chien courant…",
     group_right="le bon groupe\u00a0: {}",
     two="Deux races possibles, ou un mélange des deux",
@@ -80,7 +78,6 @@ ENGLISH = DecidedTexts(
     ),
     instead="In place of an answer",
     of_100="Of 100 photos",
-    correct="Right",
     group="A group: a terrier, a scent hound…",
     group_right="the right group: {}",
     two="Two possible breeds, or a mix of both",

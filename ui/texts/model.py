@@ -67,6 +67,7 @@ class ModelTexts:
     right_in_five: str
     between: str
     share_told: str
+    share_alone: str
     less_than_one: str
     more_than_99: str
 
@@ -185,6 +186,7 @@ FRENCH = ModelTexts(
     right_in_five="Parmi les cinq",
     between="({low} à {high})",
     share_told="{value} sur 100 (entre {low} et {high})",
+    share_alone="{value} sur 100",
     less_than_one="moins de 1",
     more_than_99="plus de 99",
     confusions="Ce qu'il confond",
@@ -210,8 +212,9 @@ FRENCH = ModelTexts(
     breeds="Race par race",
     breeds_intro=(
         "Les {known} races que le modèle connaît, et combien de leurs photos il nomme bien. Avec "
-        "si peu de photos par race, quelques-unes de plus changeraient le chiffre. Parmi elles, "
-        "{unknown} autres qu'il ne connaît pas, et ce pour quoi il les prend, là où c'est mesuré."
+        "si peu de photos par race, quelques-unes de plus changeraient le chiffre. S'y "
+        "mêlent {unknown} autres qu'il ne connaît pas, et ce pour quoi il les prend, là où c'est "
+        "mesuré."
     ),
     breeds_unmeasured=(
         "Les {known} races que le modèle connaît, et {unknown} autres qu'il ne connaît pas."
@@ -329,6 +332,7 @@ ENGLISH = ModelTexts(
     right_in_five="Among the five",
     between="({low} to {high})",
     share_told="{value} of 100 (between {low} and {high})",
+    share_alone="{value} of 100",
     less_than_one="less than 1",
     more_than_99="more than 99",
     confusions="What it confuses",

@@ -94,8 +94,8 @@ def test_the_gap_between_seen_and_unseen_photos_is_explained(bundle: Bundle) -> 
 def test_spoilt_photos_are_named_with_what_changes(bundle: Bundle) -> None:
     told = said(conditions, excerpt(bundle), FRENCH)
     blurred = told[told.index("Floue") :]
-    assert "70 sur 100 (entre 65 et 75) 12 points de moins (entre 8 et 16)" in blurred
-    assert "83 sur 100 (entre 78 et 88) pas d'écart net" in blurred
+    assert "70 sur 100 (65 à 75) 12 points de moins (8 à 16) 60 sur 100 (50 à 69)" in blurred
+    assert "83 sur 100 (78 à 88) pas d'écart net" in blurred
     html = conditions.render(excerpt(bundle), FRENCH)
     assert '<span lang="en">turned inside out</span>' in html
 
