@@ -18,6 +18,7 @@ class DecidedTexts:
     of_known: str
 
     instead: str
+    instead_of: str
     of_100: str
     group: str
     group_right: str
@@ -47,6 +48,7 @@ FRENCH = DecidedTexts(
         "est dit plus bas."
     ),
     instead="À la place d'une réponse",
+    instead_of="À la place d'une réponse\u00a0: {}",
     of_100="Sur 100 photos",
     group="Un groupe\u00a0: un terrier, un chien courant…",
     group_right="le bon groupe\u00a0: {}",
@@ -77,6 +79,7 @@ ENGLISH = DecidedTexts(
         "told below."
     ),
     instead="In place of an answer",
+    instead_of="In place of an answer: {}",
     of_100="Of 100 photos",
     group="A group: a terrier, a scent hound…",
     group_right="the right group: {}",

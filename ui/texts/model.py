@@ -192,11 +192,11 @@ FRENCH = ModelTexts(
     confusions="Ce qu'il confond",
     confusions_intro=(
         "Les erreurs les plus fréquentes sur «\u00a0{name}\u00a0»\u00a0: {wrong} erreurs pour "
-        "{photos} photos."
+        "{photos} photos. La réponse se lit «\u00a0d'apparence…\u00a0»."
     ),
     confusions_missing="Les mesures de ce modèle ne disent pas ce qu'il confond.",
     truth="Photo de",
-    answer="Réponse, d'apparence",
+    answer="Réponse",
     matrix="D'un groupe à l'autre",
     matrix_intro=(
         "Chaque ligne est le vrai groupe des chiens, chaque colonne celui de la réponse. En vert, "

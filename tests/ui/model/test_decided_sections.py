@@ -82,7 +82,10 @@ def test_a_set_without_decisions_hides_no_other(bundle: Bundle) -> None:
 
 def test_the_gap_between_seen_and_unseen_photos_is_explained(bundle: Bundle) -> None:
     told = said(conditions, excerpt(bundle), FRENCH)
-    assert "90 et 80 sur 100 sont bien nommées" in told
+    assert (
+        "10 races, les mêmes : 90 sur 100 sont bien nommées sur « Seen & known », des photos que "
+        "le réseau de départ avait vues en partie, et 80 sur 100 sur « All kept », jamais vues."
+    ) in told
     assert "les avoir déjà vues l'avantage" in told
     assert "Seen & known 100 photos, déjà vues en partie" in told
     values = evaluation("x") | {
@@ -104,6 +107,7 @@ def test_one_kind_alone_leaves_the_others_out(bundle: Bundle) -> None:
     values = evaluation("x")
     kept = {name: values[name] for name in ("model", "sets", "pools", "by_source")}
     told = said(conditions, excerpt(bundle, kept))
+    assert "Somewhere" in told and "Next to nowhere" not in told
     assert ENGLISH.model.conditions.by_source in told
     assert ENGLISH.model.conditions.altered not in told
     assert ENGLISH.model.conditions.shared not in told

@@ -179,11 +179,16 @@ def test_the_photos_of_the_embedded_figures_have_a_name_in_each_language(
     embedded_model: Path, texts: Texts
 ) -> None:
     embedded = load(embedded_model)
-    names = {measured.name for measured in embedded.excerpt().measured}
+    excerpt, said = embedded.excerpt(), texts.model
+    names = {measured.name for measured in excerpt.measured}
+    assert {each.name for each in excerpt.alterations} <= said.conditions.alterations.keys()
+    kinds = {kind.kind for told in excerpt.no_dogs for kind in told.kinds}
+    assert kinds <= said.strangers.kinds.keys()
     assert names | {embedded.manifest.trained.data} == texts.model.photo_sets.keys()
-    told = sections(embedded, texts) + facts.render(embedded, texts)
+    told = facts.render(embedded, texts) + sections(embedded, texts)
     assert all(name in words(told) for name in texts.model.photo_sets.values())
-    assert 'lang="en"' not in told
+    # A breed that only an evaluation's folder names has no French name.
+    assert 'lang="en"' not in told.partition('class="breeds"')[0]
 
 
 def test_photos_that_the_page_has_no_name_for_are_called_as_the_bundle_does(
