@@ -46,6 +46,12 @@ def answered(page: Page) -> None:
     expect(page.locator("#flag-open")).to_be_visible()
 
 
+def why(page: Page) -> None:
+    answered(page)
+    page.click("#why-ask")
+    expect(page.locator("#why-told img")).to_be_visible()
+
+
 def judged(page: Page) -> None:
     answered(page)
     page.click("#verdict-yes")
@@ -79,6 +85,7 @@ STATES = (
     State("sending", sending),
     State("cut off", cut_off),
     State("answered", answered),
+    State("why", why),
     State("judged", judged),
     State("form", form),
     State("form refused", form_refused),

@@ -63,7 +63,7 @@ def test_a_screen_reader_hears_the_answer_and_what_became_of_the_verdict(
         assert said().count("") >= 2
         answered(page)
         (answer,) = [words for words in said() if words]
-        assert re.match("Ressemble surtout à Berger allemand, (>\u202f)?\\d+\u202f%. Puis", answer)
+        assert re.match("D'apparence Berger allemand, (>\u202f)?\\d+\u202f%. Puis", answer)
         assert answer.count("%") == 5
         page.click("#verdict-yes")
         expect(page.locator("#verdict-undo")).to_be_visible()

@@ -24,7 +24,7 @@ class ShownAnswer:
 
     `photo` is the uploaded file, `known` how many breeds the model tells apart, `closeup` the part
     that was looked at again, as a data URL, None where one look was enough; `incomplete` tells that
-    the file broke off.
+    the file broke off, `size` the photo's width and height in pixels.
     """
 
     photo: Path
@@ -33,6 +33,7 @@ class ShownAnswer:
     known: int
     closeup: str | None
     incomplete: bool = False
+    size: tuple[int, int] = (1, 1)
 
     @property
     def accepted(self) -> bool:

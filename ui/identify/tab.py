@@ -2,18 +2,20 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 import numpy as np
 
 from breeds.recognition.answering import Answered, Unreadable, answer
 from breeds.recognition.classifier import Classifier
-from ui.identify import forgotten
+from ui.identify import forgotten, why
 from ui.identify.answer import Outcome, ShownAnswer, closeup, render, spoken
 from ui.identify.flag_form import FlagForm
 from ui.identify.flagging import Flagging
 from ui.identify.giving.giver import PhotoGiver
 from ui.identify.verdicts import VerdictBar
+from ui.identify.why import Why
 from ui.parts.examples import Examples
 from ui.parts.live_region import LIVE
 from ui.parts.wording import QUIET, Wording, value_of
@@ -43,14 +45,16 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
                 js_on_load=SCRIPT.read_text("utf-8"),
             )
             heard = gr.HTML(elem_id="heard", apply_default_css=False, js_on_load=LIVE)
+            reasons = Why(classifier, outcome, wording)
             flagging = Flagging(classifier.bundle, flags_dir)
             bar = VerdictBar(flagging, outcome, shown, wording)
             form = FlagForm(flagging, outcome, bar, wording)
     examples.build(wording)
 
-    forgotten.ask_again([wording.switch.change, *bar.presses], outcome)
+    forgotten.ask_again([wording.switch.change, *bar.presses, reasons.press], outcome)
     answering = partial(_answer, classifier)
-    answered = giver.answer_by(answering, wording.switch, [outcome, shown, heard])
+    outputs = [outcome, shown, heard, *reasons.parts]
+    answered = giver.answer_by(answering, wording.switch, outputs)
     form.reset_after(answered)
     # The language may have been switched while the photo was looked at.
     answered.then(_render_again, [outcome, wording.switch], [shown, heard], **QUIET)
@@ -67,17 +71,23 @@ def _source_buttons(wording: Wording) -> None:
 
 def _answer(
     classifier: Classifier, path: Path, language: str
-) -> tuple[Outcome, str, str, np.ndarray | None]:
+) -> tuple[*tuple[Any, ...], np.ndarray | None]:
     answered = answer(classifier, path)
     if isinstance(answered, Unreadable):
-        return answered.error, *_render_again(answered.error, language), None
+        return *_told(answered.error, language), None
     # What is kept with the visit: little, and so not the photo.
     outcome = _shown(answered, len(classifier.bundle.breeds))
-    return outcome, *_render_again(outcome, language), answered.pixels
+    return *_told(outcome, language), answered.pixels
+
+
+def _told(outcome: Outcome, language: str) -> tuple[Any, ...]:
+    """The answer, and what was told of the one before taken away with it."""
+    return outcome, *_render_again(outcome, language), *why.hidden(outcome, language)
 
 
 def _shown(answered: Answered[Path], known: int) -> ShownAnswer:
     answer = answered.answer
+    height, width = answered.pixels.shape[:2]
     return ShownAnswer(
         photo=answered.photo,
         guesses=answer.guesses,
@@ -85,6 +95,7 @@ def _shown(answered: Answered[Path], known: int) -> ShownAnswer:
         known=known,
         closeup=closeup(answered.pixels, answer.box) if answer.box else None,
         incomplete=answer.incomplete,
+        size=(width, height),
     )
 
 

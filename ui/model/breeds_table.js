@@ -20,7 +20,8 @@ element.addEventListener("click", (event) => {
     for (const other of head.parentElement.children) other.ariaSort = "none";
     head.ariaSort = order;
     const column = head.cellIndex;
-    const value = (row) => row.cells[column].dataset.value;
+    // A breed that the model doesn't know has one cell for all figures.
+    const value = (row) => row.cells[column]?.dataset.value;
     const compare = column === 0
         ? (one, two) => value(one).localeCompare(value(two))
         : (one, two) => value(one) - value(two);

@@ -1,12 +1,15 @@
-"""The breeds that the model knows, each with its figures: a table to search and sort."""
+"""The breeds that the model knows, with their figures, and others: a table to search and sort."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from breeds.bundle import Breed, Bundle
+from breeds.bundle.evaluation import BreedMetrics
 from breeds.bundle.excerpt import Excerpt, Measured
 from breeds.bundle.names import BreedNames, simplified
 from breeds.intervals import Share
+from ui.model import unknown_breeds
+from ui.model.unknown_breeds import Unknown
 from ui.parts import templates
 from ui.texts.numbers import of_100, whole
 from ui.texts.page import Texts
@@ -24,37 +27,46 @@ class Column:
 
 @dataclass(frozen=True)
 class Figure:
-    """How many photos of a breed are named rightly, in words, and as a share with its interval."""
+    """How many photos of a breed are named rightly, in words, and as a share with its interval.
+
+    `alone` tells how many are answered without a person, empty where that wasn't counted.
+    """
 
     told: str
     interval: str
     share: Share
+    alone: str
 
 
 @dataclass(frozen=True)
 class Line:
     """A breed, and its figure on each column's set, None where there is none.
 
-    The table is searched in `names` and sorted by `rank`.
+    The table is searched in `names` and sorted by `rank`. Of a breed that the model doesn't know,
+    `unknown` says what becomes of its photos; `translated` tells whether its name is.
     """
 
     name: str
     names: str
     rank: str
-    figures: tuple[Figure | None, ...]
+    figures: tuple[Figure | None, ...] = ()
+    unknown: tuple[str, ...] = ()
+    translated: bool = True
 
 
 def render(bundle: Bundle, evaluation: Excerpt, texts: Texts) -> str:
     said = texts.model
     sets = _sets(evaluation, bundle)
     names = BreedNames(bundle.breeds)
-    lines = [_line(breed, names.called(breed), sets, texts) for breed in bundle.breeds]
-    count = whole(len(lines), texts)
+    known = [_line(breed, names.called(breed), sets, texts) for breed in bundle.breeds]
+    others = unknown_breeds.listed(bundle, evaluation)
+    lines = known + [_unknown_line(each, bundle, texts) for each in others]
+    counts = {"known": whole(len(known), texts), "unknown": whole(len(others), texts)}
     intro = said.breeds_intro if sets else said.breeds_unmeasured
     return templates.render(
         "model/breeds_table.html",
-        intro=intro.format(count),
-        found=said.breeds_found.format(count),
+        intro=intro.format(**counts),
+        found=said.breeds_found.format(whole(len(lines), texts)),
         columns=[_column(measured, texts) for measured in sets],
         lines=sorted(lines, key=lambda line: line.rank),
         said=said,
@@ -87,11 +99,29 @@ def _line(breed: Breed, names: str, sets: list[Measured], texts: Texts) -> Line:
     )
 
 
+def _unknown_line(unknown: Unknown, bundle: Bundle, texts: Texts) -> Line:
+    name = unknown.breed.name(texts.code)
+    return Line(
+        name=name,
+        names=unknown.names,
+        rank=simplified(name),
+        unknown=tuple(unknown_breeds.sentences(unknown, bundle.breeds, texts)),
+        translated=unknown.translated,
+    )
+
+
 def _figure(breed: Breed, measured: Measured, texts: Texts) -> Figure | None:
     found = next((each for each in measured.breeds if each.id == breed.id), None)
     if found is None:
         return None
     share, said = found.top_1, texts.model
-    told = said.of_photos.format(right=found.right, photos=whole(found.photos, texts))
+    told = said.of_photos.format(right=whole(found.right, texts), photos=whole(found.photos, texts))
     ends = said.between.format(low=of_100(share.low), high=texts.share.format(of_100(share.high)))
-    return Figure(told, ends, share)
+    return Figure(told, ends, share, _alone(found, texts))
+
+
+def _alone(breed: BreedMetrics, texts: Texts) -> str:
+    if breed.accepted is None or breed.accepted_right is None:
+        return ""
+    accepted, right = whole(breed.accepted, texts), whole(breed.accepted_right, texts)
+    return texts.model.answered_alone.format(accepted=accepted, right=right)

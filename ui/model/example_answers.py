@@ -90,7 +90,7 @@ def _photo(answered: AnsweredExample, truth: Breed | None, texts: Texts) -> Answ
     sure = decision.certainty is Certainty.ACCEPTED
     return AnsweredPhoto(
         example.thumbnail.address,
-        said.headline if sure else said.line,
+        texts.decision.looks_like(guess.breed) if sure else said.line,
         guess.probability if sure else None,
         _judgement(answered, truth, texts),
         alt=example.caption(texts),

@@ -7,12 +7,16 @@ from ui.texts.page import Texts
 def render(texts: Texts) -> str:
     said = texts.model
     sections = {
-        "facts": said.which,
+        "decisions": said.decisions.heading,
         "figures": said.figures,
+        "conditions": said.conditions.heading,
+        "strangers": said.strangers.heading,
         "limits": said.limits,
-        "trial": texts.trial.heading,
+        "grounds": texts.why.check,
         "confusions": said.confusions,
+        "trial": texts.trial.heading,
         "example-answers": texts.pictures.examples,
+        "facts": said.which,
         "breeds": said.breeds,
     }
     return templates.render("model/index.html", sections=sections, said=said)

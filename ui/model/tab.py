@@ -3,7 +3,18 @@
 import gradio as gr
 
 from breeds.recognition.classifier import Classifier
-from ui.model import breeds_table, confusions, facts, figures, index, limits
+from ui.model import (
+    breeds_table,
+    conditions,
+    confusions,
+    decisions,
+    facts,
+    figures,
+    grounds,
+    index,
+    limits,
+    strangers,
+)
 from ui.model.example_answers import ExampleAnswers
 from ui.parts.examples import Examples
 from ui.parts.wording import Describe, Wording
@@ -31,12 +42,16 @@ def build(classifier: Classifier, examples: Examples, tab: gr.Tab, wording: Word
         apply_default_css=False,
         elem_id="model-index",
     )
-    section("facts", lambda texts: {"value": facts.render(bundle, texts)})
+    section("decisions", lambda texts: {"value": decisions.render(evaluation, texts)})
     section("figures", lambda texts: {"value": figures.render(bundle, evaluation, texts)})
+    section("conditions", lambda texts: {"value": conditions.render(evaluation, texts)})
+    section("strangers", lambda texts: {"value": strangers.render(evaluation, texts)})
     section("limits", lambda texts: {"value": limits.render(bundle, texts)})
-    trial.build(classifier, wording)
+    section("grounds", lambda texts: {"value": grounds.render(evaluation, texts)})
     section("confusions", lambda texts: {"value": confusions.render(bundle, evaluation, texts)})
+    trial.build(classifier, wording)
     ExampleAnswers(classifier, examples).build(tab, wording)
+    section("facts", lambda texts: {"value": facts.render(bundle, texts)})
     section(
         "breeds",
         lambda texts: {"value": breeds_table.render(bundle, evaluation, texts)},

@@ -3,6 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ui.texts import conditions as condition_texts
+from ui.texts import decisions as decided_texts
+from ui.texts import strangers as stranger_texts
+from ui.texts.conditions import ConditionTexts
+from ui.texts.decisions import DecidedTexts
+from ui.texts.strangers import StrangerTexts
+
 
 @dataclass(frozen=True)
 class ModelTexts:
@@ -11,6 +18,9 @@ class ModelTexts:
     photo_sets: Mapping[str, str]
     thousands: str
     date: str
+    decisions: DecidedTexts
+    conditions: ConditionTexts
+    strangers: StrangerTexts
 
     index: str
     which: str
@@ -56,6 +66,10 @@ class ModelTexts:
     right_first: str
     right_in_five: str
     between: str
+    share_told: str
+    share_alone: str
+    less_than_one: str
+    more_than_99: str
 
     confusions: str
     confusions_intro: str
@@ -75,6 +89,7 @@ class ModelTexts:
     breeds_found: str
     breed: str
     of_photos: str
+    answered_alone: str
     not_measured: str
 
     limits: str
@@ -100,6 +115,9 @@ FRENCH = ModelTexts(
     },
     thousands="\u202f",
     date="{day:02}/{month:02}/{year}",
+    decisions=decided_texts.FRENCH,
+    conditions=condition_texts.FRENCH,
+    strangers=stranger_texts.FRENCH,
     index="Dans cet onglet",
     which="Le modèle qui répond",
     version="Version",
@@ -167,10 +185,14 @@ FRENCH = ModelTexts(
     right_first="Bien nommées",
     right_in_five="Parmi les cinq",
     between="({low} à {high})",
+    share_told="{value} sur 100 (entre {low} et {high})",
+    share_alone="{value} sur 100",
+    less_than_one="moins de 1",
+    more_than_99="plus de 99",
     confusions="Ce qu'il confond",
     confusions_intro=(
         "Les erreurs les plus fréquentes sur «\u00a0{name}\u00a0»\u00a0: {wrong} erreurs pour "
-        "{photos} photos."
+        "{photos} photos. La réponse se lit «\u00a0d'apparence…\u00a0»."
     ),
     confusions_missing="Les mesures de ce modèle ne disent pas ce qu'il confond.",
     truth="Photo de",
@@ -189,14 +211,19 @@ FRENCH = ModelTexts(
     right_breed="Bonne race",
     breeds="Race par race",
     breeds_intro=(
-        "Les {} races que le modèle connaît, et combien de leurs photos il nomme bien. Avec si peu "
-        "de photos par race, quelques-unes de plus changeraient le chiffre."
+        "Les {known} races que le modèle connaît, et combien de leurs photos il nomme bien. Avec "
+        "si peu de photos par race, quelques-unes de plus changeraient le chiffre. S'y "
+        "mêlent {unknown} autres qu'il ne connaît pas, et ce pour quoi il les prend, là où c'est "
+        "mesuré."
     ),
-    breeds_unmeasured="Les {} races que le modèle connaît.",
+    breeds_unmeasured=(
+        "Les {known} races que le modèle connaît, et {unknown} autres qu'il ne connaît pas."
+    ),
     breeds_search="Chercher une race",
     breeds_found="Races\u00a0: {}",
     breed="Race",
     of_photos="{right} sur {photos}",
+    answered_alone="sans vous\u00a0: {accepted}, dont {right} justes",
     not_measured="pas mesuré",
     limits="Ce qu'il ne sait pas faire",
     limits_list=(
@@ -236,6 +263,9 @@ ENGLISH = ModelTexts(
     },
     thousands=",",
     date="{year}-{month:02}-{day:02}",
+    decisions=decided_texts.ENGLISH,
+    conditions=condition_texts.ENGLISH,
+    strangers=stranger_texts.ENGLISH,
     index="In this tab",
     which="The model that answers",
     version="Version",
@@ -301,6 +331,10 @@ ENGLISH = ModelTexts(
     right_first="Named rightly",
     right_in_five="Among the five",
     between="({low} to {high})",
+    share_told="{value} of 100 (between {low} and {high})",
+    share_alone="{value} of 100",
+    less_than_one="less than 1",
+    more_than_99="more than 99",
     confusions="What it confuses",
     confusions_intro=("The most frequent errors on “{name}”: {wrong} errors for {photos} photos."),
     confusions_missing="This model's figures don't say what it confuses.",
@@ -319,14 +353,18 @@ ENGLISH = ModelTexts(
     right_breed="Right breed",
     breeds="Breed by breed",
     breeds_intro=(
-        "The {} breeds that the model knows, and how many of their photos it names rightly. With "
-        "so few photos a breed, some more would change the figure."
+        "The {known} breeds that the model knows, and how many of their photos it names rightly. "
+        "With so few photos a breed, some more would change the figure. Among them, {unknown} "
+        "others that it doesn't know, and what it takes them for, where that was measured."
     ),
-    breeds_unmeasured="The {} breeds that the model knows.",
+    breeds_unmeasured=(
+        "The {known} breeds that the model knows, and {unknown} others that it doesn't know."
+    ),
     breeds_search="Search for a breed",
     breeds_found="Breeds: {}",
     breed="Breed",
     of_photos="{right} of {photos}",
+    answered_alone="without you: {accepted}, {right} of them right",
     not_measured="not measured",
     limits="What it can't do",
     limits_list=(

@@ -15,6 +15,14 @@ def of_100(share: float) -> int:
     return round(100 * share)
 
 
+def hundredths(share: float, texts: Texts) -> str:
+    """The same in words: never none or all of 100 where it is a little more or less."""
+    told = of_100(share)
+    if told == 0 and share > 0:
+        return texts.model.less_than_one
+    return texts.model.more_than_99 if told == 100 and share < 1 else str(told)
+
+
 def day(text: str, texts: Texts) -> str:
     """A date in ISO 8601 as the language writes it; any other text as it is."""
     try:

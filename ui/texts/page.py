@@ -10,11 +10,13 @@ from ui.texts import gradio as gradio_texts
 from ui.texts import model as model_texts
 from ui.texts import pictures as picture_texts
 from ui.texts import trial as trial_texts
+from ui.texts import why as why_texts
 from ui.texts.giving import GivingTexts
 from ui.texts.gradio import GradioTexts
 from ui.texts.model import ModelTexts
 from ui.texts.pictures import PictureTexts
 from ui.texts.trial import TrialTexts
+from ui.texts.why import WhyTexts
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Texts:
     pictures: PictureTexts
     giving: GivingTexts
     decision: DecisionTexts
+    why: WhyTexts
     photo_label: str
     photo_alt: str
     photo_choose: str
@@ -120,6 +123,7 @@ FRENCH = Texts(
     pictures=picture_texts.FRENCH,
     giving=giving_texts.FRENCH,
     decision=wording.FRENCH,
+    why=why_texts.FRENCH,
     photo_label="Photo du chien",
     photo_alt="La photo que vous avez donnée",
     photo_choose="Choisir une photo",
@@ -132,10 +136,10 @@ FRENCH = Texts(
         "Le corps entier aide, une bonne lumière aussi.",
         "Pas de photo sous la main\u00a0? Essayez un des exemples.",
     ),
-    answer_five="Les cinq races les plus proches",
+    answer_five="D'apparence, les cinq plus proches",
     answer_next="Si un chien y est, donnez une photo où il est seul et bien visible.",
-    spoken_others="Puis\u00a0:",
-    spoken_five="Les cinq races les plus proches\u00a0:",
+    spoken_others="Puis, d'apparence\u00a0:",
+    spoken_five="D'apparence, les cinq plus proches\u00a0:",
     answer_group="Groupe\u00a0: {}",
     answer_caution=(
         "Une ressemblance n'est pas un pedigree\u00a0: la plupart des chiens de refuge sont "
@@ -235,6 +239,7 @@ ENGLISH = Texts(
     pictures=picture_texts.ENGLISH,
     giving=giving_texts.ENGLISH,
     decision=wording.ENGLISH,
+    why=why_texts.ENGLISH,
     photo_label="Photo of the dog",
     photo_alt="The photo that you gave",
     photo_choose="Choose a photo",

@@ -139,7 +139,7 @@ def _photo(answer: Scored, thumbnail: str, texts: Texts) -> AnsweredPhoto:
     guess = answer.guesses[0]
     return AnsweredPhoto(
         thumbnail,
-        guess.breed.name(texts.code),
+        texts.decision.looks_like(guess.breed),
         guess.probability,
         judge(guess.breed, answer.truth, texts),
         name=printable(answer.name),

@@ -2,10 +2,12 @@
 
 import base64
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from markupsafe import escape
 from PIL import Image
 
 from breeds.bundle import Box, Breed, Group
@@ -23,12 +25,14 @@ POODLE = Breed("n2", "Poodle", "Caniche", "fci-9")
 SURE = decision(Reason.SURE, COLLIE, group=HERDERS)
 GROUP = decision(Reason.GROUP, COLLIE, group=HERDERS)
 FEW = decision(Reason.FEW, COLLIE, POODLE)
+MIX = decision(Reason.MIX, COLLIE, POODLE)
+LEGAL_WEIGHT = replace(decision(Reason.LEGAL_WEIGHT, COLLIE, group=HERDERS), legal_weight=True)
 NO_THRESHOLDS = decision(Reason.NO_THRESHOLDS)
 FOLDED = [
     decision(reason)
     for reason in (Reason.ANOTHER, Reason.NOTHING, Reason.NO_DOG, Reason.CAT, Reason.WILD_CANID)
 ]
-UNSURE = [GROUP, FEW, NO_THRESHOLDS, *FOLDED]
+UNSURE = [GROUP, FEW, MIX, LEGAL_WEIGHT, NO_THRESHOLDS, *FOLDED]
 
 
 def reasons(decided: Decision) -> str:
@@ -52,7 +56,7 @@ def test_names_are_escaped_in_either_language() -> None:
 
 def test_a_sure_answer_has_its_breed_its_percentage_and_its_group() -> None:
     told = words(render(answer(), FRENCH))
-    assert told.startswith("Ressemble surtout à Berger & écossais 80 %")
+    assert told.startswith("D'apparence Berger & écossais 80 %")
     assert "Groupe : Chiens de berger" in told
     assert "Groupe" not in words(render(answer(decision(Reason.SURE, COLLIE)), FRENCH))
 
@@ -64,12 +68,14 @@ def test_an_unsure_answer_has_no_percentage_in_its_headline_and_no_group(
 ) -> None:
     assert "%" not in headline(decided, texts)
     assert 'class="group"' not in render(answer(decided), texts)
-    assert texts.decision.sure not in words(render(answer(decided), texts))
+    assert f'<p class="lead">{escape(texts.decision.sure)}</p>' not in render(
+        answer(decided), texts
+    )
 
 
 def test_the_headline_is_what_is_said_of_the_decision() -> None:
     assert headline(GROUP, FRENCH) == (
-        "Un chien de berger ou de bouvier, peut-être Berger & écossais"
+        "Un chien de berger ou de bouvier, peut-être d'apparence Berger & écossais"
     )
     assert headline(FEW, ENGLISH) == "More like Border <collie>, perhaps Poodle"
     assert headline(decision(Reason.CAT), FRENCH) == "Aucun chien trouvé"
@@ -84,7 +90,7 @@ def test_the_five_are_folded_away_where_they_would_mislead(decided: Decision, te
     assert ("</details>" in told) == (decided in FOLDED)
     if decided in FOLDED:
         assert told.index("<details>") < told.index("data-breed")
-        assert f"<summary>{texts.answer_five}</summary>" in told
+        assert f"<summary>{escape(texts.answer_five)}</summary>" in told
 
 
 @pytest.mark.parametrize("reason", [Reason.NO_DOG, Reason.CAT, Reason.WILD_CANID])
@@ -99,13 +105,37 @@ def test_a_plain_yes_is_for_an_answer_that_names_its_first_breed() -> None:
     assert yes == [SURE, NO_THRESHOLDS]
 
 
+@pytest.mark.parametrize("texts", LANGUAGES, ids=lambda texts: texts.code)
+@pytest.mark.parametrize("decided", [SURE, *UNSURE], ids=reasons)
+def test_what_the_law_asks_to_be_careful_about_is_seen_and_heard(
+    decided: Decision, texts: Texts
+) -> None:
+    told = words(texts.decision.legal_notice)
+    for weighty in (True, False):
+        shown = answer(replace(decided, legal_weight=weighty))
+        assert (told in words(render(shown, texts))) == weighty
+        assert words(spoken(shown, texts)).count(told) == int(weighty)
+
+
+def test_a_breed_on_which_the_law_hangs_is_unsure_and_needs_a_person() -> None:
+    assert headline(LEGAL_WEIGHT, FRENCH) == "Berger & écossais"
+    assert words(render(answer(LEGAL_WEIGHT), FRENCH)).startswith("Peut-être d'apparence")
+    assert "catégorie" not in render(answer(LEGAL_WEIGHT), FRENCH)
+
+
+@pytest.mark.parametrize("decided", [SURE, *UNSURE], ids=reasons)
+def test_the_five_are_told_as_looks(decided: Decision) -> None:
+    told = words(render(answer(decided), FRENCH))
+    assert told.index("D'apparence, les cinq plus proches") < told.index("Caniche <")
+
+
 def test_a_screen_reader_hears_what_is_seen() -> None:
     assert words(spoken(answer(), FRENCH)) == (
-        "Ressemble surtout à Berger & écossais, 80 %. Puis : Caniche, < 1 %."
+        "D'apparence Berger & écossais, 80 %. Puis, d'apparence : Caniche, < 1 %."
     )
     assert words(spoken(answer(GROUP), FRENCH)) == (
-        "Un chien de berger ou de bouvier, peut-être Berger & écossais. "
-        "Les cinq races les plus proches : Berger & écossais, 80 %; Caniche, < 1 %."
+        "Un chien de berger ou de bouvier, peut-être d'apparence Berger & écossais. "
+        "D'apparence, les cinq plus proches : Berger & écossais, 80 %; Caniche, < 1 %."
     )
     assert words(spoken(answer(decision(Reason.CAT)), ENGLISH)) == (
         f"No dog found. The photo rather shows a cat. {ENGLISH.answer_next}"

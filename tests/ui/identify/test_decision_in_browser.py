@@ -11,7 +11,7 @@ from breeds import photo as photos
 from breeds.bundle import Thresholds
 from breeds.flags import store
 from breeds.flags.record import Correction, Verdict
-from breeds.recognition.answering import TOP
+from breeds.recognition.answering import TOP, Answer
 from breeds.recognition.classifier import Classifier, Prediction
 from breeds.recognition.decision import Certainty, Decision, Reason, decide
 from tests.ui.app_process import ROOT, RunningApp, program_with, running_app
@@ -235,7 +235,8 @@ def test_programs_read_the_decision_over_http(
         told = decisions[name].to_dict()
         assert {key: reply[key] for key in told} == told
         assert reply["status"] == "ok"
-        assert reply["breeds"] == [guess.to_dict() for guess in predictions[name].top(TOP)]
+        answered = Answer(tuple(predictions[name].top(TOP)), decisions[name])
+        assert reply["breeds"] == answered.to_dict()["breeds"]
 
 
 def test_the_model_tab_shows_no_bare_first_breed_where_it_is_unsure(
@@ -248,9 +249,9 @@ def test_the_model_tab_shows_no_bare_first_breed_where_it_is_unsure(
     for name, decided in decisions.items():
         likeliest = predictions[name].top(1)[0].breed
         said = FRENCH.decision.word(decided, likeliest)
-        answered = f"Réponse : {said.headline}"
         if decided.certainty is Certainty.ACCEPTED:
-            assert any(each.startswith(f"{answered} ") for each in told)
+            looks = FRENCH.decision.looks_like(likeliest)
+            assert any(each.startswith(f"Réponse : {looks} ") for each in told)
         else:
-            assert answered in told
+            assert f"Réponse : {said.line}" in told
     page.get_by_role("tab").nth(0).click()

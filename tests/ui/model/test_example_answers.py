@@ -84,7 +84,7 @@ def test_to_find_no_dog_is_right_only_where_there_is_none(decided: Decision) -> 
 def test_without_a_right_breed_an_answer_is_neither(truth: str, mark: str) -> None:
     kind, told = shown(truth, FRENCH)
     assert kind == "neutral"
-    assert told.startswith(f"○ {mark} Réponse : Carlin 80 % ")
+    assert told.startswith(f"○ {mark} Réponse : d'apparence Carlin 80 % ")
     assert "Vraie race" not in told
 
 

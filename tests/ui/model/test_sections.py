@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from breeds.bundle import Bundle, Origin, load, replace_evaluation
+from breeds.bundle import Bundle, Origin, aliases, load, replace_evaluation
 from tests.bundles import write_tiny_bundle
 from tests.ui.evaluations import ODD, evaluation, figures
 from tests.ui.words import words
@@ -80,7 +80,7 @@ def test_figures_of_another_version_are_said_to_be_so(bundle: Bundle) -> None:
 def test_what_is_missing_is_said(bundle: Bundle, values: dict[str, Any], texts: Texts) -> None:
     told = sections(with_figures(bundle, values), texts)
     assert told.count('class="missing"') == 2
-    assert told.count('<th scope="row"') == len(bundle.breeds)
+    assert told.count("<tr data-names") == len(bundle.breeds) + len(list(aliases.read()))
 
 
 def test_a_field_that_is_missing_hides_nothing_else(bundle: Bundle) -> None:
@@ -133,7 +133,8 @@ def test_breeds_that_the_model_lacks_are_passed_over(bundle: Bundle) -> None:
 def test_every_breed_has_its_line_with_both_figures(bundle: Bundle) -> None:
     bundle = with_figures(bundle, evaluation("x"))
     table = breeds_table.render(bundle, bundle.excerpt(), ENGLISH)
-    assert "Breed 0 900 of 1,000 (85 to 95%) 27 of 30 (85 to 95%)" in words(table)
+    assert "Breed 2 1,000 of 1,000 (100 to 100%) 30 of 30 (100 to 100%)" in words(table)
+    assert "27 of 30 (85 to 95%) without you: 18, 15 of them right" in words(table)
     assert table.count('scope="col"') == 3
 
 
@@ -178,11 +179,16 @@ def test_the_photos_of_the_embedded_figures_have_a_name_in_each_language(
     embedded_model: Path, texts: Texts
 ) -> None:
     embedded = load(embedded_model)
-    names = {measured.name for measured in embedded.excerpt().measured}
+    excerpt, said = embedded.excerpt(), texts.model
+    names = {measured.name for measured in excerpt.measured}
+    assert {each.name for each in excerpt.alterations} <= said.conditions.alterations.keys()
+    kinds = {kind.kind for told in excerpt.no_dogs for kind in told.kinds}
+    assert kinds <= said.strangers.kinds.keys()
     assert names | {embedded.manifest.trained.data} == texts.model.photo_sets.keys()
-    told = sections(embedded, texts) + facts.render(embedded, texts)
+    told = facts.render(embedded, texts) + sections(embedded, texts)
     assert all(name in words(told) for name in texts.model.photo_sets.values())
-    assert 'lang="en"' not in told
+    # A breed that only an evaluation's folder names has no French name.
+    assert 'lang="en"' not in told.partition('class="breeds"')[0]
 
 
 def test_photos_that_the_page_has_no_name_for_are_called_as_the_bundle_does(

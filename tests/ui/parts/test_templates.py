@@ -25,7 +25,7 @@ from tests.ui.evaluations import evaluation, figures
 from tests.ui.hostile_texts import ATTACK, hostile, succeeds
 from ui import page
 from ui.first_paint import paint
-from ui.identify import answer
+from ui.identify import answer, why
 from ui.model import card, example_answers
 from ui.model.example_answers import AnsweredExample
 from ui.parts import templates, wording
@@ -55,6 +55,8 @@ def answers() -> Iterator[str]:
         shown = answer.ShownAnswer(Path(ATTACK), GUESSES, decided, 2, ATTACK)
         yield answer.render(shown, TEXTS)
         yield answer.spoken(shown, TEXTS)
+        for told in (None, ATTACK, ERROR):
+            yield why.render(shown, told and why.Picture(shown.photo, told), TEXTS)
     for outcome in (ERROR, None):
         yield answer.render(outcome, TEXTS)
     yield templates.render("identify/flag_message.html", kind="refused", sentence=ATTACK)
