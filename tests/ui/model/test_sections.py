@@ -180,7 +180,9 @@ def test_the_photos_of_the_embedded_figures_have_a_name_in_each_language(
 ) -> None:
     embedded = load(embedded_model)
     excerpt, said = embedded.excerpt(), texts.model
-    names = {measured.name for measured in excerpt.measured}
+    names = {each.name for each in (*excerpt.measured, *excerpt.unknown_breeds, *excerpt.no_dogs)}
+    # What other slices are called are sources' own names.
+    names |= {each.name for each in excerpt.by_source} & texts.model.photo_sets.keys()
     assert {each.name for each in excerpt.alterations} <= said.conditions.alterations.keys()
     kinds = {kind.kind for told in excerpt.no_dogs for kind in told.kinds}
     assert kinds <= said.strangers.kinds.keys()
