@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from breeds import bundle
-from breeds.bundle import embedded
+from breeds.bundle import aliases, embedded
 from tests.ui.app_process import ROOT
 from tests.ui.conftest import OpenPage
 from tests.ui.states import STATES, answered, form
@@ -40,9 +40,10 @@ def words(texts: Iterable[str]) -> set[str]:
 
 
 def names(texts: Texts) -> Iterator[str]:
-    """What the embedded model calls breeds and groups, and what people call themselves."""
+    """What breeds and groups are called, and what people call themselves."""
     labels = bundle.load(embedded.model_folder()).labels
-    yield from (each.name(texts.code) for each in (*labels.breeds, *labels.groups))
+    named = (*labels.breeds, *labels.groups, *aliases.read())
+    yield from (each.name(texts.code) for each in named)
     yield from (language.name for language in LANGUAGES)
 
 
