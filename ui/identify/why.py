@@ -10,7 +10,7 @@ import numpy as np
 from breeds.photo import PhotoError
 from breeds.recognition.answering import Answered, Unreadable, answer
 from breeds.recognition.classifier import Classifier
-from breeds.recognition.heat_map import heat_map, overlay
+from breeds.recognition.heat_map import first_breed_map, overlay
 from ui.identify.answer import Outcome, ShownAnswer
 from ui.parts import templates
 from ui.parts.live_region import LIVE
@@ -84,11 +84,8 @@ class Why:
         return Picture(asked, self._picture(answered))
 
     def _picture(self, answered: Answered[Path]) -> str:
-        height, width = answered.pixels.shape[:2]
-        prediction = answered.prediction
-        first = int(prediction.probabilities.argmax())
         recipe = self._classifier.bundle.manifest.recipe
-        heat = heat_map(prediction, first, (width, height), recipe)
+        heat = first_breed_map(answered.prediction, answered.pixels, recipe)
         photo = np.asarray(reduced(answered.pixels, PICTURE_SIDE))
         return data_url(overlay(photo, heat), PICTURE_SIDE)
 
