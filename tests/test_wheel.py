@@ -62,7 +62,8 @@ def test_the_wheel_holds_the_core_and_the_served_model_and_nothing_else(wheel: P
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "breeds").rglob("*.py")}
     model = {f"breeds/model/{name}" for name in (MANIFEST, *SERVED_FILES)}
-    assert names == code | model | {"breeds/bundle/aliases.csv"}
+    data = {"breeds/bundle/aliases.csv", "breeds/recognition/legal_weight.csv"}
+    assert names == code | model | data
 
 
 def test_it_needs_what_the_page_needs_but_for_the_page() -> None:
