@@ -178,6 +178,7 @@ def test_a_drop_beside_the_zips_box_leaves_the_page(open_page: OpenPage) -> None
     page = open_page()
     page.get_by_role("tab").nth(1).click()
     expect(page.locator("#facts")).to_be_visible()
+    page.locator("#facts").scroll_into_view_if_needed()
     drop(page, middle(page, "#facts"), SHEPHERD)
     page.wait_for_timeout(500)
     expect(page.locator("#facts")).to_be_visible()
