@@ -11,7 +11,7 @@ from breeds.bundle import Bundle, Origin, aliases, load, replace_evaluation
 from tests.bundles import write_tiny_bundle
 from tests.ui.evaluations import ODD, evaluation, figures
 from tests.ui.words import words
-from ui.model import breeds_table, confusions, facts
+from ui.model import breeds_table, conditions, confusions, facts, strangers
 from ui.model import figures as figures_section
 from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts
 
@@ -190,6 +190,7 @@ def test_the_photos_of_the_embedded_figures_have_a_name_in_each_language(
     assert kinds <= said.strangers.kinds.keys()
     assert names | {embedded.manifest.trained.data} == texts.model.photo_sets.keys()
     told = facts.render(embedded, texts) + sections(embedded, texts)
+    told = conditions.render(excerpt, texts) + strangers.render(excerpt, texts) + told
     assert all(name in words(told) for name in texts.model.photo_sets.values())
     # A breed that only an evaluation's folder names has no French name.
     assert 'lang="en"' not in told.partition('class="breeds"')[0]
