@@ -224,6 +224,8 @@ def test_the_embedded_bundle_is_whole_small_and_names_its_outputs(embedded_model
         outputs.position_logits: (1, rows, columns, breeds),
         outputs.another: (1, 1),
         outputs.kinds: (1, len(KINDS)),
+        # EfficientNet-Lite2 sees 9 x 9 positions.
+        outputs.companion_positions: (1, 9, 9, breeds),
     }
     assert bundle.manifest.thresholds
     size = bundle.manifest.recipe.size
