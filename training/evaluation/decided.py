@@ -27,7 +27,7 @@ def decided(answers: DecidedAnswers, breeds: Sequence[Breed]) -> Decided:
         truth in decision.breeds for decision, truth in zip(answers.decisions, truths, strict=True)
     ]
     legal = _where(answers, lambda each: each.reason is Reason.LEGAL_WEIGHT)
-    no_dog = _where(answers, lambda each: each.certainty is Certainty.NOT_A_DOG)
+    no_dog = no_dog_of(answers)
     return Decided(
         accepted=among(accepted),
         accepted_right=among(answers.right[accepted]),
@@ -43,13 +43,18 @@ def decided(answers: DecidedAnswers, breeds: Sequence[Breed]) -> Decided:
 
 def accepted(answers: DecidedAnswers) -> tuple[Among, Among]:
     """How many are answered without a person, and how many of those rightly."""
-    shown = _where(answers, _is_accepted)
+    shown = accepted_of(answers)
     return among(shown), among(answers.right[shown])
 
 
 def accepted_of(answers: DecidedAnswers) -> np.ndarray:
     """Whether each is answered without a person: bool, (photos,)."""
     return _where(answers, _is_accepted)
+
+
+def no_dog_of(answers: DecidedAnswers) -> np.ndarray:
+    """Whether each is taken for no dog: bool, (photos,)."""
+    return _where(answers, lambda each: each.certainty is Certainty.NOT_A_DOG)
 
 
 def risk(answers: DecidedAnswers) -> tuple[Coverage, ...]:

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +15,10 @@ from breeds.bundle.evaluation import (
     UnknownBreeds,
 )
 from breeds.intervals import Share
-from breeds.recognition.decision import Certainty
 from training.data.dataset import Dataset, DatasetError, Sample, read_list
 from training.data.files import find_files
 from training.evaluation.answers import Contender, DecidedAnswers, SetAnswers
-from training.evaluation.decided import accepted_of
+from training.evaluation.decided import accepted_of, no_dog_of
 from training.evaluation.statistics import among, mean
 
 # ImageNet's names of what could pass for a dog, as files bear them.
@@ -54,7 +52,7 @@ def unknown_breeds(contender: Contender, shown: SetAnswers, source: Source) -> U
         name=shown.photos.name,
         accepted=among(accepted),
         by_breed=Share(share.value, max(0.0, share.low), min(1.0, share.high)),
-        no_dog=among(_lost(answers)),
+        no_dog=among(no_dog_of(answers)),
         breeds=breeds,
         source=source,
     )
@@ -64,7 +62,7 @@ def no_dogs(shown: SetAnswers, source: Source) -> NoDogs:
     """What passes for a dog without being one."""
     [answers] = shown.answers
     kinds = np.array([sample.breed for sample in shown.samples])
-    passed, accepted = ~_lost(answers), accepted_of(answers)
+    passed, accepted = ~no_dog_of(answers), accepted_of(answers)
     return NoDogs(
         name=shown.photos.name,
         taken_for_dog=among(passed),
@@ -83,11 +81,6 @@ def no_dogs(shown: SetAnswers, source: Source) -> NoDogs:
 
 def _kind(key: str) -> str:
     return next((kind for kind, name in KINDS.items() if name.search(key)), ANYTHING)
-
-
-def _lost(answers: DecidedAnswers) -> np.ndarray:
-    lost: Sequence[bool] = [each.certainty is Certainty.NOT_A_DOG for each in answers.decisions]
-    return np.array(lost, bool)
 
 
 def _unknown(name: str, contender: Contender, answers: DecidedAnswers) -> UnknownBreed:
