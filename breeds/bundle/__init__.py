@@ -29,6 +29,7 @@ from breeds.bundle.manifest import (
     Manifest,
     Outputs,
 )
+from breeds.bundle.pooling import Pooling
 from breeds.bundle.recipe import (
     CROPS,
     DENOISINGS,
@@ -64,6 +65,7 @@ __all__ = [
     "Named",
     "Origin",
     "Outputs",
+    "Pooling",
     "Recipe",
     "SecondLook",
     "Thresholds",

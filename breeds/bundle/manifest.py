@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from breeds import checked_json
+from breeds.bundle.pooling import Pooling
 from breeds.bundle.recipe import Recipe
 from breeds.bundle.thresholds import Thresholds
 from breeds.bundle.training_facts import TrainingFacts
 from breeds.checked_json import MalformedError
 
 SCHEMA = 3
+UNFITTED = Pooling()
 RUNTIMES = ("openvino",)
 LABELS = "labels.json"
 EVALUATION = "evaluation.json"
@@ -73,7 +75,8 @@ class Manifest:
 
     `version` follows from the served files other than the evaluation, from the recipe, from the
     temperature and from the thresholds, None where none were fitted; `training` says on what and
-    how the model was trained, whoever trained it; `packages` which versions made it.
+    how the model was trained, whoever trained it; `packages` which versions made it. `pooling`
+    changes no photo's answer, and no version.
     """
 
     schema: int
@@ -87,6 +90,7 @@ class Manifest:
     packages: Mapping[str, str]
     files: Mapping[str, FileEntry]
     thresholds: Thresholds | None = None
+    pooling: Pooling = UNFITTED
 
     @property
     def trained(self) -> TrainingFacts:

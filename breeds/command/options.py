@@ -2,19 +2,32 @@
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from breeds.bundle import embedded
+from breeds.catalogue.store import NAME
+
+Run = Callable[[argparse.Namespace], int]
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
-def parser(run_classify: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
-    """Its results hold, as `run`, what does what is asked."""
+def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
+    """Its results hold, as `run`, what does what is asked: of `runs`, by the commands' names."""
     whole = argparse.ArgumentParser(
         prog="python -m breeds" if Path(sys.argv[0]).name == "__main__.py" else None,
         description="Name the breeds that a dog on a photo looks like.",
     )
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    for name, add in (("classify", _add_classify), ("index", _add_index)):
+        command = add(commands)
+        command.set_defaults(run=runs[name], misused=command.error)
+    return whole
+
+
+def _add_classify(commands: "Commands") -> argparse.ArgumentParser:
     classify = commands.add_parser(
         "classify",
         help="name the likeliest breeds on photos",
@@ -24,8 +37,44 @@ def parser(run_classify: Callable[[argparse.Namespace], int]) -> argparse.Argume
     )
     _add_photos(classify)
     _add_answers(classify)
-    classify.set_defaults(run=run_classify, misused=classify.error)
-    return whole
+    _add_model(classify)
+    return classify
+
+
+def _add_index(commands: "Commands") -> argparse.ArgumentParser:
+    index = commands.add_parser(
+        "index",
+        help="catalogue a folder of photos",
+        description="Catalogue all photos of a folder and its subfolders in one SQLite file. A run "
+        "that was stopped goes on when the same command is given again, and photos that haven't "
+        "changed aren't read again; what a person has decided stays. No photo is ever changed.",
+        epilog="Exit status: 0 all photos were read, 1 some were not (the catalogue has why, and "
+        "they are tried again next time), 2 wrong usage, no model, or a catalogue or a folder that "
+        "can't be used, 130 stopped by Ctrl-C: what was done is kept.",
+    )
+    index.add_argument("folder", type=Path, metavar="FOLDER", help="the photos' folder")
+    index.add_argument(
+        "--catalogue",
+        type=Path,
+        metavar="FILE",
+        help=f"the catalogue, made where there is none (default: {NAME} in the folder)",
+    )
+    index.add_argument(
+        "--animal-by",
+        metavar="folder|PATTERN",
+        help="photos of one animal get one answer together: 'folder' where each animal has a "
+        "folder, or how a path ends, such as '{code} {name}/*' or '{animal}_*.jpg' (default: as "
+        "the last run had it; at first, each photo for itself)",
+    )
+    index.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="how many photos are read at once (default: one more than there are cores)",
+    )
+    index.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    _add_model(index)
+    return index
 
 
 def _add_photos(classify: argparse.ArgumentParser) -> None:
@@ -60,22 +109,25 @@ def _add_answers(classify: argparse.ArgumentParser) -> None:
         "--jsonl", action="store_true", help="print one JSON object a line, each as it comes"
     )
     classify.add_argument(
-        "--model",
-        default=str(embedded.model_folder()),
-        metavar="FOLDER_OR_REPO[@REVISION]",
-        help="a model folder, or a Hub repo at a branch, tag or commit (default: the embedded one)",
-    )
-    classify.add_argument(
-        "--lang", choices=("fr", "en"), default="fr", help="language of the names (default fr)"
-    )
-    classify.add_argument(
         "--heatmap",
         type=Path,
         metavar="DIR",
         help="write a picture of each photo with a dog into DIR, warm where it speaks for the "
         "first breed",
     )
-    classify.add_argument(
+
+
+def _add_model(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model",
+        default=str(embedded.model_folder()),
+        metavar="FOLDER_OR_REPO[@REVISION]",
+        help="a model folder, or a Hub repo at a branch, tag or commit (default: the embedded one)",
+    )
+    command.add_argument(
+        "--lang", choices=("fr", "en"), default="fr", help="language of the names (default fr)"
+    )
+    command.add_argument(
         "--one-look",
         action="store_true",
         help="don't look at the dog a second time: faster, less accurate",

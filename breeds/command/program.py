@@ -6,8 +6,9 @@ import sys
 from collections.abc import Sequence
 
 from breeds import privacy
+from breeds.bilingual import BilingualError
 from breeds.bundle import BundleError
-from breeds.command import classify
+from breeds.command import classify, index
 from breeds.command.heat_maps import HeatMapError
 from breeds.command.lists import ListError
 from breeds.command.options import parser
@@ -20,11 +21,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = parser(classify.run).parse_args(arguments)
+    options = parser({"classify": classify.run, "index": index.run}).parse_args(arguments)
     try:
         status: int = options.run(options)
     except (BundleError, ListError, HeatMapError) as error:
         print(error, file=sys.stderr)
+        return 2
+    except BilingualError as error:
+        print(error.in_language(options.lang), file=sys.stderr)
         return 2
     except OSError as error:
         # Whoever read our output has read enough, unless there is no place for it.

@@ -10,11 +10,11 @@ CLEAR = "\r\x1b[K"
 class Progress:
     """A line under whatever else the terminal shows, drawn anew after each photo."""
 
-    def __init__(self, photos: int) -> None:
+    def __init__(self, photos: int, quiet: bool = False) -> None:
         self._photos = photos
         self._done = 0
         self._started = time.monotonic()
-        self._shown = photos > 1 and sys.stderr.isatty()
+        self._shown = photos > 1 and not quiet and sys.stderr.isatty()
 
     def clear(self) -> None:
         """Make room for what is to be printed."""
@@ -30,7 +30,12 @@ class Progress:
     def _line(self) -> str:
         filled = WIDTH * self._done // self._photos
         took = time.monotonic() - self._started
-        left = round(took / self._done * (self._photos - self._done))
-        hours, minutes, seconds = left // 3600, left // 60 % 60, left % 60
+        left = took / self._done * (self._photos - self._done)
         bar = "#" * filled + "." * (WIDTH - filled)
-        return f"[{bar}] {self._done}/{self._photos}  -{hours}:{minutes:02}:{seconds:02}"
+        return f"[{bar}] {self._done}/{self._photos}  {self._done / took:.1f}/s  -{clock(left)}"
+
+
+def clock(seconds: float) -> str:
+    """As hours:minutes:seconds."""
+    whole = round(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"

@@ -3,6 +3,6 @@
 It may import the ground of `breeds`, and no other room.
 """
 
-from breeds.photo.reading import PhotoError, Read, load, read
+from breeds.photo.reading import PhotoError, Read, digest, load, read
 
-__all__ = ["PhotoError", "Read", "load", "read"]
+__all__ = ["PhotoError", "Read", "digest", "load", "read"]

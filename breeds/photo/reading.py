@@ -1,12 +1,13 @@
 """Any photo file or upload -> an upright RGB array, or a PhotoError that says what is wrong."""
 
 import errno
+import hashlib
 import io
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -65,6 +66,15 @@ def read(source: Path | bytes, min_side: int) -> Read:
         # A decoder may raise anything over a file that contradicts itself.
         except Exception as error:
             raise (_damaged() if _comes_whole(stream) else _disk_fails()) from error
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file's content, in hexadecimal. Raises PhotoError."""
+    with _opened(path) as stream:
+        try:
+            return hashlib.file_digest(cast(io.BufferedReader, stream), "sha256").hexdigest()
+        except OSError as error:
+            raise _disk_fails() from error
 
 
 def _opened(source: Path | bytes) -> BinaryIO:

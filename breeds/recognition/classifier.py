@@ -135,6 +135,11 @@ class Classifier:
             raise _refusal(bundle, "can't be run") from error
         self._workers = ThreadPoolExecutor(self._network.parallel, "classify")
 
+    @property
+    def looks_again(self) -> bool:
+        """Whether an unsure photo gets a second look."""
+        return self._second_look is not None
+
     def predict(self, photos: Sequence[np.ndarray]) -> list[Prediction]:
         """Answer for upright RGB photos, each uint8, height x width x 3, in their order.
 

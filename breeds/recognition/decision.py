@@ -36,8 +36,8 @@ class Reason(StrEnum):
     LEGAL_WEIGHT: sure, but the law hangs on it, so a person has to decide. GROUP: no breed is sure,
     but a group is. ANOTHER: more likely a breed that the model doesn't know. MIX: two breeds share
     most of the probability. FEW: they hold it, and one has the most of it. WILD_CANID: a wolf, a
-    fox or a coyote, or a dog that looks like one. NO_THRESHOLDS: the bundle doesn't say when to be
-    sure.
+    fox or a coyote, or a dog that looks like one. DISAGREE: an animal's photos don't speak for one
+    dog. NO_THRESHOLDS: the bundle doesn't say when to be sure.
     """
 
     SURE = "sure"
@@ -50,6 +50,7 @@ class Reason(StrEnum):
     NO_DOG = "no_dog"
     WILD_CANID = "wild_canid"
     CAT = "cat"
+    DISAGREE = "photos_disagree"
     NO_THRESHOLDS = "no_thresholds"
 
 

@@ -8,6 +8,8 @@ from breeds.bundle.names import simplified
 from breeds.recognition.decision import Certainty, Decision, Reason
 
 VOWELS = tuple("aeiou")
+# Reasons for which no breed is named, though there may be a dog.
+NO_BREED = (Reason.ANOTHER, Reason.NOTHING, Reason.WILD_CANID, Reason.DISAGREE)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class DecisionTexts:
         """What is said in place of one breed; None where there is nothing better to say."""
         if decision.certainty is Certainty.NOT_A_DOG:
             return self.no_dog
-        if decision.reason in (Reason.ANOTHER, Reason.NOTHING, Reason.WILD_CANID):
+        if decision.reason in NO_BREED:
             return self.no_breed
         names = [breed.name(self.code) for breed in decision.breeds]
         if decision.reason is Reason.LEGAL_WEIGHT:
@@ -131,6 +133,7 @@ FRENCH = DecisionTexts(
     remarks={
         Reason.ANOTHER: "Peut-être un croisé, ou une race que le programme ne connaît pas.",
         Reason.NOTHING: "Peut-être un croisé.",
+        Reason.DISAGREE: "Ses photos ne montrent peut-être pas toutes le même chien.",
         Reason.CAT: "La photo montre plutôt un chat.",
         Reason.WILD_CANID: "La photo montre plutôt un canidé sauvage (loup, renard…).",
     },
@@ -169,6 +172,7 @@ ENGLISH = DecisionTexts(
     remarks={
         Reason.ANOTHER: "Perhaps a mixed breed, or a breed that the program does not know.",
         Reason.NOTHING: "Perhaps a mixed breed.",
+        Reason.DISAGREE: "Its photos may not all show the same dog.",
         Reason.CAT: "The photo rather shows a cat.",
         Reason.WILD_CANID: "The photo rather shows a wild canid (wolf, fox…).",
     },

@@ -1,33 +1,20 @@
 """Photos -> groups of photos that show the same picture, so that no split puts them on two sides.
 
-A photo is reduced to grey and 48 x 48 pixels, and hashed by the signs of its 12 x 12 lowest DCT
-frequencies against their median (the perceptual hash of Zauner 2010, at 144 bits in place of 64).
-Two photos are the same picture where their hashes, or one's hash and the other's mirrored, differ
-in at most MAX_DISTANCE bits.
-
-MAX_DISTANCE was chosen by eye on 14,393 photos of Stanford Dogs. All 34 groups it makes there are
-one picture each: re-saved, recoloured, mirrored, or cropped a little; of the pairs 2 to 6 bits
-further apart about half were two dogs in the same pose. Of 400 photos that were changed on purpose,
-99 in 100 differed by at most 2 bits when halved in size, 4 when saved as JPEG at quality 30, 12
-when brightened, and 26 when 5 % of width and height was cut off; a tenth cut off is not found. A
-128-bit gradient hash found fewer and, at 14 bits already, joined small pale dogs on plain floors.
+What makes two photos one picture is told in `breeds.photo.resemblance`.
 """
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import cv2
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from tqdm import tqdm
 
+from breeds.photo.resemblance import MAX_DISTANCE, SIDE, reduced, signs
 from training.data.dataset import load_photo
 
-MAX_DISTANCE = 28
-SIDE = 48
-FREQUENCIES = 12
 DECODE_MIN_SIDE = 2 * SIDE
 ROWS_AT_ONCE = 1000
 
@@ -51,21 +38,17 @@ def groups(paths: Sequence[Path]) -> list[int]:
 
 
 def _hash_both_ways(path: Path) -> tuple[np.ndarray, np.ndarray]:
-    pixels = load_photo(path, DECODE_MIN_SIDE)
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    small = cv2.resize(grey, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float32)
-    return _signs(small), _signs(np.ascontiguousarray(small[:, ::-1]))
+    small = reduced(load_photo(path, DECODE_MIN_SIDE))
+    return _as_float(signs(small)), _as_float(signs(np.ascontiguousarray(small[:, ::-1])))
 
 
-def _signs(small: np.ndarray) -> np.ndarray:
-    """The hash as float32 -1 or 1; a dot product of two then tells in how many bits they differ."""
-    low = cv2.dct(small)[:FREQUENCIES, :FREQUENCIES].ravel()
-    # The first frequency is the mean brightness, which dwarfs the others.
-    return np.where(low > np.median(low[1:]), np.float32(1), np.float32(-1))
+def _as_float(above: np.ndarray) -> np.ndarray:
+    """As float32 -1 or 1; a dot product of two then tells in how many signs they differ."""
+    return np.where(above, np.float32(1), np.float32(-1))
 
 
 def _close_pairs(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    """Index pairs, n x 2, of hashes that differ in at most MAX_DISTANCE bits."""
+    """Index pairs, n x 2, of signs that differ in at most MAX_DISTANCE bits."""
     bits = left.shape[1]
     found = []
     for start in range(0, len(left), ROWS_AT_ONCE):

@@ -1,0 +1,188 @@
+"""What a run writes into a catalogue: what it found, what became of each photo, and its end."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from breeds.bundle import Bundle, Labels
+from breeds.catalogue import columns
+from breeds.catalogue.animal_by import AnimalBy
+from breeds.catalogue.ending import pool_animals, settle_animals, settle_missing
+from breeds.catalogue.pipeline import Outcome
+from breeds.catalogue.rows import Found
+from breeds.catalogue.store import ArchiveGoneError, Catalogue, to_path, to_text
+
+# Photos whose outcome is written in one transaction: what a kill can cost at most.
+BATCH = 32
+KEEP_PHOTO = """
+    INSERT INTO photo (path, size, modified, digest, error_fr, error_en, arrived, missing)
+    VALUES (:path, :size, :modified, :digest, :error_fr, :error_en, 1, 0)
+    ON CONFLICT (path) DO UPDATE SET
+        size = excluded.size, modified = excluded.modified, digest = excluded.digest,
+        error_fr = excluded.error_fr, error_en = excluded.error_en
+"""
+KEEP_ANSWER = f"INSERT OR REPLACE INTO answer VALUES ({', '.join('?' * 14)})"
+# What was found and isn't answered yet, as it is now, by the model that answers now.
+TODO = """
+    SELECT found.path, found.size, found.modified FROM found
+    LEFT JOIN photo ON photo.path = found.path
+    LEFT JOIN answer ON answer.digest = photo.digest AND answer.fingerprint = ?
+    WHERE photo.path IS NULL OR photo.error_en IS NOT NULL OR answer.digest IS NULL
+        OR photo.size <> found.size OR photo.modified <> found.modified
+    ORDER BY found.path
+"""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many photos a run found, left as they were, found under another path, and missed."""
+
+    found: int
+    unchanged: int
+    moved: int
+    missing: int
+
+
+class Run:
+    """One run on a catalogue; a kill at any moment leaves what was kept, and the next goes on."""
+
+    def __init__(self, catalogue: Catalogue, fingerprint: str) -> None:
+        self._catalogue = catalogue
+        self._fingerprint = fingerprint
+
+    def begin(self, files: Iterable[Found], labels: Labels) -> int:
+        """Take note of what was found. Returns how many photos are to be answered.
+
+        Raises CatalogueError.
+        """
+        with self._catalogue.transaction() as connection:
+            connection.execute("UPDATE archive SET finished = 0")
+            _keep_labels(connection, labels)
+            # Not in memory: however many photos there are, it stays flat.
+            connection.execute(
+                "CREATE TEMP TABLE found (path TEXT PRIMARY KEY, size INTEGER, modified INTEGER)"
+            )
+            connection.executemany(
+                "INSERT INTO found VALUES (?, ?, ?)",
+                ((to_text(file.path), file.size, file.modified) for file in files),
+            )
+            _require_photos(connection)
+            connection.execute(f"CREATE TEMP TABLE todo AS {TODO}", (self._fingerprint,))
+            (count,) = connection.execute("SELECT count(*) FROM todo").fetchone()
+        return int(count)
+
+    def todo(self) -> Iterator[Found]:
+        """The photos to be answered, in the order of their paths. Raises CatalogueError."""
+        with self._catalogue.reading() as connection:
+            cursor = connection.execute("SELECT path, size, modified FROM todo ORDER BY rowid")
+            for path, size, modified in cursor:
+                yield Found(to_path(path), size, modified)
+
+    def is_answered(self, digest: str) -> bool:
+        """Whether a content has an answer of this run's model. Raises CatalogueError."""
+        with self._catalogue.reading() as connection:
+            query = "SELECT 1 FROM answer WHERE digest = ? AND fingerprint = ?"
+            return connection.execute(query, (digest, self._fingerprint)).fetchone() is not None
+
+    def keep(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+        """The same, each once it is kept; in batches, whole even where the iterator is closed.
+
+        Raises CatalogueError.
+        """
+        left = iter(outcomes)
+        more = True
+        while more:
+            kept, more = self._keep_batch(left)
+            yield from kept
+
+    def _keep_batch(self, left: Iterator[Outcome]) -> tuple[Sequence[Outcome], bool]:
+        kept: list[Outcome] = []
+        stopped: KeyboardInterrupt | ArchiveGoneError | None = None
+        with self._catalogue.transaction() as connection:
+            # What was answered until then is kept.
+            try:
+                while len(kept) < BATCH and (outcome := next(left, None)) is not None:
+                    _keep(connection, outcome, self._fingerprint)
+                    kept.append(outcome)
+            except (KeyboardInterrupt, ArchiveGoneError) as error:
+                stopped = error
+        if stopped is not None:
+            raise stopped
+        return kept, len(kept) == BATCH
+
+    def end(self, animal_by: AnimalBy | None, bundle: Bundle, closed: Sequence[str]) -> Changes:
+        """Tell moved photos from missing ones, and pool each animal's; in one transaction.
+
+        Photos in folders that can't be read (`closed`) are taken for neither. Raises
+        CatalogueError.
+        """
+        with self._catalogue.transaction() as connection:
+            moved, missing = settle_missing(connection, closed)
+            settle_animals(connection, animal_by)
+            pool_animals(connection, bundle, self._fingerprint)
+            connection.execute(
+                "DELETE FROM answer WHERE digest NOT IN "
+                "(SELECT digest FROM photo WHERE digest IS NOT NULL)"
+            )
+            text = animal_by.text if animal_by else None
+            connection.execute("UPDATE archive SET finished = 1, animal_by = ?", (text,))
+            (found,) = connection.execute("SELECT count(*) FROM found").fetchone()
+            (todo,) = connection.execute("SELECT count(*) FROM todo").fetchone()
+        return Changes(found, found - todo, moved, missing)
+
+
+def animal_by(catalogue: Catalogue) -> str | None:
+    """What the last run that ended told animals apart by. Raises CatalogueError."""
+    with catalogue.reading() as connection:
+        (text,) = connection.execute("SELECT animal_by FROM archive").fetchone()
+    return None if text is None else str(text)
+
+
+def _require_photos(connection: sqlite3.Connection) -> None:
+    """A drive that isn't connected often leaves an empty folder. Raises ArchiveGoneError."""
+    if connection.execute("SELECT 1 FROM found").fetchone():
+        return
+    (known,) = connection.execute("SELECT count(*) FROM photo WHERE NOT missing").fetchone()
+    if known:
+        raise ArchiveGoneError(
+            f"Ce dossier ne contient aucune photo, et le catalogue en connaît {known} : le disque "
+            "est-il branché ? Rien n'a été changé.",
+            f"This folder holds no photo, and the catalogue knows {known}: is the disk connected? "
+            "Nothing was changed.",
+        )
+    raise ArchiveGoneError(
+        "Il n'y a aucune photo dans ce dossier.", "There is no photo in this folder."
+    )
+
+
+def _keep_labels(connection: sqlite3.Connection, labels: Labels) -> None:
+    """Beside those of older models: what these said is kept until it is said anew."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO breed VALUES (?, ?, ?, ?)",
+        [(breed.id, breed.en, breed.fr, breed.group) for breed in labels.breeds],
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO breed_group VALUES (?, ?, ?)",
+        [(group.id, group.en, group.fr) for group in labels.groups],
+    )
+
+
+def _keep(connection: sqlite3.Connection, outcome: Outcome, fingerprint: str) -> None:
+    file, error, opinion = outcome.file, outcome.error, outcome.opinion
+    connection.execute(
+        KEEP_PHOTO,
+        {
+            "path": to_text(file.path),
+            "size": file.size,
+            "modified": file.modified,
+            "digest": outcome.digest,
+            "error_fr": error.french if error else None,
+            "error_en": error.english if error else None,
+        },
+    )
+    if opinion is not None:
+        model, answered, *said = columns.from_answer(opinion.dated)
+        evidence = columns.from_evidence(opinion.evidence)
+        incomplete = opinion.dated.answer.incomplete
+        about = (outcome.digest, fingerprint, model, answered, incomplete)
+        connection.execute(KEEP_ANSWER, (*about, *said, *evidence))

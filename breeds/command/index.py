@@ -1,0 +1,41 @@
+"""`index`: a folder of photos -> its catalogue, brought up to date."""
+
+import argparse
+import os
+
+from breeds.bundle.hub import resolve
+from breeds.catalogue import reading
+from breeds.catalogue.animal_by import AnimalBy
+from breeds.catalogue.index import Indexing
+from breeds.catalogue.store import NAME, Catalogue, CatalogueError
+from breeds.command.index_report import IndexReport
+from breeds.recognition.classifier import Classifier
+
+
+def run(options: argparse.Namespace) -> int:
+    """Returns 0 when all photos were read, 1 when not.
+
+    Raises AnimalByError, BundleError, CatalogueError.
+    """
+    animal_by = AnimalBy(options.animal_by) if options.animal_by else None
+    folder = options.folder
+    if not folder.is_dir():
+        raise CatalogueError(
+            f"{folder} n'est pas un dossier que l'on puisse lire.",
+            f"{folder} is no folder that can be read.",
+        )
+    with Catalogue.for_a_run(options.catalogue or folder / NAME) as catalogue:
+        classifier = Classifier(resolve(options.model), second_look=not options.one_look)
+        report = IndexReport(options.quiet, options.lang)
+        indexing = Indexing(folder, catalogue, classifier, animal_by)
+        report.begin(indexing.todo, indexing.left_out)
+        for outcome in indexing.outcomes(options.workers or _usual_workers()):
+            report.step(outcome)
+        changes = indexing.end()
+        report.end(catalogue.path, changes, reading.summary(catalogue))
+    return 1 if report.unreadable else 0
+
+
+def _usual_workers() -> int:
+    # While the cores compute, one more waits for the disk.
+    return (os.cpu_count() or 1) + 1
