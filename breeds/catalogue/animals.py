@@ -14,7 +14,13 @@ from breeds.bundle import Bundle
 from breeds.catalogue.rows import Evidence
 from breeds.photo.resemblance import MAX_DISTANCE, distance
 from breeds.recognition.answering import TOP, Answer
-from breeds.recognition.classifier import LEAST_PROBABILITY, Kinds, Prediction, log_odds
+from breeds.recognition.classifier import (
+    LEAST_PROBABILITY,
+    Kinds,
+    Prediction,
+    log_odds,
+    softmax,
+)
 from breeds.recognition.decision import Certainty, Decision, Reason, decide
 
 
@@ -31,7 +37,7 @@ class Pooled:
 class _Picture:
     """What is said of one picture by itself."""
 
-    evidence: Evidence
+    prediction: Prediction
     decision: Decision
 
     @property
@@ -39,41 +45,39 @@ class _Picture:
         return self.decision.certainty is not Certainty.NOT_A_DOG
 
     @property
+    def is_sure(self) -> bool:
+        return self.decision.certainty is Certainty.ACCEPTED
+
+    @property
     def first(self) -> int:
-        return int(self.evidence.probabilities.argmax())
+        return int(self.prediction.probabilities.argmax())
 
 
 def pool(evidence: Sequence[Evidence], bundle: Bundle) -> Pooled:
     """There must be a photo; those without a dog count where there are no others."""
-    pictures = [_picture(_mean(alike), bundle) for alike in _near_duplicates(evidence)]
+    pictures = [_picture(alike, bundle) for alike in _near_duplicates(evidence)]
     counted = [picture for picture in pictures if picture.has_dog] or pictures
     sharpness = len(counted) ** bundle.manifest.pooling.exponent
-    together = _mean([picture.evidence for picture in counted])
-    prediction = _prediction(together, sharpness, bundle)
-    decision = decide(prediction, bundle.labels, bundle.manifest.thresholds)
-    agree = _agree(int(prediction.probabilities.argmax()), counted)
-    if decision.certainty is Certainty.ACCEPTED and not agree:
-        decision = Decision(
-            Certainty.UNSURE,
-            Reason.DISAGREE,
-            (),
-            None,
-            decision.dog_score,
-            decision.legal_weight,
-        )
-    return Pooled(Answer(tuple(prediction.top(TOP)), decision), len(counted), agree)
+    together = _together([picture.prediction for picture in counted], sharpness, bundle)
+    pooled = _Picture(together, decide(together, bundle.labels, bundle.manifest.thresholds))
+    agree = _agree(pooled.first, counted)
+    decision = pooled.decision if agree or not pooled.is_sure else _doubted(pooled.decision)
+    return Pooled(Answer(tuple(together.top(TOP)), decision), len(counted), agree)
 
 
-def _picture(evidence: Evidence, bundle: Bundle) -> _Picture:
-    prediction = _prediction(evidence, 1, bundle)
-    return _Picture(evidence, decide(prediction, bundle.labels, bundle.manifest.thresholds))
+def _picture(alike: Sequence[Evidence], bundle: Bundle) -> _Picture:
+    prediction = _together([_prediction(each, bundle) for each in alike], 1, bundle)
+    return _Picture(prediction, decide(prediction, bundle.labels, bundle.manifest.thresholds))
+
+
+def _doubted(decision: Decision) -> Decision:
+    score, weighty = decision.dog_score, decision.legal_weight
+    return Decision(Certainty.UNSURE, Reason.DISAGREE, (), None, score, weighty)
 
 
 def _agree(first: int, pictures: Sequence[_Picture]) -> bool:
-    """Whether no two are accepted as different breeds, and half of them have the first breed."""
-    sure = {
-        picture.first for picture in pictures if picture.decision.certainty is Certainty.ACCEPTED
-    }
+    """Whether no two are sure of different breeds, and half of them have the first breed."""
+    sure = {picture.first for picture in pictures if picture.is_sure}
     behind_it = sum(picture.first == first for picture in pictures)
     return len(sure) < 2 and 2 * behind_it >= len(pictures)
 
@@ -92,40 +96,35 @@ def _near_duplicates(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     return groups
 
 
-def _mean(evidence: Sequence[Evidence]) -> Evidence:
-    """By the mean of log-probabilities and of log-odds."""
-    if len(evidence) == 1:
-        return evidence[0]
-    probabilities = _geometric_mean([each.probabilities for each in evidence])
-    another = [log_odds(each.another) for each in evidence if each.another]
-    kinds = [astuple(each.kinds) for each in evidence if each.kinds]
-    return Evidence(
-        probabilities,
-        _probability(sum(another) / len(another)) if another else 0.0,
-        Kinds(*_geometric_mean(kinds).tolist()) if kinds else None,
-        evidence[0].resemblance,
+def _prediction(evidence: Evidence, bundle: Bundle) -> Prediction:
+    """As it was, but for its looks."""
+    logits = evidence.logits
+    probabilities = softmax(logits / bundle.manifest.temperature)
+    another, kinds = evidence.another, evidence.kinds
+    return Prediction(logits, probabilities, another, kinds, (), bundle.breeds)
+
+
+def _together(predictions: Sequence[Prediction], sharpness: float, bundle: Bundle) -> Prediction:
+    """One prediction by the mean of log-probabilities and of log-odds, sharpened."""
+    if len(predictions) == 1:
+        return predictions[0]
+    logs = sharpness * _mean_logs([each.probabilities for each in predictions])
+    # Shifted so that their log-sum-exp, which tells a dog where no `kinds` do, is the mean one.
+    logits = bundle.manifest.temperature * logs
+    lift = np.mean([np.logaddexp.reduce(each.logits) for each in predictions])
+    logits += lift - np.logaddexp.reduce(logits)
+    odds = [log_odds(each.another) for each in predictions if each.another]
+    kinds = [astuple(each.kinds) for each in predictions if each.kinds]
+    return Prediction(
+        logits.astype(np.float32),
+        softmax(logs).astype(np.float32),
+        1 / (1 + math.exp(-sharpness * sum(odds) / len(odds))) if odds else 0.0,
+        Kinds(*softmax(_mean_logs(kinds)).tolist()) if kinds else None,
+        (),
+        bundle.breeds,
     )
 
 
-def _geometric_mean(shares: Sequence[Sequence[float] | np.ndarray]) -> np.ndarray:
-    logs = np.log(np.maximum(np.array(shares), LEAST_PROBABILITY)).mean(axis=0)
-    return _shares(logs)
-
-
-def _shares(logs: np.ndarray) -> np.ndarray:
-    powers = np.exp(logs - logs.max())
-    shares: np.ndarray = powers / powers.sum()
-    return shares
-
-
-def _probability(odds: float) -> float:
-    return 1 / (1 + math.exp(-odds))
-
-
-def _prediction(evidence: Evidence, sharpness: float, bundle: Bundle) -> Prediction:
-    logs = np.log(np.maximum(evidence.probabilities, LEAST_PROBABILITY))
-    logits = (logs * sharpness).astype(np.float32)
-    another = evidence.another and _probability(sharpness * log_odds(evidence.another))
-    # As it was where nothing is sharpened, to the last bit.
-    probabilities = evidence.probabilities if sharpness == 1 else _shares(logits)
-    return Prediction(logits, probabilities, another, evidence.kinds, (), bundle.breeds)
+def _mean_logs(shares: Sequence[Sequence[float] | np.ndarray]) -> np.ndarray:
+    mean: np.ndarray = np.log(np.maximum(np.array(shares), LEAST_PROBABILITY)).mean(axis=0)
+    return mean

@@ -79,10 +79,10 @@ def from_evidence(evidence: Evidence) -> tuple[bytes, bytes]:
     """The columns evidence and resemblance.
 
     The former holds little-endian float32: `another`, the kinds, nan where there are none, and the
-    probabilities.
+    logits.
     """
     kinds = astuple(evidence.kinds) if evidence.kinds else (np.nan,) * len(KINDS)
-    numbers = np.concatenate([[evidence.another], kinds, evidence.probabilities])
+    numbers = np.concatenate([[evidence.another], kinds, evidence.logits])
     return numbers.astype("<f4").tobytes(), evidence.resemblance
 
 

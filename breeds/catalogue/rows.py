@@ -28,11 +28,11 @@ class Found:
 class Evidence:
     """What pooling needs of a prediction.
 
-    `probabilities` float32, (breeds,); `another` 0..1; `kinds` None where the network can't tell;
+    `logits` float32, (breeds,); `another` 0..1; `kinds` None where the network can't tell;
     `resemblance` the photo's `breeds.photo.resemblance.signature`.
     """
 
-    probabilities: np.ndarray
+    logits: np.ndarray
     another: float
     kinds: Kinds | None
     resemblance: bytes
@@ -40,7 +40,7 @@ class Evidence:
     @classmethod
     def of(cls, prediction: Prediction, resemblance: bytes) -> "Evidence":
         kinds = prediction.kinds
-        return cls(prediction.probabilities, prediction.another, kinds, resemblance)
+        return cls(prediction.logits, prediction.another, kinds, resemblance)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from breeds.bundle import embedded
 from breeds.catalogue.store import NAME
+from breeds.flags.record import Verdict
 
 Run = Callable[[argparse.Namespace], int]
 if TYPE_CHECKING:
@@ -21,7 +22,11 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         description="Name the breeds that a dog on a photo looks like.",
     )
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for name, add in (("classify", _add_classify), ("index", _add_index)):
+    for name, add in (
+        ("classify", _add_classify),
+        ("index", _add_index),
+        ("verdict", _add_verdict),
+    ):
         command = add(commands)
         command.set_defaults(run=runs[name], misused=command.error)
     return whole
@@ -77,6 +82,36 @@ def _add_index(commands: "Commands") -> argparse.ArgumentParser:
     return index
 
 
+def _add_verdict(commands: "Commands") -> argparse.ArgumentParser:
+    verdict = commands.add_parser(
+        "verdict",
+        help="put a person's verdict into a catalogue",
+        description="Say what a photo or an animal of a catalogue is. The last verdict holds, in "
+        "every export, and no run of `index` changes it.",
+        epilog="Exit status: 0 it is kept, 2 wrong usage, or nothing like it in the catalogue.",
+    )
+    verdict.add_argument("catalogue", type=Path, metavar="CATALOGUE")
+    verdict.add_argument(
+        "of",
+        metavar="PHOTO",
+        help="the photo's path as the catalogue has it, with / between; with --animal, an animal",
+    )
+    said = verdict.add_mutually_exclusive_group(required=True)
+    said.add_argument("--breed", metavar="NAME", help="it is of this breed of the model's")
+    for option, meaning in (
+        (Verdict.MIXED, "it is a mixed breed"),
+        (Verdict.UNLISTED, "it is of a breed that the model doesn't know"),
+        (Verdict.NOT_A_DOG, "it shows no dog"),
+    ):
+        said.add_argument(
+            f"--{option}", dest="verdict", action="store_const", const=option, help=meaning
+        )
+    verdict.add_argument("--animal", action="store_true", help="PHOTO is an animal's id")
+    verdict.add_argument("--by", metavar="PERSON", help="who says so")
+    _add_language(verdict)
+    return verdict
+
+
 def _add_photos(classify: argparse.ArgumentParser) -> None:
     classify.add_argument(
         "photos",
@@ -124,13 +159,20 @@ def _add_model(command: argparse.ArgumentParser) -> None:
         metavar="FOLDER_OR_REPO[@REVISION]",
         help="a model folder, or a Hub repo at a branch, tag or commit (default: the embedded one)",
     )
-    command.add_argument(
-        "--lang", choices=("fr", "en"), default="fr", help="language of the names (default fr)"
-    )
+    _add_language(command)
     command.add_argument(
         "--one-look",
         action="store_true",
         help="don't look at the dog a second time: faster, less accurate",
+    )
+
+
+def _add_language(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--lang",
+        choices=("fr", "en"),
+        default="fr",
+        help="language of the names and of what is told (default fr)",
     )
 
 

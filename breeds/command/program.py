@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from breeds import privacy
 from breeds.bilingual import BilingualError
 from breeds.bundle import BundleError
-from breeds.command import classify, index
+from breeds.command import classify, index, verdict
 from breeds.command.heat_maps import HeatMapError
 from breeds.command.lists import ListError
 from breeds.command.options import parser
+
+RUNS = {"classify": classify.run, "index": index.run, "verdict": verdict.run}
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +23,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = parser({"classify": classify.run, "index": index.run}).parse_args(arguments)
+    options = parser(RUNS).parse_args(arguments)
     try:
         status: int = options.run(options)
     except (BundleError, ListError, HeatMapError) as error:

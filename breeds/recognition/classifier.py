@@ -177,7 +177,7 @@ class Classifier:
 
     def _probabilities(self, logits: np.ndarray) -> np.ndarray:
         scaled = logits / self.bundle.manifest.temperature
-        return _softmax(scaled)
+        return softmax(scaled)
 
 
 def log_odds(probability: float) -> float:
@@ -193,10 +193,11 @@ def _another(looks: Sequence[Look]) -> float:
 
 def _kinds(looks: Sequence[Look]) -> Kinds | None:
     logits = [look.kinds for look in looks if look.kinds is not None]
-    return Kinds(*_softmax(np.mean(logits, axis=0)).tolist()) if logits else None
+    return Kinds(*softmax(np.mean(logits, axis=0)).tolist()) if logits else None
 
 
-def _softmax(logits: np.ndarray) -> np.ndarray:
+def softmax(logits: np.ndarray) -> np.ndarray:
+    """Shares, 0..1, of logits, (breeds,)."""
     powers = np.exp(logits - logits.max())
     shares: np.ndarray = powers / powers.sum()
     return shares
