@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -66,7 +67,9 @@ class Indexing:
         coming = pipeline.outcomes(
             self._classifier, self._root, self._run.todo(), is_answered, workers
         )
-        yield from self._run.keep(self._while_there(coming))
+        # Whatever ends the run, no photo is under way afterwards.
+        with closing(coming):
+            yield from self._run.keep(self._while_there(coming))
 
     def end(self) -> Changes:
         """Raises CatalogueError."""

@@ -4,7 +4,7 @@ It knows no catalogue, so that it may run wherever the photos are.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -61,7 +61,7 @@ def outcomes(
     files: Iterable[Found],
     is_answered: Callable[[str], bool],
     workers: int,
-) -> Iterator[Outcome]:
+) -> Generator[Outcome]:
     """What becomes of each file under the root, in their order.
 
     `is_answered` tells of a digest whether that content has an answer; it is called in the thread

@@ -12,7 +12,7 @@ from breeds.catalogue.pipeline import Outcome
 from breeds.catalogue.rows import Found
 from breeds.catalogue.store import ArchiveGoneError, Catalogue, to_path, to_text
 
-# Photos whose outcome is written in one transaction: what a kill can cost at most.
+# Photos whose outcome is written in one transaction, at most: what a kill can cost.
 BATCH = 32
 KEEP_PHOTO = """
     INSERT INTO photo (path, size, modified, digest, error_fr, error_en, arrived, missing)
@@ -31,6 +31,8 @@ TODO = """
         OR photo.size <> found.size OR photo.modified <> found.modified
     ORDER BY found.path
 """
+
+PAGE_OF_TODO = "SELECT rowid, path, size, modified FROM todo WHERE rowid > ? ORDER BY rowid LIMIT ?"
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,16 @@ class Run:
 
     def todo(self) -> Iterator[Found]:
         """The photos to be answered, in the order of their paths. Raises CatalogueError."""
-        with self._catalogue.reading() as connection:
-            cursor = connection.execute("SELECT path, size, modified FROM todo ORDER BY rowid")
-            for path, size, modified in cursor:
+        last = 0
+        while page := self._page_after(last):
+            for _, path, size, modified in page:
                 yield Found(to_path(path), size, modified)
+            last = page[-1][0]
+
+    def _page_after(self, last: int) -> Sequence[tuple[int, str | bytes, int, int]]:
+        """Fetched whole: a query that is still open would lock out whoever gives a verdict."""
+        with self._catalogue.reading() as connection:
+            return connection.execute(PAGE_OF_TODO, (last, BATCH)).fetchall()
 
     def is_answered(self, digest: str) -> bool:
         """Whether a content has an answer of this run's model. Raises CatalogueError."""
@@ -90,25 +98,27 @@ class Run:
         Raises CatalogueError.
         """
         left = iter(outcomes)
-        more = True
-        while more:
-            kept, more = self._keep_batch(left)
+        # The first photo is there at once, for whoever looks on.
+        batch, kept = 1, self._keep_batch(left, 1)
+        while kept:
             yield from kept
+            batch = min(2 * batch, BATCH)
+            kept = self._keep_batch(left, batch)
 
-    def _keep_batch(self, left: Iterator[Outcome]) -> tuple[Sequence[Outcome], bool]:
+    def _keep_batch(self, left: Iterator[Outcome], batch: int) -> Sequence[Outcome]:
         kept: list[Outcome] = []
         stopped: KeyboardInterrupt | ArchiveGoneError | None = None
         with self._catalogue.transaction() as connection:
             # What was answered until then is kept.
             try:
-                while len(kept) < BATCH and (outcome := next(left, None)) is not None:
+                while len(kept) < batch and (outcome := next(left, None)) is not None:
                     _keep(connection, outcome, self._fingerprint)
                     kept.append(outcome)
             except (KeyboardInterrupt, ArchiveGoneError) as error:
                 stopped = error
         if stopped is not None:
             raise stopped
-        return kept, len(kept) == BATCH
+        return kept
 
     def end(self, animal_by: AnimalBy | None, bundle: Bundle, closed: Sequence[str]) -> Changes:
         """Tell moved photos from missing ones, and pool each animal's; in one transaction.

@@ -125,11 +125,7 @@ def told(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _of_sqlite(path, error) from error
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise CatalogueError(
-            f"Le catalogue {path} ne peut pas être ouvert ou écrit : {reason}.",
-            f"The catalogue {path} can't be opened or written: {reason}.",
-        ) from error
+        raise _no_place(path) from error
 
 
 def _taken(path: Path) -> FileLock:
@@ -173,6 +169,15 @@ def _require_current(path: Path, connection: sqlite3.Connection) -> None:
         )
 
 
+def _no_place(path: Path) -> CatalogueError:
+    return CatalogueError(
+        f"Le catalogue {path} n'existe pas ou ne peut pas être écrit ici : choisissez son endroit "
+        "par --catalogue.",
+        f"The catalogue {path} doesn't exist or can't be written here: choose its place by "
+        "--catalogue.",
+    )
+
+
 def _of_sqlite(path: Path, error: sqlite3.Error) -> CatalogueError:
     name = getattr(error, "sqlite_errorname", "")
     if name == "SQLITE_FULL":
@@ -183,12 +188,7 @@ def _of_sqlite(path: Path, error: sqlite3.Error) -> CatalogueError:
             "again.",
         )
     if name.startswith("SQLITE_READONLY") or name == "SQLITE_CANTOPEN":
-        return CatalogueError(
-            f"Le catalogue {path} n'existe pas ou ne peut pas être écrit ici : choisissez son "
-            "endroit par --catalogue.",
-            f"The catalogue {path} doesn't exist or can't be written here: choose its place by "
-            "--catalogue.",
-        )
+        return _no_place(path)
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return CatalogueError(
             f"{path} n'est pas un catalogue, ou il est abîmé.",
