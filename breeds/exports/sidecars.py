@@ -24,6 +24,7 @@ from breeds.exports.sidecar_tags import Tags
 # darktable's history of a photo with many masks takes some MB.
 MOST_BYTES = 64_000_000
 BACKUP = ".bak"
+_EFFECTIVE = os.access in os.supports_effective_ids
 
 
 class Done(Enum):
@@ -130,7 +131,7 @@ def _read(path: Path) -> Sidecar | None:
 
 def _let_be_if_locked(path: Path) -> None:
     """A file that may not be written could still be replaced. Raises PermissionError."""
-    if path.exists() and not os.access(path, os.W_OK):
+    if path.exists() and not os.access(path, os.W_OK, effective_ids=_EFFECTIVE):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
 
