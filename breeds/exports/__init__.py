@@ -1,1 +1,1 @@
-"""Answers as other programs read them; it may import the ground of `breeds`, and no other room."""
+"""Results as other programs read them; it may import all of `breeds` that `breeds.command` may."""

@@ -1,12 +1,14 @@
 """One sidecar's XML: our tags put in, beside whatever is there, and taken out again.
 
 The rule for lists: immich, digiKam and darktable each read the first list that they find and no
-other. So a list that we add begins with the keywords that the other lists hold, lest it hide them;
-a list that is there gets ours at its end, without those that it has. What we added, and what we
-copied, stands in our namespace, and nothing else is ever taken out.
+other, and a sidecar's before the photo's own. So a list that we add begins with the keywords that
+the other lists hold and, where the sidecar has no list of paths, those within the photo, lest it
+hide them; a list that is there gets ours at its end, without those that it has. What we added, and
+what we copied, stands in our namespace, and nothing else is ever taken out.
 """
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +16,7 @@ from breeds.exports import sidecar_layout, sidecar_mark, xmp_bytes, xmp_lists
 from breeds.exports.sidecar_mark import Mark
 from breeds.exports.sidecar_tags import Tags, unique
 from breeds.exports.xmp_bytes import UTF_8, Encoding
-from breeds.exports.xmp_lists import WRITTEN, KeywordList
+from breeds.exports.xmp_lists import WRITTEN, KeywordList, Keywords, Levels
 from breeds.exports.xmp_places import Edit, Element, edited, parse, without
 
 
@@ -59,16 +61,21 @@ def read(content: bytes) -> Sidecar:
     """Raises UnreadableError for what isn't XMP, or holds a keyword list that is no list."""
     encoding, xml = xmp_bytes.decode(content)
     sidecar = Sidecar(xml, encoding)
-    xmp_lists.paths(sidecar.rdf)
+    xmp_lists.keywords_in(sidecar.rdf)
     return sidecar
 
 
-def with_tags(sidecar: Sidecar | None, tags: Tags) -> Sidecar:
-    """With these tags in place of ours; None is a sidecar that isn't there yet."""
+def with_tags(
+    sidecar: Sidecar | None, tags: Tags, embedded: Callable[[], Keywords] = Keywords
+) -> Sidecar:
+    """With these tags in place of ours; None is a sidecar that isn't there yet.
+
+    `embedded` tells the keywords within the photo; it is asked where they count.
+    """
     if sidecar is None:
-        return _added(Sidecar(sidecar_layout.EMPTY), tags, is_new=True)
+        return _added(Sidecar(sidecar_layout.EMPTY), tags, embedded, is_new=True)
     is_new = sidecar.mark is not None and sidecar.mark.new_file
-    return _added(without_tags(sidecar), tags, is_new=is_new)
+    return _added(without_tags(sidecar), tags, embedded, is_new=is_new)
 
 
 def without_tags(sidecar: Sidecar) -> Sidecar:
@@ -114,20 +121,22 @@ def _is_left_bare(description: Element, removed: list[Element]) -> bool:
     ) and all(each.uri == sidecar_mark.URI or id(each) in gone for each in description.children)
 
 
-def _added(sidecar: Sidecar, tags: Tags, is_new: bool) -> Sidecar:
+def _added(
+    sidecar: Sidecar, tags: Tags, embedded: Callable[[], Keywords], *, is_new: bool
+) -> Sidecar:
     """Of a sidecar without anything of ours."""
     rdf, paths = sidecar.rdf, tags.paths()
     edits: list[Edit] = []
     added, copied, new_lists = {}, {}, {}
+    hidden = _hidden_by_a_new_list(rdf, embedded)
     for keywords in WRITTEN:
         wanted = unique(map(keywords.text, paths))
         there = xmp_lists.containers(rdf, keywords)
         if there:
-            known = xmp_lists.texts(rdf, keywords)
-            added[keywords.label] = unique(wanted, known)
+            added[keywords.label] = unique(wanted, xmp_lists.texts(rdf, keywords))
             edits += sidecar_layout.items(sidecar.xml, there[0][1], added[keywords.label])
         elif wanted:
-            copied[keywords.label] = unique(map(keywords.text, xmp_lists.paths(rdf)))
+            copied[keywords.label] = unique(map(keywords.text, hidden))
             added[keywords.label] = unique(wanted, copied[keywords.label])
             new_lists[keywords] = copied[keywords.label] + added[keywords.label]
     mark = Mark(
@@ -139,3 +148,11 @@ def _added(sidecar: Sidecar, tags: Tags, is_new: bool) -> Sidecar:
     )
     edits.append(sidecar_layout.description(sidecar.xml, rdf, mark, new_lists))
     return sidecar.with_edits(edits)
+
+
+def _hidden_by_a_new_list(rdf: Element, embedded: Callable[[], Keywords]) -> tuple[Levels, ...]:
+    held = xmp_lists.keywords_in(rdf)
+    if held.deep:
+        return held.paths()
+    within = embedded()
+    return Keywords(within.deep, within.flat + held.flat).paths()

@@ -1,6 +1,6 @@
 """Many photos' sidecars: each read, merged and replaced whole, with a backup of what others wrote.
 
-A photo itself is never opened.
+A photo itself is never written to.
 """
 
 import contextlib
@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from breeds import files
-from breeds.exports import sidecar
+from breeds.exports import embedded_keywords, sidecar
 from breeds.exports.sidecar import Sidecar
 from breeds.exports.sidecar_error import SidecarError, UnreadableError, disk_refuses
 from breeds.exports.sidecar_names import Naming, Sidecars
@@ -87,12 +87,12 @@ def _written(names: Sidecars, photo: Path, tags: Tags) -> Outcome:
         raise SidecarError(f"{photo} n'est plus là.", f"{photo} isn't there any more.")
     path = names.to_write(photo)
     old = _read(path)
-    new = sidecar.with_tags(old, tags)
+    new = sidecar.with_tags(old, tags, partial(embedded_keywords.of, photo))
     if old is not None and new.says_the_same(old):
         return Outcome(photo, path, Done.UNCHANGED)
     _let_be_if_locked(path)
     backup = _backed_up(path, old)
-    _replace(path, new)
+    _replace(path, old, new)
     return Outcome(photo, path, Done.WRITTEN, backup)
 
 
@@ -107,7 +107,7 @@ def _cleared(names: Sidecars, photo: Path) -> Outcome:
         path.unlink()
         return Outcome(photo, path, Done.ERASED)
     backup = _backed_up(path, old)
-    _replace(path, new)
+    _replace(path, old, new)
     return Outcome(photo, path, Done.WRITTEN, backup)
 
 
@@ -143,7 +143,7 @@ def _backed_up(path: Path, old: Sidecar | None) -> Path | None:
     """
     if old is None or sidecar.without_tags(old).is_bare:
         return None
-    content = path.read_bytes()
+    content = old.to_bytes()
     for backup in _backups(path):
         if not backup.exists():
             with files.replacing(backup) as draft:
@@ -164,8 +164,12 @@ def _backups(path: Path) -> Iterator[Path]:
         number += 1
 
 
-def _replace(path: Path, new: Sidecar) -> None:
+def _replace(path: Path, old: Sidecar | None, new: Sidecar) -> None:
     """As it was in all but its content and its time, by which programs see that it changed."""
+    if (path.read_bytes() if path.exists() else None) != (old and old.to_bytes()):
+        raise UnreadableError(
+            "un autre logiciel vient de le modifier", "another program has just changed it"
+        )
     with files.replacing(path) as draft:
         draft.write_bytes(new.to_bytes())
         if path.exists():

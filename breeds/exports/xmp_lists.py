@@ -12,7 +12,7 @@ _CONTAINERS = ("Bag", "Seq", "Alt")
 # lr:hierarchicalSubject as '|', so it finds the same tag in either list.
 _STAND_IN = {"/": "|", "|": "/"}
 
-Path = tuple[str, ...]
+Levels = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -30,16 +30,33 @@ class KeywordList:
         """Its name in the names of our own properties."""
         return self.local[0].upper() + self.local[1:]
 
-    def text(self, path: Path) -> str:
+    def text(self, path: Levels) -> str:
         if self.separator is None:
             return path[-1]
         stand_in = _STAND_IN[self.separator]
         return self.separator.join(level.replace(self.separator, stand_in) for level in path)
 
-    def path(self, text: str) -> Path:
+    def path(self, text: str) -> Levels:
         if self.separator is None:
             return (text,)
         return tuple(filter(None, map(plain, text.split(self.separator)))) or (text,)
+
+
+@dataclass(frozen=True)
+class Keywords:
+    """Those of the lists of paths, and those of flat ones."""
+
+    deep: tuple[Levels, ...] = ()
+    flat: tuple[str, ...] = ()
+
+    def paths(self) -> tuple[Levels, ...]:
+        """Each once; a flat one that is a level of a path is no other.
+
+        Lightroom and darktable put every level of a path into dc:subject.
+        """
+        levels = {level for path in self.deep for level in path}
+        flat = ((text,) for text in self.flat if text not in levels)
+        return tuple(dict.fromkeys([*self.deep, *flat]))
 
 
 # Names, containers and separators: digiKam's dmetadatasettingscontainer.cpp, and what Lightroom
@@ -50,6 +67,13 @@ HIERARCHY = KeywordList(
 )
 SUBJECT = KeywordList("dc", "http://purl.org/dc/elements/1.1/", "subject", "Bag", None)
 WRITTEN = (TAGS_LIST, HIERARCHY, SUBJECT)
+# What Windows keeps, under the URI that it has there and the one that exiv2 gives it.
+_OF_WINDOWS = tuple(
+    KeywordList(
+        "MicrosoftPhoto", f"http://ns.microsoft.com/photo/1.0{end}", "LastKeywordXMP", "Bag", "/"
+    )
+    for end in ("/", "")
+)
 
 
 def rdf_of(root: Element) -> Element:
@@ -119,14 +143,8 @@ def texts(rdf: Element, keywords: KeywordList) -> list[str]:
     ]
 
 
-def paths(rdf: Element) -> tuple[Path, ...]:
-    """All keywords of all lists; a flat one that is a level of a path is no other.
-
-    Lightroom and darktable put every level of a path into dc:subject. Raises UnreadableError.
-    """
-    deep = [
-        keywords.path(text) for keywords in (TAGS_LIST, HIERARCHY) for text in texts(rdf, keywords)
-    ]
-    levels = {level for path in deep for level in path}
-    flat = [(text,) for text in texts(rdf, SUBJECT) if text not in levels]
-    return tuple(dict.fromkeys([*deep, *flat]))
+def keywords_in(rdf: Element) -> Keywords:
+    """All keywords of all lists. Raises UnreadableError."""
+    lists = (TAGS_LIST, *_OF_WINDOWS, HIERARCHY)
+    deep = [each.path(text) for each in lists for text in texts(rdf, each)]
+    return Keywords(tuple(deep), tuple(texts(rdf, SUBJECT)))

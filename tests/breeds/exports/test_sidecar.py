@@ -1,6 +1,7 @@
 """One sidecar: ours goes in beside what is there, is found again, and comes out without a trace."""
 
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,26 @@ def test_a_new_list_takes_over_what_the_others_hold_lest_it_hide_that() -> None:
     after = lists_of(merged(sample("immich"), tags()))
     assert after["HierarchicalSubject"] == ["Sorties|Bois", "2026", OURS["HierarchicalSubject"]]
     assert after["Subject"] == ["Bois", "2026", SHEPHERD]
+
+
+def test_what_windows_keeps_is_taken_over_too() -> None:
+    before = re.sub(
+        rb"(?s) *<(digiKam:TagsList|lr:hier\w+|dc:subject)>.*?</\1>\n", b"", sample("digikam")
+    )
+    assert lists_of(before) == {} and b"LastKeywordXMP" in before
+    after = merged(before, tags())
+    assert lists_of(after)["TagsList"] == [
+        *lists_of(sample("digikam"))["TagsList"],
+        OURS["TagsList"],
+    ]
+    assert cleared(after) == before
+
+
+def test_a_long_sidecar_is_changed_in_the_right_places() -> None:
+    """expat is given it in pieces of 1 MB."""
+    before = sample("darktable").replace(b'="000000000', b'="' + b"0f" * 1_500_000)
+    before = before.replace(b"<rdf:li>nef<", b"<rdf:li>" + "é".encode() * 1_500_000 + b"<")
+    assert cleared(merged(before, tags())) == before
 
 
 def test_a_separator_within_a_level_is_no_level_in_either_list() -> None:

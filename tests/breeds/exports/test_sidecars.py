@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from breeds.exports import sidecar, sidecars
+from breeds.exports.sidecar_error import UnreadableError
 from breeds.exports.sidecar_names import Naming
 from breeds.exports.sidecars import Done, Outcome
 from tests.breeds.exports.samples import BEAGLE, SHEPHERD, canonical, lists_of, sample, tags
@@ -156,6 +157,18 @@ def test_a_sidecar_that_is_too_big_is_not_read(photo: Path) -> None:
     with path.open("wb") as stream:
         stream.truncate(sidecars.MOST_BYTES + 1)
     assert_refused(*write(photo), "too big")
+
+
+def test_what_another_program_writes_meanwhile_is_not_lost(photo: Path) -> None:
+    path = photo.with_name("IMG_1.jpg.xmp")
+    path.write_bytes(sample("digikam"))
+    old = sidecars._read(path)
+    path.write_bytes(sample("darktable"))
+    with pytest.raises(UnreadableError, match="just changed"):
+        sidecars._replace(path, old, sidecar.with_tags(old, tags()))
+    with pytest.raises(UnreadableError, match="just changed"):
+        sidecars._replace(path, None, sidecar.with_tags(None, tags()))
+    assert path.read_bytes() == sample("darktable")
 
 
 def test_a_link_and_a_folder_are_no_sidecars(photo: Path) -> None:
@@ -336,9 +349,8 @@ def test_permissions_stay_and_the_time_tells_of_the_change(photo: Path) -> None:
     assert state.st_mtime > 1_700_000_000 > backup.st_mtime
 
 
-def test_a_photo_is_never_opened(photo: Path) -> None:
-    photo.chmod(0)
-    state = photo.stat()
+def test_a_photo_is_never_written_to(photo: Path) -> None:
+    photo.chmod(0o444)
+    before = photo.stat(), photo.read_bytes()
     assert done(*write(photo), *remove(photo)) == [Done.WRITTEN, Done.ERASED]
-    after = photo.stat()
-    assert (after.st_mtime_ns, after.st_atime_ns) == (state.st_mtime_ns, state.st_atime_ns)
+    assert (photo.stat().st_mtime_ns, photo.read_bytes()) == (before[0].st_mtime_ns, before[1])
