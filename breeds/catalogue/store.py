@@ -135,6 +135,9 @@ def _taken(path: Path) -> FileLock:
             f"{path} est un dossier : donnez le nom d'un fichier.",
             f"{path} is a folder: give a file's name.",
         )
+    # Else it would make the folders that a slip of the pen names.
+    if not path.parent.is_dir():
+        raise _no_place(path)
     lock = FileLock(path.with_name(f"{path.name}.lock"))
     try:
         lock.acquire(timeout=0)
