@@ -9,7 +9,6 @@ files. The photos of several folders are taken together.
 
 import argparse
 import base64
-import io
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -17,10 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from PIL import Image
 from playwright.sync_api import Page
 
 from benchmarks import browser as pages
+from benchmarks.large_photos import enlarged
 from breeds.bundle import embedded, load
 from breeds.intervals import wilson
 from breeds.recognition.answering import Answered, answer
@@ -30,7 +29,6 @@ from tests.ui.app_process import ROOT
 SCRIPT = ROOT / "ui" / "identify" / "giving" / "reduce.js"
 # In pixels: of a photo of 12 megapixels, and of one that the browser only encodes anew.
 SHORT_SIDES = (3000, 1200)
-QUALITY, GRAIN = 92, 0.12
 ENDINGS = {".jpg", ".jpeg"}
 
 REDUCE = """
@@ -76,17 +74,6 @@ def shares(classifier: Classifier, photo: Path) -> dict[str, float]:
     outcome = answer(classifier, photo, len(classifier.bundle.breeds))
     assert isinstance(outcome, Answered)
     return {guess.breed.id: guess.probability for guess in outcome.answer.guesses}
-
-
-def enlarged(photo: Path, side: int) -> bytes:
-    with Image.open(photo) as source:
-        scale = side / min(source.size)
-        size = tuple(round(scale * length) for length in source.size)
-        large = source.convert("RGB").resize(size, Image.Resampling.LANCZOS)
-    grain = Image.effect_noise(size, 24).convert("RGB")
-    encoded = io.BytesIO()
-    Image.blend(large, grain, GRAIN).save(encoded, "JPEG", quality=QUALITY)
-    return encoded.getvalue()
 
 
 def report(side: int, compared: Sequence[Compared]) -> str:

@@ -29,13 +29,14 @@ def run(options: argparse.Namespace) -> int:
         report = IndexReport(options.quiet, options.lang)
         indexing = Indexing(folder, catalogue, classifier, animal_by)
         report.begin(indexing.todo, indexing.left_out)
-        for outcome in indexing.outcomes(options.workers or _usual_workers()):
+        for outcome in indexing.outcomes(options.workers or usual_workers()):
             report.step(outcome)
         changes = indexing.end()
         report.end(catalogue.path, changes, reading.summary(catalogue))
     return 1 if report.unreadable else 0
 
 
-def _usual_workers() -> int:
+def usual_workers() -> int:
+    """How many photos are read at once."""
     # While the cores compute, one more waits for the disk.
     return (os.cpu_count() or 1) + 1
