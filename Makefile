@@ -15,13 +15,26 @@ LOCK = tests/requirements.lock
 PYTEST = .venv-test/bin/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
 	--no-loadscope-reorder
 
-.PHONY: help app unit test check format lock mlflow clean
+.PHONY: help app archive-demo soak unit test check format lock mlflow clean
 
 help:  ## say what each of these does
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 14
 
 app: .venv/installed  ## serve the page on http://127.0.0.1:7860 with the embedded model
 	.venv/bin/python app.py
+
+archive-demo: .venv/installed  ## catalogue the example photos, and show what comes of it
+	mkdir -p archive-demo
+	.venv/bin/python -m breeds index examples --catalogue archive-demo/quelle-race.sqlite \
+	--animal-by '{animal}_*'
+	.venv/bin/python -m breeds export archive-demo/quelle-race.sqlite --photos examples --to html \
+	--out archive-demo/planche.html
+	.venv/bin/python -m breeds export archive-demo/quelle-race.sqlite --to csv \
+	--out archive-demo/races.csv
+	@echo "Open archive-demo/planche.html in a browser, and archive-demo/races.csv in a spreadsheet."
+
+soak: .venv-test/installed  ## kill a run of index some hundred times; minutes
+	.venv-test/bin/python -m benchmarks.index_soak
 
 unit: .venv-test/installed  ## run the tests that need no browser, no training and no network
 	$(PYTEST) --unit
