@@ -16,7 +16,7 @@ from breeds.bundle import Breed
 from breeds.catalogue.rows import AnimalRow
 from breeds.exports.asm3_breeds import asm3_name
 from breeds.exports.columns import shown
-from breeds.exports.conclusion import By, Conclusion, worded
+from breeds.exports.conclusion import By, Conclusion, counted_photos, worded
 from breeds.exports.csv_file import harmless
 from breeds.flags.record import Verdict
 from breeds.recognition.decision import Certainty, Reason
@@ -145,9 +145,10 @@ def _said(row: AnimalRow, final: Conclusion, language: str) -> str:
         said = BilingualError(f"Jugé par {who} : {line}.", f"Judged by {who}: {line}.")
     elif row.answer is not None:
         sentences = worded(row.answer, language).sentences
+        pictures = counted_photos(row.pictures)
         said = BilingualError(
-            f"D'après {row.pictures} photo(s), modèle {row.answer.model} : {sentences}",
-            f"By {row.pictures} photo(s), model {row.answer.model}: {sentences}",
+            f"D'après {pictures}, modèle {row.answer.model} : {sentences}",
+            f"By {pictures}, model {row.answer.model}: {sentences}",
         )
     else:
         raise ValueError(f"nothing is said of {row.id}")

@@ -9,7 +9,7 @@ from breeds.catalogue.rows import AnimalRow, Dated, Judgement, PhotoRow
 from breeds.catalogue.store import Catalogue
 from breeds.exports import columns
 from breeds.exports.columns import Of, Status, Wanted, shown
-from breeds.exports.conclusion import By, Conclusion, worded
+from breeds.exports.conclusion import By, Conclusion, counted_photos, worded
 from breeds.recognition.decision import Certainty
 
 JUDGED = "judged"
@@ -21,7 +21,6 @@ MISSING = BilingualError("Photo disparue", "Missing photo")
 NO_PHOTO_READ = BilingualError(
     "Aucune de ses photos n'a pu être lue.", "None of its photos could be read."
 )
-PHOTOS = BilingualError("{} photo(s)", "{} photo(s)")
 GONE = BilingualError(
     "Le fichier n'était plus là à la dernière indexation.", "The file was gone at the last run."
 )
@@ -88,7 +87,6 @@ def _of_animal(row: AnimalRow, breeds: Mapping[str, Breed], language: str) -> Ca
     said = _Said(columns.animal_status(row), row.answer, row.judgement, final)
     reason = None if row.answer else NO_PHOTO_READ if row.photos else GONE
     name = " ".join(filter(None, (row.code, row.name))) or row.id
-    count = PHOTOS.in_language(language).format(len(row.photos))
     return Card(
         row.photos,
         shown(name),
@@ -97,7 +95,7 @@ def _of_animal(row: AnimalRow, breeds: Mapping[str, Breed], language: str) -> Ca
         shown(row.id),
         _decision(said),
         _breeds(said, language),
-        f"{shown(name)} · {count}",
+        f"{shown(name)} · {counted_photos(len(row.photos))}",
     )
 
 

@@ -71,3 +71,8 @@ def worded(answer: Dated, language: str) -> wording.Worded:
     """What the model says."""
     said = answer.answer
     return wording.in_language(language).word(said.decision, said.guesses[0].breed)
+
+
+def counted_photos(count: int) -> str:
+    """In both languages."""
+    return f"{count} photo" if count == 1 else f"{count} photos"

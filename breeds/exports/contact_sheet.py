@@ -63,6 +63,7 @@ def _head(sheet: Sheet, style: str, script: str) -> Markup:
         breed_label=said(words.BREED),
         animal_label=said(words.ANIMAL),
         all=said(words.ALL),
+        all_animals=said(words.ALL_ANIMALS),
         clear=said(words.CLEAR),
         count_said=said(words.COUNT),
         decisions=Markup("".join(options)),
