@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.ui.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES
+from tests.chromium import CHROMIUM_FLAGS, CHROMIUM_NAMES
 
 # The one place that knows the page's parts; any state of the program has them.
 PHOTO_FILE = "#photo input[type=file]"

@@ -15,7 +15,7 @@ import pytest
 from breeds import bundle, privacy
 from breeds.recognition.classifier import Classifier
 
-pytest_plugins = ["tests.hub_client"]
+pytest_plugins = ["tests.chromium", "tests.hub_client"]
 
 ROOT = Path(__file__).parents[1]
 

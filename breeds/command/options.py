@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from breeds.bundle import embedded
 from breeds.catalogue.store import NAME
+from breeds.command.export_options import add_export
 from breeds.flags.record import Verdict
 
 Run = Callable[[argparse.Namespace], int]
@@ -26,6 +27,7 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         ("classify", _add_classify),
         ("index", _add_index),
         ("verdict", _add_verdict),
+        ("export", add_export),
     ):
         command = add(commands)
         command.set_defaults(run=runs[name], misused=command.error)

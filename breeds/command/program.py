@@ -8,12 +8,17 @@ from collections.abc import Sequence
 from breeds import privacy
 from breeds.bilingual import BilingualError
 from breeds.bundle import BundleError
-from breeds.command import classify, index, verdict
+from breeds.command import classify, export, index, verdict
 from breeds.command.heat_maps import HeatMapError
 from breeds.command.lists import ListError
 from breeds.command.options import parser
 
-RUNS = {"classify": classify.run, "index": index.run, "verdict": verdict.run}
+RUNS = {
+    "classify": classify.run,
+    "index": index.run,
+    "verdict": verdict.run,
+    "export": export.run,
+}
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -1,6 +1,5 @@
-"""The real page in a real browser: one server and one Chromium for all the browser tests."""
+"""The real page in a real browser: one server for all its browser tests."""
 
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -8,34 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.bundle_copies import ACCEPTING
 from tests.ui.app_process import RunningApp, program_with, running_app
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-# With every window, Chromium loads two pages for the menu of its address bar, which nobody sees: as
-# much work as our page. The others are what Playwright switches off and our pages would notice: of
-# two such flags, the last counts.
-SWITCHED_OFF = (
-    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
-    *("AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "AimEnabled"),
-    *("DestroyProfileOnBrowserClose", "HttpsFirstBalancedModeAutoEnable", "HttpsUpgrades"),
-    *("LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints"),
-    *("PaintHolding", "PreconnectToSearch", "ThirdPartyStoragePartitioning"),
-)
-CHROMIUM_FLAGS = (
-    "--no-sandbox",
-    f"--disable-features={','.join(SWITCHED_OFF)}",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-)
 LOCAL = ("http://127.0.0.1", "data:", "blob:")
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -62,17 +38,6 @@ def app(tmp_path_factory: pytest.TempPathFactory, complaints: Path) -> Iterator[
         yield app
     # To be seen where a test failed.
     sys.stderr.write(complaints.read_text("utf-8"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = [path for name in CHROMIUM_NAMES if (path := shutil.which(name))]
-    if not found:
-        pytest.skip("the browser tests need Chromium: apt-get install chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found[0], args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
+from tests.chromium import CHROMIUM_FLAGS, CHROMIUM_NAMES
 from tests.ui.app_process import ROOT, RunningApp
-from tests.ui.conftest import CHROMIUM_FLAGS, CHROMIUM_NAMES, OpenPage
+from tests.ui.conftest import OpenPage
 
 pytestmark = pytest.mark.browser
 

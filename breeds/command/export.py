@@ -1,0 +1,173 @@
+"""`export`: a catalogue -> a file for another program."""
+
+import argparse
+import io
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO, TypeVar
+
+from breeds.bilingual import BilingualError
+from breeds.catalogue import reading
+from breeds.catalogue.columns import now
+from breeds.catalogue.store import Catalogue
+from breeds.command.export_options import (
+    FIELD,
+    SEPARATORS,
+    STANDARD_OUTPUT,
+    Format,
+    require_belonging,
+)
+from breeds.command.progress import Progress
+from breeds.exports import asm3, cards, columns, contact_sheet, csv_file, json_file, parquet_file
+from breeds.exports.asm3_rows import Asm3Wanted
+from breeds.exports.cards import Card
+from breeds.exports.columns import COLUMNS, Of, Wanted
+from breeds.exports.contact_sheet import Sheet
+from breeds.exports.errors import ExportError
+from breeds.exports.whole import whole
+
+Row = TypeVar("Row")
+UNFINISHED = BilingualError(
+    "Ce catalogue n'est pas complet : l'indexation n'est pas allée au bout. Relancez « index ».",
+    "This catalogue is incomplete: its run has not ended. Give `index` again.",
+)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Returns 0. Raises CatalogueError, ExportError; OSError of standard output."""
+    require_belonging(options)
+    of = Of.ANIMALS if options.to is Format.ASM3 else options.of or Of.PHOTOS
+    wanted = Wanted(of, options.lang, bool(options.missing))
+    with Catalogue.for_reading(options.catalogue) as catalogue:
+        _require_another(options.out, catalogue.path)
+        finished = reading.summary(catalogue).finished
+        if not finished:
+            _say(UNFINISHED, options.lang)
+        progress = Progress(columns.count(catalogue, wanted), options.quiet)
+        try:
+            report = _write(catalogue, wanted, options, finished, progress)
+        finally:
+            progress.clear()
+    if not options.quiet:
+        for line in report:
+            _say(line, options.lang)
+    return 0
+
+
+def _write(
+    catalogue: Catalogue,
+    wanted: Wanted,
+    options: argparse.Namespace,
+    finished: bool,
+    progress: Progress,
+) -> list[BilingualError]:
+    """What there is to tell of it."""
+    if options.to is Format.ASM3:
+        return _write_asm3(catalogue, options, progress)
+    if options.to is Format.HTML:
+        _write_html(catalogue, wanted, options, finished, progress)
+        return []
+    names = COLUMNS[wanted.of]
+    rows = _counted(columns.rows(catalogue, wanted), progress)
+    if options.to is Format.PARQUET:
+        parquet_file.require_pyarrow()
+        with whole(options.out) as draft:
+            parquet_file.write(draft, names, rows)
+    elif options.to is Format.JSON:
+        with _output(options.out) as stream:
+            json_file.write(stream, names, rows, wanted, now(), finished)
+    else:
+        separator = SEPARATORS[options.separator or ";"]
+        with _output(options.out) as stream:
+            csv_file.write(stream, names, rows, separator, wanted.language)
+    return []
+
+
+def _write_asm3(
+    catalogue: Catalogue, options: argparse.Namespace, progress: Progress
+) -> list[BilingualError]:
+    wanted = Asm3Wanted(options.lang, options.asm3_field or FIELD, options.since)
+    report = asm3.write(options.out, catalogue, wanted, progress.step)
+    return [
+        BilingualError(
+            f"{asm3.NEW} : {report.new} animaux ; {asm3.EXISTING} : {report.existing}, ceux qui "
+            f"ont un code. Laissés de côté : {report.no_dog} sans chien ou sans photo lisible, "
+            f"{report.unchanged} inchangés.",
+            f"{asm3.NEW}: {report.new} animals; {asm3.EXISTING}: {report.existing}, those with a "
+            f"code. Left out: {report.no_dog} without a dog or a readable photo, "
+            f"{report.unchanged} unchanged.",
+        )
+    ]
+
+
+def _write_html(
+    catalogue: Catalogue,
+    wanted: Wanted,
+    options: argparse.Namespace,
+    finished: bool,
+    progress: Progress,
+) -> None:
+    # All of them first: while a catalogue is being read no run can write into it, and the pictures
+    # take minutes.
+    listed = tuple(cards.cards(catalogue, wanted))
+    folder = options.photos or catalogue.path.parent
+    _require_photos(folder, listed)
+    sheet = Sheet(folder, wanted.language, now(), finished)
+    with whole(options.out) as draft, _opened(draft) as stream:
+        contact_sheet.write(stream, _counted(listed, progress), sheet)
+
+
+def _require_photos(folder: Path, listed: Sequence[Card]) -> None:
+    """Raises ExportError where none of the photos lies in the folder."""
+    paths = [path for card in listed for path in card.paths[:1]]
+    if paths and not any((folder / path).is_file() for path in paths):
+        raise ExportError(
+            f"Les photos de ce catalogue ne sont pas dans {folder} : donnez leur dossier par "
+            "--photos.",
+            f"This catalogue's photos are not in {folder}: give their folder by --photos.",
+        )
+
+
+def _require_another(out: Path, catalogue: Path) -> None:
+    """Raises ExportError where the catalogue would be overwritten."""
+    if out.exists() and out.samefile(catalogue):
+        raise ExportError(
+            f"{out} est le catalogue lui-même : donnez un autre nom par --out.",
+            f"{out} is the catalogue itself: give another name by --out.",
+        )
+
+
+@contextmanager
+def _output(out: Path) -> Iterator[TextIO]:
+    """A file, whole or not at all, or standard output. Raises ExportError."""
+    if out == STANDARD_OUTPUT:
+        with _standard_output() as stream:
+            yield stream
+    else:
+        with whole(out) as draft, _opened(draft) as stream:
+            yield stream
+
+
+def _opened(draft: Path) -> TextIO:
+    return draft.open("w", encoding="utf-8", newline="")
+
+
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    """With the line ends that are written, on Windows too."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(newline="")
+    yield sys.stdout
+    sys.stdout.flush()
+
+
+def _counted(rows: Iterable[Row], progress: Progress) -> Iterator[Row]:
+    for row in rows:
+        yield row
+        progress.step()
+
+
+def _say(said: BilingualError, language: str) -> None:
+    print(said.in_language(language), file=sys.stderr)
