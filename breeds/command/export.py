@@ -20,13 +20,25 @@ from breeds.command.export_options import (
     require_belonging,
 )
 from breeds.command.progress import Progress
-from breeds.exports import asm3, cards, columns, contact_sheet, csv_file, json_file, parquet_file
+from breeds.exports import (
+    asm3,
+    cards,
+    columns,
+    contact_sheet,
+    csv_file,
+    json_file,
+    parquet_file,
+    xmp,
+)
 from breeds.exports.asm3_rows import Asm3Wanted
 from breeds.exports.cards import Card
 from breeds.exports.columns import COLUMNS, Of, Wanted
 from breeds.exports.contact_sheet import Sheet
 from breeds.exports.errors import ExportError
+from breeds.exports.sidecar_names import Naming
+from breeds.exports.sidecars import Done
 from breeds.exports.whole import whole
+from breeds.exports.xmp import XmpWanted
 
 Row = TypeVar("Row")
 UNFINISHED = BilingualError(
@@ -36,15 +48,21 @@ UNFINISHED = BilingualError(
 
 
 def run(options: argparse.Namespace) -> int:
-    """Returns 0. Raises CatalogueError, ExportError; OSError of standard output."""
+    """Returns 0, or 1 where a sidecar was refused.
+
+    Raises CatalogueError, ExportError; OSError of standard output.
+    """
     require_belonging(options)
     of = Of.ANIMALS if options.to is Format.ASM3 else options.of or Of.PHOTOS
     wanted = Wanted(of, options.lang, bool(options.missing))
     with Catalogue.for_reading(options.catalogue) as catalogue:
-        _require_another(options.out, catalogue.path)
+        if options.out is not None:
+            _require_another(options.out, catalogue.path)
         finished = reading.summary(catalogue).finished
         if not finished:
             _say(UNFINISHED, options.lang)
+        if options.to is Format.XMP:
+            return _write_sidecars(catalogue, options)
         progress = Progress(columns.count(catalogue, wanted), options.quiet)
         try:
             report = _write(catalogue, wanted, options, finished, progress)
@@ -119,10 +137,48 @@ def _write_html(
         contact_sheet.write(stream, _counted(listed, progress), sheet)
 
 
+def _write_sidecars(catalogue: Catalogue, options: argparse.Namespace) -> int:
+    """Returns 1 where one was refused."""
+    wanted = XmpWanted(
+        options.photos or catalogue.path.parent,
+        options.lang,
+        options.sidecar_name or Naming.WHOLE_NAME,
+        bool(options.unsure),
+        bool(options.remove),
+    )
+    photos = xmp.tagged(catalogue, wanted)
+    _require_any(wanted.folder, [each.photo for each in photos])
+    progress = Progress(len(photos), options.quiet)
+    try:
+        report = xmp.write(photos, wanted, progress.step)
+    finally:
+        progress.clear()
+    for refusal in report.refused:
+        _say(refusal, options.lang)
+    if not options.quiet:
+        written, same, erased = (
+            report.done[done] for done in (Done.WRITTEN, Done.UNCHANGED, Done.ERASED)
+        )
+        _say(
+            BilingualError(
+                f"Sidecars : {written} écrits, {same} inchangés, {erased} effacés, "
+                f"{len(report.refused)} refusés.",
+                f"Sidecars: {written} written, {same} unchanged, {erased} erased, "
+                f"{len(report.refused)} refused.",
+            ),
+            options.lang,
+        )
+    return 1 if report.refused else 0
+
+
 def _require_photos(folder: Path, listed: Sequence[Card]) -> None:
     """Raises ExportError where none of the photos lies in the folder."""
-    paths = [path for card in listed for path in card.paths[:1]]
-    if paths and not any((folder / path).is_file() for path in paths):
+    _require_any(folder, [folder / path for card in listed for path in card.paths[:1]])
+
+
+def _require_any(folder: Path, photos: Sequence[Path]) -> None:
+    """Raises ExportError where none of the photos is there."""
+    if photos and not any(photo.is_file() for photo in photos):
         raise ExportError(
             f"Les photos de ce catalogue ne sont pas dans {folder} : donnez leur dossier par "
             "--photos.",

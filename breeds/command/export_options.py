@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from breeds.exports import asm3
 from breeds.exports.columns import Of
+from breeds.exports.sidecar_names import Naming
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -25,6 +26,7 @@ class Format(StrEnum):
     JSON = "json"
     PARQUET = "parquet"
     ASM3 = "asm3"
+    XMP = "xmp"
     HTML = "html"
 
 
@@ -33,7 +35,10 @@ BELONGS = {
     "of": (Format.CSV, Format.JSON, Format.PARQUET, Format.HTML),
     "missing": (Format.CSV, Format.JSON, Format.PARQUET, Format.HTML),
     "separator": (Format.CSV,),
-    "photos": (Format.HTML,),
+    "photos": (Format.HTML, Format.XMP),
+    "sidecar_name": (Format.XMP,),
+    "unsure": (Format.XMP,),
+    "remove": (Format.XMP,),
     "since": (Format.ASM3,),
     "asm3_field": (Format.ASM3,),
 }
@@ -47,11 +52,14 @@ FORMATS = f"""formats:
   parquet   a table with typed columns; needs pip install "quelle-race[parquet]"
   asm3      two files for Animal Shelter Manager 3 in the folder --out, {asm3.NEW}
             and {asm3.EXISTING}: import an animal from one of them, not from both
+  xmp       a sidecar beside each photo, for digiKam, immich, darktable, PhotoPrism:
+            accepted breeds and verdicts as tags; what others wrote there stays
   html      a contact sheet in one file, with thumbnails and filters and no network
 docs/CATALOGUE.md says what each column holds.
 
-Exit status: 0 it is written, 2 wrong usage, or a catalogue or a file that can't be
-used, 130 stopped by Ctrl-C: what was written before stays as it was."""
+Exit status: 0 it is written, 1 some sidecars were not (each is named on standard
+error), 2 wrong usage, or a catalogue or a file that can't be used, 130 stopped by
+Ctrl-C: what was written before stays as it was."""
 
 
 def add_export(commands: "Commands") -> argparse.ArgumentParser:
@@ -76,9 +84,9 @@ def add_export(commands: "Commands") -> argparse.ArgumentParser:
     export.add_argument(
         "--out",
         type=Path,
-        required=True,
         metavar="FILE",
-        help="the file to write, - for standard output (csv, json), or asm3's folder",
+        help="the file to write, - for standard output (csv, json), or asm3's folder; xmp needs "
+        "none",
     )
     export.add_argument(
         "--lang",
@@ -116,7 +124,27 @@ def _add_of_formats(export: argparse.ArgumentParser) -> None:
         "--photos",
         type=Path,
         metavar="FOLDER",
-        help="html: the photos' folder, where the catalogue lies elsewhere",
+        help="html, xmp: the photos' folder, where the catalogue lies elsewhere",
+    )
+    export.add_argument(
+        "--sidecar-name",
+        type=Naming,
+        choices=tuple(Naming),
+        metavar="|".join(name.value for name in Naming),
+        help="xmp: how a sidecar is called (default photo.jpg.xmp); photo.xmp is refused where "
+        "two photos would share it",
+    )
+    export.add_argument(
+        "--unsure",
+        action="store_true",
+        default=None,
+        help="xmp: tag what isn't accepted too, as unsure",
+    )
+    export.add_argument(
+        "--remove",
+        action="store_true",
+        default=None,
+        help="xmp: take our tags out again, and the sidecars that hold nothing else",
     )
     export.add_argument(
         "--since",
@@ -141,6 +169,10 @@ def require_belonging(options: argparse.Namespace) -> None:
         if getattr(options, name) is not None and options.to not in formats:
             given = f"--{name.replace('_', '-')}"
             options.misused(f"{given} is for --to {'|'.join(formats)}")
+    if options.out is None and options.to is not Format.XMP:
+        options.misused(f"--to {options.to} needs a name for --out")
+    if options.out is not None and options.to is Format.XMP:
+        options.misused("--to xmp writes beside the photos: give their folder by --photos")
     if options.out == STANDARD_OUTPUT and options.to not in (Format.CSV, Format.JSON):
         options.misused(f"--to {options.to} needs a name for --out")
 
