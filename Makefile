@@ -25,8 +25,7 @@ app: .venv/installed  ## serve the page on http://127.0.0.1:7860 with the embedd
 
 archive-demo: .venv/installed  ## catalogue the example photos, and show what comes of it
 	mkdir -p archive-demo
-	.venv/bin/python -m breeds index examples --catalogue archive-demo/quelle-race.sqlite \
-	--animal-by '{animal}_*'
+	.venv/bin/python -m breeds index examples --catalogue archive-demo/quelle-race.sqlite
 	.venv/bin/python -m breeds export archive-demo/quelle-race.sqlite --photos examples --to html \
 	--out archive-demo/planche.html
 	.venv/bin/python -m breeds export archive-demo/quelle-race.sqlite --to csv \
