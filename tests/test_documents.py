@@ -17,6 +17,7 @@ NAMED = re.compile(
 )
 # `python -m training train --list …`, on a line of its own or within one.
 COMMAND = re.compile(r"(?:-m training|quelle-race|-m breeds) ([a-z]+)([^`\n|#]*)")
+OF_THE_CORE = ("classify", "export", "index", "verdict")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 # A command's help as the README shows it, between two marks.
 EXCERPT = re.compile(r"<!-- help: (.+?) -->\n```\n(.*?)```\n", re.DOTALL)
@@ -46,7 +47,7 @@ def test_every_option_that_the_readme_gives_a_command_is_one_of_its_options(
     monkeypatch, capsys
 ) -> None:
     shown = [
-        ("breeds" if command == "classify" else "training", command, option)
+        ("breeds" if command in OF_THE_CORE else "training", command, option)
         for command, rest in COMMAND.findall(text_of("README.md"))
         for option in OPTION.findall(rest)
     ]
@@ -60,5 +61,9 @@ def test_every_option_that_the_readme_gives_a_command_is_one_of_its_options(
 
 def test_the_help_in_the_readme_is_what_the_command_prints(monkeypatch, capsys) -> None:
     shown = dict(EXCERPT.findall(text_of("README.md")))
-    printed = help_of("breeds", "classify", monkeypatch, capsys)
-    assert shown == {"python -m breeds classify": printed}
+    commands = ("classify", "index")
+    printed = {
+        f"python -m breeds {command}": help_of("breeds", command, monkeypatch, capsys)
+        for command in commands
+    }
+    assert shown == printed
