@@ -51,27 +51,38 @@ class Run:
     def __init__(self, catalogue: Catalogue, fingerprint: str) -> None:
         self._catalogue = catalogue
         self._fingerprint = fingerprint
+        # The contents that are answered but not written yet.
+        self._waiting: set[str] = set()
 
     def begin(self, files: Iterable[Found], labels: Labels) -> int:
         """Take note of what was found. Returns how many photos are to be answered.
 
         Raises CatalogueError.
         """
+        self._note(files)
         with self._catalogue.transaction() as connection:
+            _require_photos(connection)
             connection.execute("UPDATE archive SET finished = 0")
             _keep_labels(connection, labels)
-            # Not in memory: however many photos there are, it stays flat.
+            connection.execute(f"CREATE TEMP TABLE todo AS {TODO}", (self._fingerprint,))
+            (count,) = connection.execute("SELECT count(*) FROM todo").fetchone()
+        return int(count)
+
+    def _note(self, files: Iterable[Found]) -> None:
+        """Not in memory: however many photos there are, it stays flat.
+
+        Nor in the catalogue, which nobody else could write into while a slow drive is searched.
+        """
+        with self._catalogue.reading() as connection:
             connection.execute(
                 "CREATE TEMP TABLE found (path TEXT PRIMARY KEY, size INTEGER, modified INTEGER)"
             )
+            connection.execute("BEGIN")
             connection.executemany(
                 "INSERT INTO found VALUES (?, ?, ?)",
                 ((to_text(file.path), file.size, file.modified) for file in files),
             )
-            _require_photos(connection)
-            connection.execute(f"CREATE TEMP TABLE todo AS {TODO}", (self._fingerprint,))
-            (count,) = connection.execute("SELECT count(*) FROM todo").fetchone()
-        return int(count)
+            connection.execute("COMMIT")
 
     def todo(self) -> Iterator[Found]:
         """The photos to be answered, in the order of their paths. Raises CatalogueError."""
@@ -88,37 +99,49 @@ class Run:
 
     def is_answered(self, digest: str) -> bool:
         """Whether a content has an answer of this run's model. Raises CatalogueError."""
+        if digest in self._waiting:
+            return True
         with self._catalogue.reading() as connection:
             query = "SELECT 1 FROM answer WHERE digest = ? AND fingerprint = ?"
             return connection.execute(query, (digest, self._fingerprint)).fetchone() is not None
 
     def keep(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The same, each once it is kept; in batches, whole even where the iterator is closed.
+        """The same, each once it is kept; what was answered before Ctrl-C is kept too.
 
         Raises CatalogueError.
         """
-        left = iter(outcomes)
         # The first photo is there at once, for whoever looks on.
-        batch, kept = 1, self._keep_batch(left, 1)
-        while kept:
-            yield from kept
+        left, batch = iter(outcomes), 1
+        while True:
+            taken, stopped = self._take(left, batch)
+            self._write(taken)
+            if stopped is not None:
+                raise stopped
+            if not taken:
+                return
+            yield from taken
             batch = min(2 * batch, BATCH)
-            kept = self._keep_batch(left, batch)
 
-    def _keep_batch(self, left: Iterator[Outcome], batch: int) -> Sequence[Outcome]:
-        kept: list[Outcome] = []
-        stopped: KeyboardInterrupt | ArchiveGoneError | None = None
+    def _take(
+        self, left: Iterator[Outcome], batch: int
+    ) -> tuple[Sequence[Outcome], KeyboardInterrupt | ArchiveGoneError | None]:
+        """The next outcomes, fewer at the end, and what stopped them."""
+        taken: list[Outcome] = []
+        try:
+            while len(taken) < batch and (outcome := next(left, None)) is not None:
+                taken.append(outcome)
+                if outcome.opinion is not None and outcome.digest is not None:
+                    self._waiting.add(outcome.digest)
+        except (KeyboardInterrupt, ArchiveGoneError) as error:
+            return taken, error
+        return taken, None
+
+    def _write(self, taken: Sequence[Outcome]) -> None:
+        """All at once, so that the catalogue is free for a verdict while photos are answered."""
         with self._catalogue.transaction() as connection:
-            # What was answered until then is kept.
-            try:
-                while len(kept) < batch and (outcome := next(left, None)) is not None:
-                    _keep(connection, outcome, self._fingerprint)
-                    kept.append(outcome)
-            except (KeyboardInterrupt, ArchiveGoneError) as error:
-                stopped = error
-        if stopped is not None:
-            raise stopped
-        return kept
+            for outcome in taken:
+                _keep(connection, outcome, self._fingerprint)
+        self._waiting.clear()
 
     def end(self, animal_by: AnimalBy | None, bundle: Bundle, closed: Sequence[str]) -> Changes:
         """Tell moved photos from missing ones, and pool each animal's; in one transaction.

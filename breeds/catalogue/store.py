@@ -192,6 +192,11 @@ def _of_sqlite(path: Path, error: sqlite3.Error) -> CatalogueError:
         )
     if name.startswith("SQLITE_READONLY") or name == "SQLITE_CANTOPEN":
         return _no_place(path)
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return CatalogueError(
+            f"Le catalogue {path} est occupé par un autre programme : réessayez.",
+            f"The catalogue {path} is busy with another program: try again.",
+        )
     if name.startswith(("SQLITE_NOTADB", "SQLITE_CORRUPT")):
         return CatalogueError(
             f"{path} n'est pas un catalogue, ou il est abîmé.",
