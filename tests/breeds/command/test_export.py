@@ -17,6 +17,10 @@ from breeds.command.export_options import Format
 from breeds.exports import asm3
 from tests.conftest import ROOT
 from tests.export_archive import ANIMALS, GONE, ExportArchive
+from tests.full_disk import no_file_beyond
+
+# Whose --out is one file.
+FILES = (Format.CSV, Format.JSON, Format.PARQUET, Format.HTML)
 
 
 @pytest.fixture
@@ -39,7 +43,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
     return capsys.readouterr().err
 
 
-@pytest.mark.parametrize("to", [each for each in Format if each is not Format.ASM3])
+@pytest.mark.parametrize("to", FILES)
 def test_each_format_is_written_where_it_is_told(
     export_archive: ExportArchive,
     tmp_path: Path,
@@ -143,6 +147,23 @@ def test_a_catalogue_whose_run_has_not_ended_is_exported_with_a_warning(
     assert json.loads((tmp_path / "out.json").read_text("utf-8"))["finished"] is False
 
 
+@pytest.mark.parametrize("to", FILES)
+def test_a_full_disk_leaves_the_old_file_and_is_told(
+    export_archive: ExportArchive,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    to: Format,
+) -> None:
+    out = tmp_path / "out"
+    out.write_text("old", "utf-8")
+    with no_file_beyond(2000):
+        assert export(export_archive.catalogue, to, out) == 2
+    told = capsys.readouterr().err
+    assert str(out) in told and len(told.splitlines()) == 1
+    assert out.read_text("utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [out]
+
+
 def test_the_catalogue_is_not_overwritten(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = own.read_bytes()
     assert export(own, "csv", own.parent / "." / own.name) == 2
@@ -158,7 +179,7 @@ def test_exporting_changes_nothing_in_the_photos_folder(
         return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in found}
 
     before = state()
-    for to in Format:
+    for to in (*FILES, Format.ASM3):
         assert export(export_archive.catalogue, to, tmp_path / to, "--quiet") == 0
     assert state() == before
 
