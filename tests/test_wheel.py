@@ -63,9 +63,10 @@ def test_the_wheel_holds_the_core_and_the_served_model_and_nothing_else(wheel: P
     code = {path.relative_to(ROOT).as_posix() for path in (ROOT / "breeds").rglob("*.py")}
     model = {f"breeds/model/{name}" for name in (MANIFEST, *SERVED_FILES)}
     data = {"breeds/bundle/aliases.csv", "breeds/recognition/legal_weight.csv"}
-    data.add("breeds/exports/asm3_breeds.csv")
-    sheet = (ROOT / "breeds" / "exports").glob("contact_sheet*")
-    data |= {path.relative_to(ROOT).as_posix() for path in sheet}
+    data.add("breeds/exports/asm3/breed_names.csv")
+    sheet = ROOT / "breeds" / "exports" / "sheet"
+    parts = (path for path in sheet.iterdir() if path.suffix in (".css", ".html", ".js"))
+    data |= {path.relative_to(ROOT).as_posix() for path in parts}
     assert names == code | model | data
 
 

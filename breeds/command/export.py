@@ -20,25 +20,19 @@ from breeds.command.export_options import (
     require_belonging,
 )
 from breeds.command.progress import Progress
-from breeds.exports import (
-    asm3,
-    cards,
-    columns,
-    contact_sheet,
-    csv_file,
-    json_file,
-    parquet_file,
-    xmp,
-)
-from breeds.exports.asm3_rows import Asm3Wanted
-from breeds.exports.cards import Card
-from breeds.exports.columns import COLUMNS, Of, Wanted
-from breeds.exports.contact_sheet import Sheet
+from breeds.exports.asm3 import asm3_files
+from breeds.exports.asm3.asm3_rows import Asm3Wanted
 from breeds.exports.errors import ExportError
-from breeds.exports.sidecar_names import Naming
-from breeds.exports.sidecars import Done
+from breeds.exports.sheet import cards, contact_sheet
+from breeds.exports.sheet.cards import Card
+from breeds.exports.sheet.contact_sheet import Sheet
+from breeds.exports.tables import columns, csv_file, json_file, parquet_file
+from breeds.exports.tables.columns import COLUMNS, Of, Wanted
 from breeds.exports.whole import whole
-from breeds.exports.xmp import XmpWanted
+from breeds.exports.xmp import catalogue_sidecars
+from breeds.exports.xmp.catalogue_sidecars import XmpWanted
+from breeds.exports.xmp.naming import Naming
+from breeds.exports.xmp.sidecars import Done
 
 Row = TypeVar("Row")
 UNFINISHED = BilingualError(
@@ -107,14 +101,14 @@ def _write_asm3(
     catalogue: Catalogue, options: argparse.Namespace, progress: Progress
 ) -> list[BilingualError]:
     wanted = Asm3Wanted(options.lang, options.asm3_field or FIELD, options.since)
-    report = asm3.write(options.out, catalogue, wanted, progress.step)
+    report = asm3_files.write(options.out, catalogue, wanted, progress.step)
     return [
         BilingualError(
-            f"{asm3.NEW} : {report.new} animaux ; {asm3.EXISTING} : {report.existing}, ceux qui "
-            f"ont un code. Laissés de côté : {report.no_dog} sans chien ou sans photo lisible, "
+            f"{asm3_files.NEW} : {report.new} animaux ; {asm3_files.EXISTING} : "
+            f"{report.existing}, ceux qui ont un code. Laissés de côté : {report.no_dog} sans chien ou sans photo lisible, "
             f"{report.unchanged} inchangés.",
-            f"{asm3.NEW}: {report.new} animals; {asm3.EXISTING}: {report.existing}, those with a "
-            f"code. Left out: {report.no_dog} without a dog or a readable photo, "
+            f"{asm3_files.NEW}: {report.new} animals; {asm3_files.EXISTING}: "
+            f"{report.existing}, those with a code. Left out: {report.no_dog} without a dog or a readable photo, "
             f"{report.unchanged} unchanged.",
         )
     ]
@@ -146,11 +140,11 @@ def _write_sidecars(catalogue: Catalogue, options: argparse.Namespace) -> int:
         bool(options.unsure),
         bool(options.remove),
     )
-    photos = xmp.tagged(catalogue, wanted)
+    photos = catalogue_sidecars.tagged(catalogue, wanted)
     _require_any(wanted.folder, [each.photo for each in photos])
     progress = Progress(len(photos), options.quiet)
     try:
-        report = xmp.write(photos, wanted, progress.step)
+        report = catalogue_sidecars.write(photos, wanted, progress.step)
     finally:
         progress.clear()
     for refusal in report.refused:

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breeds.exports import asm3
-from breeds.exports.columns import Of
-from breeds.exports.sidecar_names import Naming
+from breeds.exports.asm3 import asm3_files
+from breeds.exports.tables.columns import Of
+from breeds.exports.xmp.naming import Naming
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -50,8 +50,8 @@ FORMATS = f"""formats:
             spreadsheet would run begins with an apostrophe
   json      one document that says what it is, its rows written one after the other
   parquet   a table with typed columns; needs pip install "quelle-race[parquet]"
-  asm3      two files for Animal Shelter Manager 3 in the folder --out, {asm3.NEW}
-            and {asm3.EXISTING}: import an animal from one of them, not from both
+  asm3      two files for Animal Shelter Manager 3 in the folder --out, {asm3_files.NEW}
+            and {asm3_files.EXISTING}: import an animal from one of them, not from both
   xmp       a sidecar beside each photo, for digiKam, immich, darktable, PhotoPrism:
             accepted breeds and verdicts as tags; what others wrote there stays
   html      a contact sheet in one file, with thumbnails and filters and no network

@@ -14,7 +14,7 @@ import pytest
 
 from breeds.__main__ import main
 from breeds.command.export_options import Format
-from breeds.exports import asm3
+from breeds.exports.asm3 import asm3_files as asm3
 from tests.conftest import ROOT
 from tests.export_archive import ANIMALS, GONE, ExportArchive
 from tests.full_disk import no_file_beyond

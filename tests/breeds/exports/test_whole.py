@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from breeds.exports.errors import ExportError
-from breeds.exports.markup import Markup, filled
+from breeds.exports.sheet.markup import Markup, filled
 from breeds.exports.whole import whole
 from tests.sentences import assert_one_sentence
 

@@ -1,0 +1,1 @@
+"""Files that Animal Shelter Manager 3 imports."""

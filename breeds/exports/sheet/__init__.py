@@ -1,0 +1,1 @@
+"""The contact sheet: one HTML file of cards with filters, which needs no network."""

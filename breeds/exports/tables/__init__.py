@@ -1,0 +1,1 @@
+"""Tables of photos or animals: CSV, JSON and Parquet, of the same columns."""

@@ -1,0 +1,1 @@
+"""Sidecars of XMP: read, merged, written and taken back."""
