@@ -105,11 +105,11 @@ def _write_asm3(
     return [
         BilingualError(
             f"{asm3_files.NEW} : {report.new} animaux ; {asm3_files.EXISTING} : "
-            f"{report.existing}, ceux qui ont un code. Laissés de côté : {report.no_dog} sans chien ou sans photo lisible, "
-            f"{report.unchanged} inchangés.",
+            f"{report.existing}, ceux qui ont un code. Laissés de côté : {report.no_dog} "
+            f"sans chien ou sans photo lisible, {report.unchanged} inchangés.",
             f"{asm3_files.NEW}: {report.new} animals; {asm3_files.EXISTING}: "
-            f"{report.existing}, those with a code. Left out: {report.no_dog} without a dog or a readable photo, "
-            f"{report.unchanged} unchanged.",
+            f"{report.existing}, those with a code. Left out: {report.no_dog} without "
+            f"a dog or a readable photo, {report.unchanged} unchanged.",
         )
     ]
 
