@@ -34,6 +34,7 @@ WITHOUT_KERAS = (
     "training.cli.release",
     "training.data.download",
     "training.evaluation.evaluate",
+    "training.evaluation.pooling.page",
     "training.release.deploy",
     "training.release.publish",
     "training.release.space_check",

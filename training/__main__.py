@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
-from training.cli import data, evaluate, fit, release, search, study, thresholds
+from training.cli import data, evaluate, fit, pooling, release, search, study, thresholds
 from training.cli.parser import Command, OptionParser
 from training.errors import TrainingError
 
@@ -26,6 +26,7 @@ COMMANDS: tuple[Command, ...] = (
     study.STUDY,
     release.EXPORT,
     thresholds.THRESHOLDS,
+    pooling.POOLING,
     evaluate.EVALUATE,
     release.REGISTER_MODEL,
     release.PROMOTE,

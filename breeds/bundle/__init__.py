@@ -11,6 +11,7 @@ from breeds.bundle.folder import (
     load,
     read_manifest,
     replace_evaluation,
+    replace_pooling,
     replace_thresholds,
     seal,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "load",
     "read_manifest",
     "replace_evaluation",
+    "replace_pooling",
     "replace_thresholds",
     "seal",
 ]

@@ -24,6 +24,7 @@ from breeds.bundle.manifest import (
     Manifest,
     Outputs,
 )
+from breeds.bundle.pooling import Pooling
 from breeds.bundle.recipe import Recipe
 from breeds.bundle.thresholds import Thresholds
 from breeds.checked_json import MalformedError
@@ -163,6 +164,17 @@ def replace_thresholds(folder: Path, temperature: float, thresholds: Thresholds)
     with files.replacing_folder(folder) as draft:
         files.fill(draft, folder, without=(EVALUATION, MANIFEST))
         files.write(draft / MANIFEST, changed.to_json())
+    return changed
+
+
+def replace_pooling(folder: Path, pooling: Pooling) -> Manifest:
+    """Let a bundle weigh an animal's photos otherwise; version and figures stay, as its answers do.
+
+    The manifest alone changes, and is replaced as a whole. Raises BundleError, OSError.
+    """
+    manifest = read_manifest(folder, Origin(folder=folder))
+    changed = replace(manifest, schema=SCHEMA, pooling=pooling)
+    files.write(files.standing(folder) / MANIFEST, changed.to_json())
     return changed
 
 

@@ -26,11 +26,15 @@ from breeds.recognition.decision import Certainty, Decision, Reason, decide
 
 @dataclass(frozen=True)
 class Pooled:
-    """The answer for an animal, the number of pictures that it is from, and whether these agree."""
+    """The answer for an animal, the number of pictures that it is from, and whether these agree.
+
+    `prediction` is what the answer follows from; its `looks` are empty.
+    """
 
     answer: Answer
     pictures: int
     agree: bool
+    prediction: Prediction
 
 
 @dataclass(frozen=True)
@@ -55,14 +59,28 @@ class _Picture:
 
 def pool(evidence: Sequence[Evidence], bundle: Bundle) -> Pooled:
     """There must be a photo; those without a dog count where there are no others."""
-    pictures = [_picture(alike, bundle) for alike in _near_duplicates(evidence)]
+    pictures = [_picture(alike, bundle) for alike in near_duplicates(evidence)]
     counted = [picture for picture in pictures if picture.has_dog] or pictures
     sharpness = len(counted) ** bundle.manifest.pooling.exponent
     together = _together([picture.prediction for picture in counted], sharpness, bundle)
     pooled = _Picture(together, decide(together, bundle.labels, bundle.manifest.thresholds))
     agree = _agree(pooled.first, counted)
     decision = pooled.decision if agree or not pooled.is_sure else _doubted(pooled.decision)
-    return Pooled(Answer(tuple(together.top(TOP)), decision), len(counted), agree)
+    return Pooled(Answer(tuple(together.top(TOP)), decision), len(counted), agree, together)
+
+
+def near_duplicates(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """Groups of the same picture: each photo is like another of its group. No photo is lost."""
+    groups: list[list[Evidence]] = []
+    for each in evidence:
+        like, unlike = [each], []
+        for group in groups:
+            if any(distance(each.resemblance, one.resemblance) <= MAX_DISTANCE for one in group):
+                like = group + like
+            else:
+                unlike.append(group)
+        groups = [*unlike, like]
+    return groups
 
 
 def _picture(alike: Sequence[Evidence], bundle: Bundle) -> _Picture:
@@ -80,20 +98,6 @@ def _agree(first: int, pictures: Sequence[_Picture]) -> bool:
     sure = {picture.first for picture in pictures if picture.is_sure}
     behind_it = sum(picture.first == first for picture in pictures)
     return len(sure) < 2 and 2 * behind_it >= len(pictures)
-
-
-def _near_duplicates(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """Groups of the same picture: each is like another of its group."""
-    groups: list[list[Evidence]] = []
-    for each in evidence:
-        like, unlike = [each], []
-        for group in groups:
-            if any(distance(each.resemblance, one.resemblance) <= MAX_DISTANCE for one in group):
-                like = group + like
-            else:
-                unlike.append(group)
-        groups = [*unlike, like]
-    return groups
 
 
 def _prediction(evidence: Evidence, bundle: Bundle) -> Prediction:

@@ -113,7 +113,7 @@ def pools(evaluation: Evaluation) -> list[str]:
 
 def again(evaluation: Evaluation) -> list[str]:
     """The photos, and the command that gives these figures."""
-    return [sources_table(evaluation), f"```\n{_wrapped(evaluation.command)}\n```"]
+    return [sources_table(evaluation), f"```\n{wrapped(evaluation.command)}\n```"]
 
 
 def sources_table(evaluation: Evaluation) -> str:
@@ -128,6 +128,16 @@ def sources_table(evaluation: Evaluation) -> str:
         for source in evaluation.sources
     ]
     return table(("photos of", "list", "fingerprint", "unreadable"), rows)
+
+
+def wrapped(command: str) -> str:
+    """The command with a line for each option."""
+    lines: list[list[str]] = [[]]
+    for word in shlex.split(command):
+        if word.startswith("--"):
+            lines.append([])
+        lines[-1].append(word)
+    return " \\\n    ".join(shlex.join(words) for words in lines)
 
 
 def confusions_table(figures: Metrics, labels: Labels) -> str:
@@ -158,13 +168,3 @@ def breeds_table(figures: Metrics, labels: Labels) -> str:
 
 def _names(labels: Labels) -> dict[str, str]:
     return {breed.id: breed.en for breed in labels.breeds}
-
-
-def _wrapped(command: str) -> str:
-    """The command with a line for each option."""
-    lines: list[list[str]] = [[]]
-    for word in shlex.split(command):
-        if word.startswith("--"):
-            lines.append([])
-        lines[-1].append(word)
-    return " \\\n    ".join(shlex.join(words) for words in lines)

@@ -18,10 +18,12 @@ from breeds.bundle import (
     FileEntry,
     Labels,
     Manifest,
+    Pooling,
     Recipe,
     SecondLook,
     load,
     replace_evaluation,
+    replace_pooling,
     seal,
 )
 from breeds.bundle.excerpt import Excerpt
@@ -161,6 +163,26 @@ def test_a_full_disk_costs_no_bundle(folder: Path) -> None:
 
 def holds(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_another_pooling_keeps_the_version_and_the_figures(folder: Path) -> None:
+    before, held = load(folder), holds(folder)
+    changed = replace_pooling(folder, Pooling(0.35))
+    after = load(folder)
+    assert after.manifest == changed == replace(before.manifest, pooling=Pooling(0.35))
+    assert after.manifest.version == before.manifest.version
+    assert {name for name, content in holds(folder).items() if content != held[name]} == {MANIFEST}
+    assert replace_pooling(folder, Pooling()) == before.manifest
+
+
+def test_a_kill_or_a_full_disk_while_pooling_is_replaced_costs_no_bundle(folder: Path) -> None:
+    before = load(folder)
+    with no_file_beyond(100), pytest.raises(OSError):
+        replace_pooling(folder, Pooling(0.5))
+    assert load(folder) == before
+    for _ in kills(lambda: replace_pooling(folder, Pooling(0.5))):
+        assert load(folder) == before
+    assert load(folder).manifest.pooling == Pooling(0.5)
 
 
 def test_a_bundle_may_have_no_figures_yet(folder: Path) -> None:

@@ -25,6 +25,7 @@ COMMANDS = (
     "export",
     "register",
     "promote",
+    "pooling",
     "evaluate",
     "publish",
     "deploy",

@@ -1,0 +1,1 @@
+"""Several photos of one dog -> how they are weighed together, and what that gives, in figures."""
