@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from breeds.bundle import Bundle
-from breeds.catalogue.rows import Evidence
+from breeds.catalogue.rows import Impression
 from breeds.photo.resemblance import MAX_DISTANCE, distance
 from breeds.recognition.answering import TOP, Answer
 from breeds.recognition.classifier import (
@@ -57,9 +57,9 @@ class _Picture:
         return int(self.prediction.probabilities.argmax())
 
 
-def pool(evidence: Sequence[Evidence], bundle: Bundle) -> Pooled:
+def pool(impressions: Sequence[Impression], bundle: Bundle) -> Pooled:
     """There must be a photo; those without a dog count where there are no others."""
-    pictures = [_picture(alike, bundle) for alike in near_duplicates(evidence)]
+    pictures = [_picture(alike, bundle) for alike in near_duplicates(impressions)]
     counted = [picture for picture in pictures if picture.has_dog] or pictures
     sharpness = len(counted) ** bundle.manifest.pooling.exponent
     together = _together([picture.prediction for picture in counted], sharpness, bundle)
@@ -69,10 +69,10 @@ def pool(evidence: Sequence[Evidence], bundle: Bundle) -> Pooled:
     return Pooled(Answer(tuple(together.top(TOP)), decision), len(counted), agree, together)
 
 
-def near_duplicates(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+def near_duplicates(impressions: Sequence[Impression]) -> list[list[Impression]]:
     """Groups of the same picture: each photo is like another of its group. No photo is lost."""
-    groups: list[list[Evidence]] = []
-    for each in evidence:
+    groups: list[list[Impression]] = []
+    for each in impressions:
         like, unlike = [each], []
         for group in groups:
             if any(distance(each.resemblance, one.resemblance) <= MAX_DISTANCE for one in group):
@@ -83,7 +83,7 @@ def near_duplicates(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     return groups
 
 
-def _picture(alike: Sequence[Evidence], bundle: Bundle) -> _Picture:
+def _picture(alike: Sequence[Impression], bundle: Bundle) -> _Picture:
     prediction = _together([_prediction(each, bundle) for each in alike], 1, bundle)
     return _Picture(prediction, decide(prediction, bundle.labels, bundle.manifest.thresholds))
 
@@ -100,11 +100,11 @@ def _agree(first: int, pictures: Sequence[_Picture]) -> bool:
     return len(sure) < 2 and 2 * behind_it >= len(pictures)
 
 
-def _prediction(evidence: Evidence, bundle: Bundle) -> Prediction:
+def _prediction(impression: Impression, bundle: Bundle) -> Prediction:
     """As it was, but for its looks."""
-    logits = evidence.logits
+    logits = impression.logits
     probabilities = softmax(logits / bundle.manifest.temperature)
-    another, kinds = evidence.another, evidence.kinds
+    another, kinds = impression.another, impression.kinds
     return Prediction(logits, probabilities, another, kinds, (), bundle.breeds)
 
 

@@ -1,4 +1,4 @@
-"""An answer and its evidence <-> the columns of a catalogue."""
+"""An answer and its impression <-> the columns of a catalogue."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from breeds.bundle import KINDS, Breed, Group
-from breeds.catalogue.rows import Dated, Evidence
+from breeds.catalogue.rows import Dated, Impression
 from breeds.recognition.answering import Answer
 from breeds.recognition.classifier import Guess, Kinds
 from breeds.recognition.decision import Certainty, Decision, Reason
@@ -75,19 +75,19 @@ def to_time(kept: str) -> datetime:
     return datetime.fromisoformat(kept)
 
 
-def from_evidence(evidence: Evidence) -> tuple[bytes, bytes]:
-    """The columns evidence and resemblance.
+def from_impression(impression: Impression) -> tuple[bytes, bytes]:
+    """The columns impression and resemblance.
 
     The former holds little-endian float32: `another`, the kinds, nan where there are none, and the
     logits.
     """
-    kinds = astuple(evidence.kinds) if evidence.kinds else (np.nan,) * len(KINDS)
-    numbers = np.concatenate([[evidence.another], kinds, evidence.logits])
-    return numbers.astype("<f4").tobytes(), evidence.resemblance
+    kinds = astuple(impression.kinds) if impression.kinds else (np.nan,) * len(KINDS)
+    numbers = np.concatenate([[impression.another], kinds, impression.logits])
+    return numbers.astype("<f4").tobytes(), impression.resemblance
 
 
-def to_evidence(kept: bytes, resemblance: bytes) -> Evidence:
+def to_impression(kept: bytes, resemblance: bytes) -> Impression:
     numbers = np.frombuffer(kept, "<f4").astype(np.float32)
     kinds = numbers[1 : 1 + len(KINDS)]
     told = None if np.isnan(kinds).any() else Kinds(*kinds.tolist())
-    return Evidence(numbers[1 + len(KINDS) :], float(numbers[0]), told, resemblance)
+    return Impression(numbers[1 + len(KINDS) :], float(numbers[0]), told, resemblance)

@@ -12,9 +12,9 @@ from breeds.catalogue.animals import pool
 from breeds.catalogue.rows import Dated
 from breeds.catalogue.store import to_path
 
-# A picture that lies there twice under one content is one; evidence by another model is none.
+# A picture that lies there twice under one content is one; impression by another model is none.
 EVIDENCE = """
-    SELECT photo.animal, answer.answered, answer.evidence, answer.resemblance
+    SELECT photo.animal, answer.answered, answer.impression, answer.resemblance
     FROM photo JOIN answer USING (digest)
     WHERE photo.animal IS NOT NULL AND NOT photo.missing AND photo.error_en IS NULL
         AND answer.fingerprint = ?
@@ -87,7 +87,7 @@ def pool_animals(connection: sqlite3.Connection, bundle: Bundle, fingerprint: st
 
 
 def _pooled(animal: str, rows: Sequence[tuple[Any, ...]], bundle: Bundle) -> tuple[Any, ...]:
-    pooled = pool([columns.to_evidence(*row[2:]) for row in rows], bundle)
+    pooled = pool([columns.to_impression(*row[2:]) for row in rows], bundle)
     answered = columns.to_time(max(row[1] for row in rows))
     dated = Dated(pooled.answer, bundle.manifest.version, answered)
     return (pooled.pictures, pooled.agree, *columns.from_answer(dated), animal)

@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from breeds import photo as photos
 from breeds.catalogue.columns import now
-from breeds.catalogue.rows import Dated, Evidence, Found
+from breeds.catalogue.rows import Dated, Found, Impression
 from breeds.photo import PhotoError
 from breeds.photo.resemblance import signature
 from breeds.recognition.answering import TOP, Answer
@@ -31,7 +31,7 @@ class Opinion:
     """What the model says of a photo's content, and what pooling needs of that."""
 
     dated: Dated
-    evidence: Evidence
+    impression: Impression
 
 
 @dataclass(frozen=True)
@@ -138,4 +138,4 @@ def _opinion(classifier: Classifier, path: Path) -> Opinion | PhotoError:
     [prediction] = classifier.predict([read.pixels])
     answer = Answer.of(prediction, classifier.bundle, TOP, incomplete=not read.whole)
     dated = Dated(answer, classifier.bundle.manifest.version, now())
-    return Opinion(dated, Evidence.of(prediction, signature(read.pixels)))
+    return Opinion(dated, Impression.of(prediction, signature(read.pixels)))

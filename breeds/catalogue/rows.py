@@ -25,7 +25,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Impression:
     """What pooling needs of a prediction.
 
     `logits` float32, (breeds,); `another` 0..1; `kinds` None where the network can't tell;
@@ -38,7 +38,7 @@ class Evidence:
     resemblance: bytes
 
     @classmethod
-    def of(cls, prediction: Prediction, resemblance: bytes) -> "Evidence":
+    def of(cls, prediction: Prediction, resemblance: bytes) -> "Impression":
         kinds = prediction.kinds
         return cls(prediction.logits, prediction.another, kinds, resemblance)
 

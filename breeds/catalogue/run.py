@@ -215,7 +215,7 @@ def _keep(connection: sqlite3.Connection, outcome: Outcome, fingerprint: str) ->
     )
     if opinion is not None:
         model, answered, *said = columns.from_answer(opinion.dated)
-        evidence = columns.from_evidence(opinion.evidence)
+        impression = columns.from_impression(opinion.impression)
         incomplete = opinion.dated.answer.incomplete
         about = (outcome.digest, fingerprint, model, answered, incomplete)
-        connection.execute(KEEP_ANSWER, (*about, *said, *evidence))
+        connection.execute(KEEP_ANSWER, (*about, *said, *impression))

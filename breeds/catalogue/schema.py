@@ -63,7 +63,7 @@ MIGRATIONS = (
             dog_score REAL NOT NULL,
             legal_weight INTEGER NOT NULL,
             guesses TEXT NOT NULL,
-            evidence BLOB NOT NULL,
+            impression BLOB NOT NULL,
             resemblance BLOB NOT NULL
         );
         CREATE TABLE animal (

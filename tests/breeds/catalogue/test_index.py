@@ -276,7 +276,7 @@ def test_logits_are_kept_whole_for_pooling(root: Path, small: Classifier) -> Non
     first = next(outcome for outcome in outcomes if outcome.opinion)
     assert first.opinion is not None
     with sqlite3.connect(root / NAME) as connection:
-        query = "SELECT evidence FROM answer WHERE digest = ?"
+        query = "SELECT impression FROM answer WHERE digest = ?"
         (kept,) = connection.execute(query, (first.digest,)).fetchone()
     connection.close()
-    assert np.array_equal(np.frombuffer(kept, "<f4")[-7:], first.opinion.evidence.logits)
+    assert np.array_equal(np.frombuffer(kept, "<f4")[-7:], first.opinion.impression.logits)

@@ -9,7 +9,7 @@ import pytest
 
 from breeds.bundle import Bundle, Thresholds, load, replace_thresholds
 from breeds.catalogue.animals import pool
-from breeds.catalogue.rows import Evidence
+from breeds.catalogue.rows import Impression
 from breeds.photo.resemblance import MAX_DISTANCE, distance
 from breeds.recognition.classifier import LEAST_PROBABILITY, softmax
 from tests.bundles import write_tiny_bundle
@@ -32,20 +32,20 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return load(folder)
 
 
-def photo(logits: np.ndarray, resemblance: bytes | None = None) -> Evidence:
-    return Evidence(logits.astype(np.float32), 0.0, None, resemblance or RANDOM.bytes(18))
+def photo(logits: np.ndarray, resemblance: bytes | None = None) -> Impression:
+    return Impression(logits.astype(np.float32), 0.0, None, resemblance or RANDOM.bytes(18))
 
 
-def sure_of(place: int, share: float = 0.9) -> Evidence:
+def sure_of(place: int, share: float = 0.9) -> Impression:
     """A photo of which the network says this breed, and shares the rest among the others."""
     shares = np.full(BREEDS, (1 - share) / (BREEDS - 1))
     shares[place] = share
     return photo(np.log(shares))
 
 
-def dog(bundle: Bundle, truth: int | str, *said: int | Evidence) -> Dog:
+def dog(bundle: Bundle, truth: int | str, *said: int | Impression) -> Dog:
     breed = truth if isinstance(truth, str) else bundle.breeds[truth].id
-    photos = [each if isinstance(each, Evidence) else sure_of(each) for each in said]
+    photos = [each if isinstance(each, Impression) else sure_of(each) for each in said]
     return Dog.of(f"dog {RANDOM.integers(2**60)}", breed, photos)
 
 
@@ -131,7 +131,7 @@ def test_groups_hold_no_photo_twice_and_no_near_duplicate(bundle):
     groups = draws.groups(photos, 3)
     # Eleven photos of one breed; ten of the other, with one picture five times over.
     assert [group.breed for group in groups] == ["b0"] * 3 + ["b1"] * 3
-    breed_of = {evidence.resemblance: sample.breed for sample, evidence in photos}
+    breed_of = {impression.resemblance: sample.breed for sample, impression in photos}
     taken = [each.resemblance for group in groups for each in group.photos]
     assert len(taken) == len(set(taken)) == 18
     for group in groups:

@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from breeds.catalogue.animal_by import AnimalBy
 from breeds.catalogue.animals import near_duplicates
-from breeds.catalogue.rows import Evidence
+from breeds.catalogue.rows import Impression
 from breeds.photo.resemblance import signature
 from breeds.recognition.answering import Unreadable, answer_all
 from breeds.recognition.classifier import Classifier
@@ -34,14 +34,14 @@ class Dog:
 
     name: str
     breed: str
-    pictures: tuple[tuple[Evidence, ...], ...]
+    pictures: tuple[tuple[Impression, ...], ...]
 
     @classmethod
-    def of(cls, name: str, breed: str, photos: Sequence[Evidence]) -> "Dog":
+    def of(cls, name: str, breed: str, photos: Sequence[Impression]) -> "Dog":
         return cls(name, breed, tuple(map(tuple, near_duplicates(photos))))
 
     @property
-    def photos(self) -> tuple[Evidence, ...]:
+    def photos(self) -> tuple[Impression, ...]:
         return tuple(chain.from_iterable(self.pictures))
 
 
@@ -89,7 +89,7 @@ def dogs(classifier: Classifier, samples: Mapping[str, Sequence[Sample]], title:
     `title` is what the progress bar says. Raises PoolingError where there are none.
     """
     everything = Dataset.of(title, chain.from_iterable(samples.values()))
-    said = {sample.path: evidence for sample, evidence in see(classifier, everything)}
+    said = {sample.path: impression for sample, impression in see(classifier, everything)}
     known = []
     for name, photos in samples.items():
         read = [said[sample.path] for sample in photos if sample.path in said]
@@ -100,14 +100,14 @@ def dogs(classifier: Classifier, samples: Mapping[str, Sequence[Sample]], title:
     return several
 
 
-def see(classifier: Classifier, dataset: Dataset) -> Iterator[tuple[Sample, Evidence]]:
+def see(classifier: Classifier, dataset: Dataset) -> Iterator[tuple[Sample, Impression]]:
     """Each photo that can be read with what the network says of it; the others are told."""
     said = answer_all(classifier, dataset.samples, lambda sample: sample.path)
     for each in tqdm(said, dataset.name, len(dataset.samples), unit="photo"):
         if isinstance(each, Unreadable):
             print(f"left out {each.photo.key}: {each.error}", file=sys.stderr)
         else:
-            yield each.photo, Evidence.of(each.prediction, signature(each.pixels))
+            yield each.photo, Impression.of(each.prediction, signature(each.pixels))
 
 
 def _distinct(sets: Sequence[Dataset]) -> list[Sample]:

@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 
 from breeds.catalogue.animals import near_duplicates
-from breeds.catalogue.rows import Evidence
+from breeds.catalogue.rows import Impression
 from training.data.dataset import Sample
 from training.evaluation.pooling.dogs import Dog
 from training.evaluation.statistics import SEED
@@ -33,16 +33,16 @@ def subsets(dog: Dog, size: int) -> list[Dog]:
     ]
 
 
-def groups(photos: Iterable[tuple[Sample, Evidence]], size: int) -> list[Dog]:
+def groups(photos: Iterable[tuple[Sample, Impression]], size: int) -> list[Dog]:
     """Photos of `size` dogs of one breed each, as if they showed one; no photo is in two of them.
 
     Of near-duplicates one is taken. What remains of a breed, too few for a group, is left out. The
     same for each call.
     """
     random = np.random.default_rng(SEED)
-    by_breed: defaultdict[str, list[Evidence]] = defaultdict(list)
-    for sample, evidence in photos:
-        by_breed[sample.breed].append(evidence)
+    by_breed: defaultdict[str, list[Impression]] = defaultdict(list)
+    for sample, impression in photos:
+        by_breed[sample.breed].append(impression)
     found = []
     for breed in sorted(by_breed):
         pictures = [alike[0] for alike in near_duplicates(by_breed[breed])]
