@@ -32,19 +32,24 @@ def choose(settings: Settings) -> "tuple[Classifier, str | None]":
 
     Raises BundleError where the embedded model is damaged, or may not stand in.
     """
-    from breeds.recognition.classifier import Classifier
-
     if settings.model is None:
-        return Classifier(bundle.load(embedded.model_folder())), None
+        return _classifier(bundle.load(embedded.model_folder())), None
     try:
-        wanted = Classifier(hub.download(settings.model.repo, settings.model.revision))
+        wanted = _classifier(hub.download(settings.model.repo, settings.model.revision))
     except BundleError as error:
         if settings.require_hub:
             raise
         print(error, "The embedded model answers instead.", file=sys.stderr)
-        return Classifier(bundle.load(embedded.model_folder())), str(error)
+        return _classifier(bundle.load(embedded.model_folder())), str(error)
     _tell_if_unconfirmed(wanted.bundle)
     return wanted, None
+
+
+def _classifier(model: Bundle) -> "Classifier":
+    from breeds.recognition.classifier import Classifier
+
+    # Most visitors come alone, and wait.
+    return Classifier(model, all_cores=True)
 
 
 def _tell_if_unconfirmed(model: Bundle) -> None:

@@ -4,8 +4,9 @@ import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -119,18 +120,23 @@ class Classifier:
     """A compiled model; its methods may be called from many threads at once."""
 
     def __init__(
-        self, bundle: Bundle, second_look: bool = True, precision: str = PINNED_PRECISION
+        self,
+        bundle: Bundle,
+        second_look: bool = True,
+        precision: str = PINNED_PRECISION,
+        all_cores: bool = False,
     ) -> None:
         """Compile the bundle's network. Raises BundleError.
 
         `second_look=False` answers from the first look alone; `precision="bf16"` is faster where
-        the processor has it, and for training only.
+        the processor has it, and for training only. With `all_cores` a view that comes while no
+        other is under way has them all to itself, to the same answer, for a network more in memory.
         """
         self.bundle = bundle
         self._recipe = bundle.manifest.recipe
         self._second_look = self._recipe.second_look if second_look else None
         try:
-            self._network = _Network(bundle, precision)
+            self._network = _Network(bundle, precision, all_cores)
         except RuntimeError as error:
             raise _refusal(bundle, "can't be run") from error
         self._workers = ThreadPoolExecutor(self._network.parallel, "classify")
@@ -204,9 +210,9 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
 
 class _Network:
-    """The compiled graph and one infer request for each stream."""
+    """The compiled graph and one infer request for each stream; perhaps one on all cores too."""
 
-    def __init__(self, bundle: Bundle, precision: str) -> None:
+    def __init__(self, bundle: Bundle, precision: str, all_cores: bool) -> None:
         # Not at the top: importing OpenVINO would report it, unless `breeds.privacy` came first.
         import openvino as ov
 
@@ -215,19 +221,24 @@ class _Network:
         core.set_property({"ENABLE_MMAP": False})
         model = core.read_model(bundle.network)
         _require_fit(model, bundle)
-        settings = {"INFERENCE_PRECISION_HINT": precision, "NUM_STREAMS": os.cpu_count()}
-        compiled = core.compile_model(model, "CPU", settings)
+        settings = {"INFERENCE_PRECISION_HINT": precision}
+        compiled = core.compile_model(model, "CPU", settings | {"NUM_STREAMS": os.cpu_count()})
         self.parallel = compiled.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self._outputs = bundle.manifest.outputs
         self._requests: SimpleQueue[ov.InferRequest] = SimpleQueue()
         for _ in range(self.parallel):
             self._requests.put(compiled.create_infer_request())
+        # The one on all cores, while nobody has it.
+        self._alone: SimpleQueue[ov.InferRequest] = SimpleQueue()
+        if all_cores and self.parallel > 1:
+            whole = core.compile_model(model, "CPU", settings | {"NUM_STREAMS": 1})
+            self._alone.put(whole.create_infer_request())
         # OpenVINO's binding sets itself up at its first use, and two threads in there at once can
         # wait for each other for ever: so the first pass is made here, by one.
         self.run(np.zeros(compiled.input(0).shape[1:], np.uint8), None)
 
     def run(self, view: np.ndarray, box: Box | None) -> Look:
-        request = self._requests.get()
+        requests, request = self._free_request()
         try:
             request.infer([view[np.newaxis]])
             outputs = self._outputs
@@ -246,7 +257,14 @@ class _Network:
                 box,
             )
         finally:
-            self._requests.put(request)
+            requests.put(request)
+
+    def _free_request(self) -> "tuple[SimpleQueue[ov.InferRequest], ov.InferRequest]":
+        """A request, and where it is to be put back."""
+        if self._requests.qsize() == self.parallel:
+            with suppress(Empty):
+                return self._alone, self._alone.get_nowait()
+        return self._requests, self._requests.get()
 
 
 def _require_fit(model: "ov.Model", bundle: Bundle) -> None:

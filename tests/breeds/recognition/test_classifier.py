@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -245,3 +246,18 @@ def test_a_sure_first_look_is_not_followed_by_another(
     (prediction,) = Classifier(load(folder)).predict([photo])
     assert len(prediction.looks) == looks
     assert (prediction.box is None) == (looks == 1)
+
+
+def test_all_cores_answer_as_one_does_whoever_else_asks(
+    classifier: Classifier, embedded_model: Path, dogs: dict[str, np.ndarray]
+) -> None:
+    hurried = Classifier(load(embedded_model), all_cores=True)
+    photos = list(dogs.values())[:3]
+    expected = classifier.predict(photos)
+    alone = [hurried.predict([photo])[0] for photo in photos]
+    with ThreadPoolExecutor(6) as visitors:
+        together = list(visitors.map(lambda photo: hurried.predict([photo])[0], photos * 4))
+    for want, *got in zip(expected * 4, alone * 4, together, strict=True):
+        for each in got:
+            assert np.array_equal(each.logits, want.logits)
+            assert each.another == want.another
