@@ -64,8 +64,9 @@ def test_the_wheel_holds_the_core_and_the_served_model_and_nothing_else(wheel: P
     model = {f"breeds/model/{name}" for name in (MANIFEST, *SERVED_FILES)}
     data = {"breeds/bundle/aliases.csv", "breeds/recognition/legal_weight.csv"}
     data.add("breeds/exports/asm3/breed_names.csv")
-    sheet = ROOT / "breeds" / "exports" / "sheet"
-    parts = (path for path in sheet.iterdir() if path.suffix in (".css", ".html", ".js"))
+    pages = (ROOT / "breeds" / "exports" / "sheet", ROOT / "breeds" / "review")
+    files = (path for page in pages for path in page.iterdir())
+    parts = (path for path in files if path.suffix in (".css", ".html", ".js"))
     data |= {path.relative_to(ROOT).as_posix() for path in parts}
     assert names == code | model | data
 

@@ -9,12 +9,14 @@ from breeds.bilingual import BilingualError
 from breeds.bundle import Breed, Group
 from breeds.catalogue import columns
 from breeds.catalogue.rows import AnimalRow, Dated, Found, Judgement, PhotoRow
-from breeds.catalogue.store import Catalogue, to_path
+from breeds.catalogue.store import Catalogue, to_path, to_text
 from breeds.flags.record import Verdict
 from breeds.recognition.decision import Certainty
 
-# A verdict is the last one given: the photo's own, or else its animal's.
-LAST_VERDICT = "(SELECT max(id) FROM verdict WHERE verdict.{of} = {equals})"
+# A verdict is the last one given and not taken back: the photo's own, or else its animal's.
+LAST_VERDICT = (
+    "(SELECT max(id) FROM verdict WHERE verdict.{of} = {equals} AND verdict.withdrawn IS NULL)"
+)
 ANSWER = ", ".join(f"{{table}}.{name}" for name in columns.ANSWER)
 PHOTOS = f"""
     SELECT photo.path, photo.size, photo.modified, photo.digest, photo.error_fr, photo.error_en,
@@ -25,7 +27,7 @@ PHOTOS = f"""
     LEFT JOIN verdict ON verdict.id = coalesce(
         {LAST_VERDICT.format(of="digest", equals="photo.digest")},
         {LAST_VERDICT.format(of="animal", equals="photo.animal")})
-    ORDER BY photo.path
+    {{where}} ORDER BY photo.path
 """
 ANIMALS = f"""
     SELECT animal.id, animal.code, animal.name, animal.pictures, animal.agree,
@@ -33,7 +35,7 @@ ANIMALS = f"""
         {ANSWER.format(table="animal")}
     FROM animal LEFT JOIN verdict ON verdict.id =
         {LAST_VERDICT.format(of="animal", equals="animal.id")}
-    ORDER BY animal.id
+    {{where}} ORDER BY animal.id
 """
 
 
@@ -63,16 +65,31 @@ def photos(catalogue: Catalogue) -> Iterator[PhotoRow]:
     """In the order of their paths. Raises CatalogueError."""
     with catalogue.reading() as connection:
         known = names(connection)
-        for row in connection.execute(PHOTOS):
+        for row in connection.execute(PHOTOS.format(where="")):
             yield _photo(row, known)
+
+
+def photo(catalogue: Catalogue, path: str) -> PhotoRow | None:
+    """None where there is none. Raises CatalogueError."""
+    with catalogue.reading() as connection:
+        query = PHOTOS.format(where="WHERE photo.path = ?")
+        row = connection.execute(query, (to_text(path),)).fetchone()
+        return _photo(row, names(connection)) if row else None
 
 
 def animals(catalogue: Catalogue) -> Iterator[AnimalRow]:
     """In the order of their ids. Raises CatalogueError."""
     with catalogue.reading() as connection:
         known = names(connection)
-        for row in connection.execute(ANIMALS):
+        for row in connection.execute(ANIMALS.format(where="")):
             yield _animal(row, _photos_of(connection, row[0]), known)
+
+
+def animal(catalogue: Catalogue, id_: str) -> AnimalRow | None:
+    """None where there is none. Raises CatalogueError."""
+    with catalogue.reading() as connection:
+        row = connection.execute(ANIMALS.format(where="WHERE animal.id = ?"), (id_,)).fetchone()
+        return _animal(row, _photos_of(connection, id_), names(connection)) if row else None
 
 
 def summary(catalogue: Catalogue) -> Summary:

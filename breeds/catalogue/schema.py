@@ -108,6 +108,10 @@ MIGRATIONS = (
         );
         """,
     ),
+    Migration(
+        "verdicts that are taken back",
+        "ALTER TABLE verdict ADD COLUMN withdrawn TEXT;",
+    ),
 )
 
 

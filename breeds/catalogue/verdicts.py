@@ -7,6 +7,7 @@ from breeds.bilingual import BilingualError
 from breeds.bundle import Breed
 from breeds.bundle.names import BreedNames
 from breeds.catalogue import reading
+from breeds.catalogue.columns import now
 from breeds.catalogue.rows import Judgement
 from breeds.catalogue.store import Catalogue, to_text
 
@@ -30,8 +31,8 @@ def known_breed(catalogue: Catalogue, name: str) -> Breed:
     )
 
 
-def judge_photo(catalogue: Catalogue, path: str, judgement: Judgement) -> None:
-    """Keep a verdict on a photo's content, wherever it lies.
+def judge_photo(catalogue: Catalogue, path: str, judgement: Judgement) -> int:
+    """Keep a verdict on a photo's content, wherever it lies. Returns the verdict's number.
 
     Raises VerdictError where the catalogue hasn't read that photo, CatalogueError.
     """
@@ -43,22 +44,35 @@ def judge_photo(catalogue: Catalogue, path: str, judgement: Judgement) -> None:
                 f"Le catalogue n'a pas de photo {path} qu'il ait pu lire.",
                 f"The catalogue has no photo {path} that it could read.",
             )
-        _keep(connection, "digest", digest, judgement)
+        return _keep(connection, "digest", digest, judgement)
 
 
-def judge_animal(catalogue: Catalogue, animal: str, judgement: Judgement) -> None:
-    """Keep a verdict on all photos of an animal. Raises VerdictError, CatalogueError."""
+def judge_animal(catalogue: Catalogue, animal: str, judgement: Judgement) -> int:
+    """Keep a verdict on all photos of an animal. Returns its number.
+
+    Raises VerdictError, CatalogueError.
+    """
     with catalogue.transaction() as connection:
         query = "SELECT 1 FROM animal WHERE id = ?"
         if connection.execute(query, (animal,)).fetchone() is None:
             raise VerdictError(
                 f"Le catalogue n'a pas d'animal {animal}.", f"The catalogue has no animal {animal}."
             )
-        _keep(connection, "animal", animal, judgement)
+        return _keep(connection, "animal", animal, judgement)
 
 
-def _keep(connection: sqlite3.Connection, of: str, on: str, judgement: Judgement) -> None:
-    connection.execute(
+def withdraw(catalogue: Catalogue, number: int) -> None:
+    """Take a verdict back; what was said before it holds again, and the history has both.
+
+    Raises CatalogueError.
+    """
+    with catalogue.transaction() as connection:
+        query = "UPDATE verdict SET withdrawn = ? WHERE id = ? AND withdrawn IS NULL"
+        connection.execute(query, (now().isoformat(), number))
+
+
+def _keep(connection: sqlite3.Connection, of: str, on: str, judgement: Judgement) -> int:
+    cursor = connection.execute(
         f"INSERT INTO verdict ({of}, verdict, breed, judged_by, judged) VALUES (?, ?, ?, ?, ?)",
         (
             on,
@@ -68,6 +82,8 @@ def _keep(connection: sqlite3.Connection, of: str, on: str, judgement: Judgement
             judgement.judged.isoformat(),
         ),
     )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
 
 
 def _offered(near: Sequence[Breed], language: str, sentence: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from breeds.bundle import embedded
 from breeds.catalogue.store import NAME
 from breeds.command.export_options import add_export
+from breeds.command.review_options import add_review
 from breeds.flags.record import Verdict
 
 Run = Callable[[argparse.Namespace], int]
@@ -28,6 +29,7 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
         ("index", _add_index),
         ("verdict", _add_verdict),
         ("export", add_export),
+        ("review", add_review),
     ):
         command = add(commands)
         command.set_defaults(run=runs[name], misused=command.error)
