@@ -1,8 +1,8 @@
 """What a person should look at: unsure subjects first, then a random sample of accepted ones.
 
-A subject is an animal, or a photo that shows none. The sample is of the subjects that the model
-accepts: those whose ids' SHA-256 come first, which is as good as drawn by lot and the same each
-time. What a person says of them tells how often what was accepted is right.
+A subject is an animal, or a photo that shows none, wherever else it lies. The sample is of the
+subjects that the model accepts: those whose ids' SHA-256 come first, which is as good as drawn by
+lot and the same each time. What a person says of them tells how often what was accepted is right.
 """
 
 import hashlib
@@ -28,11 +28,12 @@ SUBJECTS = f"""
         ON verdict.id = {reading.LAST_VERDICT.format(of="animal", equals="animal.id")}
     WHERE animal.decision IS NOT NULL
     UNION ALL
-    SELECT 'photo', photo.path, answer.decision, json_extract(answer.breeds, '$[0]'),
-        verdict.verdict, verdict.breed, 1
+    SELECT 'photo', min(photo.path), answer.decision, json_extract(answer.breeds, '$[0]'),
+        verdict.verdict, verdict.breed, count(*)
     FROM photo JOIN answer USING (digest) LEFT JOIN verdict
         ON verdict.id = {reading.LAST_VERDICT.format(of="digest", equals="photo.digest")}
     WHERE photo.animal IS NULL AND NOT photo.missing AND photo.error_en IS NULL
+    GROUP BY photo.digest
     ORDER BY 1, 2
 """
 
@@ -138,7 +139,11 @@ def _sample(known: Sequence[_Known]) -> list[_Known]:
 
 
 def _share(right: int, judged: int) -> Share | None:
-    return Share(right / judged, *wilson(right, judged)) if judged else None
+    if not judged:
+        return None
+    share, (low, high) = right / judged, wilson(right, judged)
+    # Where all are right, rounding may leave the upper end a hair below.
+    return Share(share, min(low, share), max(high, share))
 
 
 def _subjects(catalogue: Catalogue) -> Iterator[_Known]:

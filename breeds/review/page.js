@@ -8,6 +8,7 @@ const part = (id) => document.getElementById(id);
 const cases = new Map();
 const numbers = [];
 let place = 0;
+let shown = -1;
 let sending = Promise.resolve();
 let judged = 0;
 
@@ -66,24 +67,24 @@ async function show(wanted) {
   }
   if (place !== wanted) return undefined;
   if (found.judged) return show(place + 1);
-  for (let next = 1; next <= AHEAD && place + next < data.cases; next++) {
-    fetched(place + next).catch(() => cases.delete(place + next));
-  }
+  const last = Math.min(place + AHEAD, data.cases - 1);
+  for (let next = place + 1; next <= last; next++) fetched(next).catch(() => cases.delete(next));
   for (const old of cases.keys()) if (old < place - AHEAD) cases.delete(old);
   render(found);
   return undefined;
 }
 
 function render(found) {
+  shown = found.place;
   document.querySelector("main").hidden = false;
   part("done").hidden = true;
   part("photos").replaceChildren(...found.pictures);
   part("why").textContent = words[`why_${found.why}`];
   part("said").textContent = found.said;
   part("remark").textContent = found.remark;
-  const shown = found.shown < found.photos
+  const more = found.shown < found.photos
     ? ` (${fill(words.more_photos, {shown: found.shown, all: found.photos})})` : "";
-  part("name").textContent = found.name + shown;
+  part("name").textContent = found.name + more;
   part("guesses").replaceChildren(...found.guesses.map(guessButton));
   part("accept").disabled = !found.accepted;
   part("search").value = "";
@@ -124,8 +125,8 @@ function tellLeft() {
 
 function tellStanding(standing) {
   const look = fill(words.per_thousand, {count: standing.per_thousand});
-  const shown = (number) => number.toLocaleString(document.documentElement.lang);
-  const [value, low, high] = (standing.precision || []).map(shown);
+  const written = (number) => number.toLocaleString(document.documentElement.lang);
+  const [value, low, high] = (standing.precision || []).map(written);
   const right = standing.precision
     ? fill(words.precision, {value, low, high, judged: standing.sampled, sample: standing.sample})
     : fill(words.no_precision, {sample: standing.sample});
@@ -133,7 +134,8 @@ function tellStanding(standing) {
 }
 
 function judge(verdict, breed) {
-  if (place >= data.cases || !cases.has(place)) return;
+  // Nobody judges what isn't on the screen yet.
+  if (place !== shown) return;
   const of = place;
   const told = {place: of, verdict, breed, by: part("by").value};
   part("trouble").textContent = "";

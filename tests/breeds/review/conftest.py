@@ -1,0 +1,51 @@
+"""A catalogue of photos, some accepted and some not, and its review being served."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from breeds.bundle import Thresholds
+from breeds.catalogue.store import NAME
+from breeds.recognition.classifier import Classifier
+from breeds.review.answers import Answers
+from breeds.review.desk import Desk
+from breeds.review.server import ReviewServer
+from tests.archives import index, make_archive, opened
+from tests.bundle_copies import copy_with
+from tests.bundles import write_tiny_bundle
+
+HALF = Thresholds(dog=-1e6, wild=1e6, breed=1.5, group=0.99, few=0.99)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A catalogue, what is asked of it, and where its page is."""
+
+    catalogue: Path
+    desk: Desk
+    answers: Answers
+    url: str
+
+
+@pytest.fixture(scope="module")
+def half_sure(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
+    folder = tmp_path_factory.mktemp("half")
+    bare = write_tiny_bundle(folder / "bare", breeds=7)
+    return opened(copy_with(HALF, bare, folder / "model"))
+
+
+@pytest.fixture
+def reviewed(tmp_path: Path, half_sure: Classifier) -> Iterator[Reviewed]:
+    root = make_archive(tmp_path / "archive", 24)
+    index(root, half_sure)
+    desk = Desk(root / NAME, root)
+    answers = Answers(desk, "en")
+    with ReviewServer(answers) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield Reviewed(root / NAME, desk, answers, server.url)
+        server.shutdown()
+        thread.join()
