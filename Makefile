@@ -23,7 +23,7 @@ help:  ## say what each of these does
 app: .venv/installed  ## serve the page on http://127.0.0.1:7860 with the embedded model
 	.venv/bin/python app.py
 
-archive-demo: .venv/installed  ## catalogue the example photos, and show what comes of it
+archive-demo: .venv/installed  ## catalogue the example photos, export them, and open their review
 	mkdir -p archive-demo
 	.venv/bin/python -m breeds index examples --catalogue archive-demo/quelle-race.sqlite
 	.venv/bin/python -m breeds export archive-demo/quelle-race.sqlite --photos examples --to html \
@@ -31,6 +31,7 @@ archive-demo: .venv/installed  ## catalogue the example photos, and show what co
 	.venv/bin/python -m breeds export archive-demo/quelle-race.sqlite --to csv \
 	--out archive-demo/races.csv
 	@echo "Open archive-demo/planche.html in a browser, and archive-demo/races.csv in a spreadsheet."
+	.venv/bin/python -m breeds review archive-demo/quelle-race.sqlite --photos examples
 
 soak: .venv-test/installed  ## kill a run of index some hundred times; minutes
 	.venv-test/bin/python -m benchmarks.index_soak
