@@ -15,6 +15,9 @@ from breeds.engine.job import S3, Job
 from breeds.engine.sharing import Sharing
 from breeds.recognition.classifier import Classifier
 
+# As `breeds.__main__` has it for Ctrl-C.
+STOPPED = 130
+
 
 def run(options: argparse.Namespace) -> int:
     """Returns 0 when all photos were read, 1 when not.
@@ -26,8 +29,13 @@ def run(options: argparse.Namespace) -> int:
         print(line.in_language(options.lang), file=sys.stderr)
     missing = len(sharing.missing())
     progress = Progress(missing, options.quiet)
-    for _ in sharing.make(options.processes or 1):
-        progress.step()
+    try:
+        for _ in sharing.make(options.processes or 1):
+            progress.step()
+    except KeyboardInterrupt:
+        progress.clear()
+        # Daft's threads wait for their workers still, and abort the program where it ends as usual.
+        os._exit(STOPPED)
     progress.clear()
     unreadable = sharing.unreadable()
     if not options.quiet:

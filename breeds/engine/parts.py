@@ -40,7 +40,6 @@ OF_OPINION = dict.fromkeys(columns.ANSWER, "string") | {
     "impression": "binary",
     "resemblance": "binary",
 }
-ANSWERS = len(columns.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,6 @@ def require_pyarrow() -> None:
 def write(path: Path, partition: str, origin: Origin, outcomes: Iterable[Outcome]) -> None:
     """Whole or not at all, whoever else writes the same part. Raises EngineError, OSError."""
     pyarrow, parquet = _pyarrow()
-    fields = [(name, getattr(pyarrow, kind + "_" * (kind == "bool"))()) for name, kind in _types()]
     metadata = {
         "schema": str(SCHEMA),
         "partition": partition,
@@ -77,7 +75,7 @@ def write(path: Path, partition: str, origin: Origin, outcomes: Iterable[Outcome
         "fingerprint": origin.fingerprint,
         "labels": origin.labels.to_json(),
     }
-    schema = pyarrow.schema(fields, metadata=metadata)
+    schema = _schema(pyarrow).with_metadata(metadata)
     left = iter(outcomes)
     with files.replacing(path, mark=f"-{token_hex(8)}") as draft:
         options = {"compression": "zstd", "write_page_checksum": True}
@@ -98,7 +96,7 @@ class Part:
     def __init__(self, path: Path) -> None:
         """Raises EngineError without pyarrow, PartError."""
         self.path = path
-        _, self._parquet = _pyarrow()
+        pyarrow, self._parquet = _pyarrow()
         with self._open() as file:
             told = {
                 key.decode(): value.decode() for key, value in file.schema_arrow.metadata.items()
@@ -109,6 +107,8 @@ class Part:
                     f"The part {path} was written by another version of this program: make it "
                     "again.",
                 )
+            if not file.schema_arrow.equals(_schema(pyarrow)):
+                raise ValueError("other columns than a part's")
             self.partition = told["partition"]
             labels = Labels.from_json(told["labels"])
             self.origin = Origin(told["version"], told["fingerprint"], labels)
@@ -144,9 +144,15 @@ class Part:
         return Outcome(_found(row), row["digest"], opinion, error)
 
     def _rows(self, names: list[str] | None) -> Iterator[dict[str, Any]]:
+        left = 0
         with self._open() as file:
+            left += file.metadata.num_rows
             for batch in file.iter_batches(BATCH, columns=names):
+                left -= batch.num_rows
                 yield from batch.to_pylist()
+            # Pages have checksums, their headers don't: one that lies ends the rows too early.
+            if left:
+                raise ValueError(f"{left} rows are missing")
 
     @contextmanager
     def _open(self) -> Iterator[Any]:
@@ -165,7 +171,14 @@ class Part:
                 f"La partie {self.path} n'existe pas.", f"There is no part {self.path}."
             ) from error
         # A file that is none, or is torn, may be anything.
-        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+        except (
+            OSError,
+            ValueError,
+            LookupError,
+            TypeError,
+            AttributeError,
+            NotImplementedError,
+        ) as error:
             raise PartError(
                 f"{self.path} n'est pas une partie d'archive, ou elle est abîmée : supprimez-la, "
                 "puis relancez « index --engine ».",
@@ -174,8 +187,12 @@ class Part:
             ) from error
 
 
-def _types() -> Iterable[tuple[str, str]]:
-    return (OF_PHOTO | OF_OPINION).items()
+def _schema(pyarrow: Any) -> Any:
+    types = {"bool": pyarrow.bool_()} | {
+        name: getattr(pyarrow, name)() for name in ("binary", "float64", "int64", "string")
+    }
+    columns_of_all = (OF_PHOTO | OF_OPINION).items()
+    return pyarrow.schema([(name, types[kind]) for name, kind in columns_of_all])
 
 
 def _to_row(outcome: Outcome) -> dict[str, Any]:

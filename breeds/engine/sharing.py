@@ -19,6 +19,9 @@ from breeds.engine.worklist import Worklist
 from breeds.one_line import one_line
 from breeds.photo.kinds import is_called_photo, left_by_a_system
 
+# So often in a row may workers die without a part that comes of it.
+TRIES = 3
+
 
 class Sharing:
     """A run: which partitions there are, which of them lack their part, and these made."""
@@ -52,11 +55,12 @@ class Sharing:
     def make(self, processes: int) -> Iterator[None]:
         """Each step is a partition that is done.
 
-        Where a worker dies, all stop, and the missing partitions are shared out anew: unless none
-        has come of the last time, when it is likely that a photo kills whoever reads it.
+        Where a worker dies, Daft stops all, and what is missing is shared out anew: unless no part
+        came of the last TRIES, when it is likely that a photo kills whoever reads it.
 
         Raises EngineError, BilingualError with what a worker says, OSError.
         """
+        left = TRIES
         while missing := self.missing():
             try:
                 yield from daft_engine.answer(self._job, missing, processes)
@@ -64,7 +68,8 @@ class Sharing:
                 raise
             # Daft has no exception of its own for a worker that died.
             except Exception as error:
-                if len(self.missing()) == len(missing):
+                left = TRIES if len(self.missing()) < len(missing) else left - 1
+                if not left:
                     raise _no_way_on(len(missing), len(self.partitions), error) from error
         parts.sweep(self._folder)
 
