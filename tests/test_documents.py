@@ -10,7 +10,13 @@ from tests.conftest import ROOT
 from training.__main__ import main as training_main
 
 MAINS = {"breeds": breeds_main, "training": training_main}
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "training/lists/README.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/ARCHITECTURE.md",
+    "docs/CLUSTER.md",
+    "training/lists/README.md",
+)
 # What stands between backticks and looks like a path of the program.
 NAMED = re.compile(
     r"`((?:app\.py|(?:breeds|ui|training|tests|docs|benchmarks|examples)/)[\w./-]*)`"

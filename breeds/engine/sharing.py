@@ -44,8 +44,7 @@ class Sharing:
             raise EngineError(
                 f"Il n'y a aucune photo dans {job.place}.", f"There is no photo in {job.place}."
             )
-        names = tuple(partition.name for partition in self.partitions)
-        Worklist(names, tuple(self.left_out.closed)).write(self._folder)
+        Worklist.of(self.partitions, self.left_out.closed).write(self._folder)
 
     def missing(self) -> list[Partition]:
         """Those that have no part yet."""

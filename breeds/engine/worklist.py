@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from breeds import checked_json, files
 from breeds.checked_json import MalformedError
 from breeds.engine.errors import PartError
+from breeds.engine.partition import Partition
 from breeds.engine.parts import path_of
 
 NAME = "archive.json"
@@ -15,10 +17,18 @@ NAME = "archive.json"
 
 @dataclass(frozen=True)
 class Worklist:
-    """The names of an archive's partitions, and its folders that couldn't be read."""
+    """The names of an archive's partitions, and its folders that couldn't be read.
+
+    A folder's name need not be UTF-8, so it is quoted as in an address.
+    """
 
     partitions: tuple[str, ...]
     closed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, partitions: Iterable[Partition], closed: Iterable[str]) -> "Worklist":
+        quoted = tuple(quote(path, errors="surrogateescape") for path in closed)
+        return cls(tuple(each.name for each in partitions), quoted)
 
     def write(self, folder: Path) -> None:
         """Raises OSError."""
@@ -46,7 +56,7 @@ def gather(given: Iterable[Path]) -> Gathered:
             continue
         worklist = _read(each)
         parts += (path_of(each, name) for name in worklist.partitions)
-        closed += worklist.closed
+        closed += (unquote(path, errors="surrogateescape") for path in worklist.closed)
         missing = sum(not path_of(each, name).exists() for name in worklist.partitions)
         if missing:
             count = len(worklist.partitions)

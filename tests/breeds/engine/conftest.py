@@ -1,6 +1,6 @@
 """The catalogues' small models, and an archive's parts made within the test's own process."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,14 +30,16 @@ def no_network(address: str) -> bytes:
 def make_parts(small: Classifier) -> MakeParts:
     """As `index --engine` does it, but by one worker and without Daft."""
 
-    def make(root: Path, folder: Path, model: Classifier = small) -> Path:
+    def make(
+        root: Path, folder: Path, model: Classifier = small, closed: Sequence[str] = ()
+    ) -> Path:
         folder.mkdir()
         told = fingerprint(model)
         job = Job(str(root), str(folder), str(model.bundle.folder), True, told, 2)
         left_out = LeftOut()
         found = discovery.find(root, root / NAME, left_out)
         partitions = list(share_out(found, PHOTOS, told))
-        Worklist(tuple(each.name for each in partitions), tuple(left_out.closed)).write(folder)
+        Worklist.of(partitions, [*left_out.closed, *closed]).write(folder)
         worker = Worker(job, no_network)
         for partition in partitions:
             worker.answer(partition)

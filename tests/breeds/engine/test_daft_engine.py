@@ -20,6 +20,7 @@ from breeds.engine.partition import Partition
 from breeds.engine.parts import path_of
 from breeds.recognition.classifier import Classifier
 from tests.archives import held, index, index_process, make_archive
+from tests.conftest import ROOT
 from tests.training.photos import write_photo
 
 pytestmark = pytest.mark.slow
@@ -129,6 +130,12 @@ def test_a_run_that_was_killed_whole_goes_on_where_it_was(
 
 def rows_of(catalogue: Path) -> int:
     return len(held(catalogue)["photo"]) if catalogue.exists() else 0
+
+
+def test_what_daft_loads_in_a_worker_lets_it_hush_the_others_first() -> None:
+    script = "import sys, breeds.engine.daft_engine; print('openvino' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "False\n"
 
 
 def test_a_photo_more_makes_its_part_alone(

@@ -105,6 +105,19 @@ def test_merging_again_changes_nothing(
     assert held(catalogue) == before
 
 
+def test_a_folder_that_could_not_be_read_is_not_missing(
+    root: Path, tmp_path: Path, small: Classifier, make_parts: MakeParts
+) -> None:
+    (root / "rex 2").rename(root / "caf\udce9")
+    catalogue = tmp_path / "merged.sqlite"
+    index(root, small, catalogue=catalogue)
+    for gone in ("rex 1", "caf\udce9"):
+        shutil.rmtree(root / gone)
+    parts = make_parts(root, tmp_path / "parts", closed=["rex 1", "caf\udce9"])
+    _, changes = merge(small, catalogue, parts, animal_by=None)
+    assert (changes.found, changes.missing) == (11, 0)
+
+
 def refused(model: Classifier, tmp_path: Path, *parts: Path) -> str:
     with pytest.raises(PartError) as raised:
         merge(model, tmp_path / "refused.sqlite", *parts)
