@@ -8,12 +8,12 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, mark: str = "") -> Iterator[Path]:
     """A draft beside the file, of the same suffix, which takes its place at the end.
 
-    Raises OSError, which names the file.
+    A `mark` of its own keeps it apart from another writer's. Raises OSError, which names the file.
     """
-    draft = path.with_suffix(f".draft{path.suffix}")
+    draft = path.with_suffix(f".draft{mark}{path.suffix}")
     try:
         yield draft
         draft.replace(path)

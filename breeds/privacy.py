@@ -12,6 +12,8 @@ SWITCHES = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_DISABLE_TELEMETRY": "1",
     "MLFLOW_DISABLE_TELEMETRY": "true",
+    "DAFT_ANALYTICS_ENABLED": "0",
+    "RAY_USAGE_STATS_ENABLED": "0",
 }
 # OpenVINO reports each import of it, and NNCF each quantisation, through this package. Its only
 # switch is a file in the user's home; without the package both of them stay silent.

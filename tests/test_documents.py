@@ -10,14 +10,20 @@ from tests.conftest import ROOT
 from training.__main__ import main as training_main
 
 MAINS = {"breeds": breeds_main, "training": training_main}
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/ARCHITECTURE.md", "training/lists/README.md")
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/ARCHITECTURE.md",
+    "docs/CLUSTER.md",
+    "training/lists/README.md",
+)
 # What stands between backticks and looks like a path of the program.
 NAMED = re.compile(
     r"`((?:app\.py|(?:breeds|ui|training|tests|docs|benchmarks|examples)/)[\w./-]*)`"
 )
 # `python -m training train --list …`, on a line of its own or within one.
 COMMAND = re.compile(r"(?:-m training|quelle-race|-m breeds) ([a-z]+)([^`\n|#]*)")
-OF_THE_CORE = ("classify", "export", "index", "review", "verdict")
+OF_THE_CORE = ("classify", "export", "index", "merge", "review", "verdict")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 # A command's help as the README shows it, between two marks.
 EXCERPT = re.compile(r"<!-- help: (.+?) -->\n```\n(.*?)```\n", re.DOTALL)

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.network
 SILENCERS = (
     *("CI", "GITHUB_ACTIONS", "PYTEST_CURRENT_TEST", "PYTEST_VERSION"),
     *("DO_NOT_TRACK", "GRADIO_ANALYTICS_ENABLED", "HF_HUB_DISABLE_TELEMETRY"),
-    "MLFLOW_DISABLE_TELEMETRY",
+    *("MLFLOW_DISABLE_TELEMETRY", "DAFT_ANALYTICS_ENABLED", "SCARF_NO_ANALYTICS"),
 )
 WITHOUT_ROUTE = ["unshare", "--map-root-user", "--net"]
 
@@ -45,6 +45,11 @@ import keras_tuner, mlflow, optuna, time
 optuna.create_study().optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
 with mlflow.start_run():
     mlflow.log_metric("x", 1)
+time.sleep(2)
+"""
+SHARED_OUT = """
+import time, daft
+daft.from_pydict({"x": [1]}).collect()
 time.sleep(2)
 """
 
@@ -75,7 +80,11 @@ def test_page_and_command_work_where_no_route_leads_out(outbound: Outbound, tmp_
     assert "127.0.0.1" in outbound.hosts()
 
 
-@pytest.mark.parametrize("script", [QUANTISE, PAGE, TRACKED], ids=["nncf", "gradio", "mlflow"])
+@pytest.mark.parametrize(
+    "script",
+    [QUANTISE, PAGE, TRACKED, SHARED_OUT],
+    ids=["nncf", "gradio", "mlflow", "daft"],
+)
 def test_silenced_libraries_report_nothing(script: str, outbound: Outbound) -> None:
     run_without_route(outbound, "-c", SILENCED + script)
     assert outbound.strangers() == set()
@@ -83,10 +92,14 @@ def test_silenced_libraries_report_nothing(script: str, outbound: Outbound) -> N
 
 @pytest.mark.parametrize(
     ("script", "collector"),
-    [(QUANTISE, "www.google-analytics.com"), (TRACKED, "config.mlflow-telemetry.io")],
-    ids=["openvino", "mlflow"],
+    [
+        (QUANTISE, "www.google-analytics.com"),
+        (TRACKED, "config.mlflow-telemetry.io"),
+        (SHARED_OUT, "daft.gateway.scarf.sh"),
+    ],
+    ids=["openvino", "mlflow", "daft"],
 )
 def test_a_report_would_be_noticed(script: str, collector: str, outbound: Outbound) -> None:
-    """Both report their use as they come, so that the tests above do watch something."""
+    """These report their use as they come, so that the tests above do watch something."""
     run_without_route(outbound, "-c", script)
     assert collector in outbound.strangers()

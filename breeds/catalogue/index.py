@@ -52,7 +52,7 @@ class Indexing:
         self._root = root
         self._catalogue = catalogue
         self._classifier = classifier
-        self._animal_by = animal_by or _animal_by_of_old(catalogue)
+        self._animal_by = animal_by or animal_by_of_old(catalogue)
         self._run = Run(catalogue, fingerprint(classifier))
         self._identity = _identity(root)
         files = discovery.find(root, catalogue.path, self.left_out)
@@ -64,9 +64,8 @@ class Indexing:
         Raises CatalogueError.
         """
         is_answered = self._run.is_answered
-        coming = pipeline.outcomes(
-            self._classifier, self._root, self._run.todo(), is_answered, workers
-        )
+        source = pipeline.in_folder(self._root)
+        coming = pipeline.outcomes(self._classifier, source, self._run.todo(), is_answered, workers)
         # Whatever ends the run, no photo is under way afterwards.
         with closing(coming):
             yield from self._run.keep(self._while_there(coming))
@@ -112,6 +111,7 @@ def _identity(root: Path) -> tuple[int, int]:
     return state.st_dev, state.st_ino
 
 
-def _animal_by_of_old(catalogue: Catalogue) -> AnimalBy | None:
+def animal_by_of_old(catalogue: Catalogue) -> AnimalBy | None:
+    """As the last run that ended told animals apart. Raises CatalogueError."""
     text = run.animal_by(catalogue)
     return None if text is None else AnimalBy(text)

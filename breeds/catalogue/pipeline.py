@@ -1,6 +1,6 @@
 """Photos' files in, what became of each out, in their order: read and answered on several cores.
 
-It knows no catalogue, so that it may run wherever the photos are.
+It knows no catalogue, so that it may run wherever the photos are, or wherever their bytes come to.
 """
 
 from collections import deque
@@ -22,6 +22,8 @@ from breeds.recognition.classifier import Classifier
 # So many photos for each worker are under way at once: one that takes long then stops no other.
 AHEAD = 4
 
+# A photo where it lies, or its bytes, of a file that it is asked for; it may raise PhotoError.
+Source = Callable[[Found], Path | bytes]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -51,18 +53,24 @@ class Outcome:
 @dataclass(frozen=True)
 class _Digested:
     file: Found
+    source: Path | bytes
     digest: str | None
     error: PhotoError | None
 
 
+def in_folder(root: Path) -> Source:
+    """The photos' files lie under the root."""
+    return lambda file: root / file.path
+
+
 def outcomes(
     classifier: Classifier,
-    root: Path,
+    source: Source,
     files: Iterable[Found],
     is_answered: Callable[[str], bool],
     workers: int,
 ) -> Generator[Outcome]:
-    """What becomes of each file under the root, in their order.
+    """What becomes of each file, in their order.
 
     `is_answered` tells of a digest whether that content has an answer; it is called in the thread
     that iterates. Files of one content that are under way together are answered once.
@@ -70,8 +78,8 @@ def outcomes(
     ahead = AHEAD * workers
     pool = ThreadPoolExecutor(workers, "photo")
     try:
-        digested = _ahead(pool, lambda file: _digested(root, file), files, ahead)
-        yield from _answered(pool, classifier, root, digested, is_answered, ahead)
+        digested = _ahead(pool, lambda file: _digested(source, file), files, ahead)
+        yield from _answered(pool, classifier, digested, is_answered, ahead)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -79,7 +87,6 @@ def outcomes(
 def _answered(
     pool: ThreadPoolExecutor,
     classifier: Classifier,
-    root: Path,
     digested: Iterator[_Digested],
     is_answered: Callable[[str], bool],
     ahead: int,
@@ -92,7 +99,7 @@ def _answered(
             if each.digest is not None and not is_answered(each.digest):
                 is_first = each.digest not in under_way
                 if is_first:
-                    task = pool.submit(_opinion, classifier, root / each.file.path)
+                    task = pool.submit(_opinion, classifier, each.source)
                     under_way[each.digest] = task
                 future = under_way[each.digest]
             waiting.append((each, future, is_first))
@@ -122,17 +129,18 @@ def _ahead(
         yield result
 
 
-def _digested(root: Path, file: Found) -> _Digested:
+def _digested(source: Source, file: Found) -> _Digested:
     try:
-        return _Digested(file, photos.digest(root / file.path), None)
+        there = source(file)
+        return _Digested(file, there, photos.digest(there), None)
     except PhotoError as error:
-        return _Digested(file, None, error.afresh())
+        return _Digested(file, b"", None, error.afresh())
 
 
-def _opinion(classifier: Classifier, path: Path) -> Opinion | PhotoError:
+def _opinion(classifier: Classifier, source: Path | bytes) -> Opinion | PhotoError:
     recipe = classifier.bundle.manifest.recipe
     try:
-        read = photos.read(path, recipe.decode_min_side)
+        read = photos.read(source, recipe.decode_min_side)
     except PhotoError as error:
         return error.afresh()
     [prediction] = classifier.predict([read.pixels])

@@ -97,6 +97,13 @@ class Run:
         with self._catalogue.reading() as connection:
             return connection.execute(PAGE_OF_TODO, (last, BATCH)).fetchall()
 
+    def is_todo(self, path: str) -> bool:
+        """Whether a photo is one to be answered still. Raises CatalogueError."""
+        with self._catalogue.reading() as connection:
+            query = f"SELECT 1 FROM ({TODO}) WHERE path = ?"
+            todo = connection.execute(query, (self._fingerprint, to_text(path))).fetchone()
+        return todo is not None
+
     def is_answered(self, digest: str) -> bool:
         """Whether a content has an answer of this run's model. Raises CatalogueError."""
         if digest in self._waiting:

@@ -1,13 +1,15 @@
 """`index`: a folder of photos -> its catalogue, brought up to date."""
 
 import argparse
-import os
+from pathlib import Path
 
 from breeds.bundle.hub import resolve
 from breeds.catalogue import reading
 from breeds.catalogue.animal_by import AnimalBy
 from breeds.catalogue.index import Indexing
 from breeds.catalogue.store import NAME, Catalogue, CatalogueError
+from breeds.command import share
+from breeds.command.engine_options import require_fit
 from breeds.command.index_report import IndexReport
 from breeds.recognition.classifier import Classifier
 
@@ -15,10 +17,13 @@ from breeds.recognition.classifier import Classifier
 def run(options: argparse.Namespace) -> int:
     """Returns 0 when all photos were read, 1 when not.
 
-    Raises AnimalByError, BundleError, CatalogueError.
+    Raises AnimalByError, BundleError, CatalogueError; and what `share.run` raises with --engine.
     """
+    require_fit(options)
+    if options.engine:
+        return share.run(options)
     animal_by = AnimalBy(options.animal_by) if options.animal_by else None
-    folder = options.folder
+    folder = Path(options.folder)
     if not folder.is_dir():
         raise CatalogueError(
             f"{folder} n'est pas un dossier que l'on puisse lire.",
@@ -29,14 +34,8 @@ def run(options: argparse.Namespace) -> int:
         report = IndexReport(options.quiet, options.lang)
         indexing = Indexing(folder, catalogue, classifier, animal_by)
         report.begin(indexing.todo, indexing.left_out)
-        for outcome in indexing.outcomes(options.workers or usual_workers()):
+        for outcome in indexing.outcomes(options.workers or share.usual_workers()):
             report.step(outcome)
         changes = indexing.end()
         report.end(catalogue.path, changes, reading.summary(catalogue))
     return 1 if report.unreadable else 0
-
-
-def usual_workers() -> int:
-    """How many photos are read at once."""
-    # While the cores compute, one more waits for the disk.
-    return (os.cpu_count() or 1) + 1

@@ -32,16 +32,8 @@ class IndexReport:
         self._todo = todo
         self._started = time.monotonic()
         self._progress = Progress(todo, self._quiet)
-        for folder in left_out.closed:
-            self._say(
-                BilingualError(
-                    f"{folder} : ce dossier ne peut pas être lu ; ce que le catalogue en sait "
-                    "reste.",
-                    f"{folder}: this folder can't be read; what the catalogue knows of it stays.",
-                )
-            )
-        if left_out.others and not self._quiet:
-            self._say(_left_out(left_out))
+        for line in left_out_lines(left_out, self._quiet):
+            self._say(line)
 
     def step(self, outcome: Outcome) -> None:
         self._progress.clear()
@@ -85,7 +77,19 @@ class IndexReport:
         print(said.in_language(self._language), file=sys.stderr, flush=True)
 
 
-def _left_out(left_out: LeftOut) -> BilingualError:
+def left_out_lines(left_out: LeftOut, quiet: bool) -> list[BilingualError]:
+    """What is to be told of it; of a quiet run, what is a fault."""
+    lines = [
+        BilingualError(
+            f"{folder} : ce dossier ne peut pas être lu ; ce que le catalogue en sait reste.",
+            f"{folder}: this folder can't be read; what the catalogue knows of it stays.",
+        )
+        for folder in left_out.closed
+    ]
+    return lines if quiet or not left_out.others else [*lines, _others(left_out)]
+
+
+def _others(left_out: LeftOut) -> BilingualError:
     most = left_out.others.most_common(NAMES_SHOWN)
     endings = ", ".join(f"{ending or '—'} {count}" for ending, count in most)
     count = left_out.others.total()

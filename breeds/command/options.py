@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breeds.bundle import embedded
-from breeds.catalogue.store import NAME
+from breeds.command.engine_options import add_merge
 from breeds.command.export_options import add_export
+from breeds.command.index_options import add_index
 from breeds.command.review_options import add_review
+from breeds.command.shared_options import add_language, add_model, count
 from breeds.flags.record import Verdict
 
 Run = Callable[[argparse.Namespace], int]
@@ -26,7 +27,8 @@ def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
     for name, add in (
         ("classify", _add_classify),
-        ("index", _add_index),
+        ("index", add_index),
+        ("merge", add_merge),
         ("verdict", _add_verdict),
         ("export", add_export),
         ("review", add_review),
@@ -46,44 +48,8 @@ def _add_classify(commands: "Commands") -> argparse.ArgumentParser:
     )
     _add_photos(classify)
     _add_answers(classify)
-    _add_model(classify)
+    add_model(classify)
     return classify
-
-
-def _add_index(commands: "Commands") -> argparse.ArgumentParser:
-    index = commands.add_parser(
-        "index",
-        help="catalogue a folder of photos",
-        description="Catalogue all photos of a folder and its subfolders in one SQLite file. A run "
-        "that was stopped goes on when the same command is given again, and photos that haven't "
-        "changed aren't read again; what a person has decided stays. No photo is ever changed.",
-        epilog="Exit status: 0 all photos were read, 1 some were not (the catalogue has why, and "
-        "they are tried again next time), 2 wrong usage, no model, or a catalogue or a folder that "
-        "can't be used, 130 stopped by Ctrl-C: what was done is kept.",
-    )
-    index.add_argument("folder", type=Path, metavar="FOLDER", help="the photos' folder")
-    index.add_argument(
-        "--catalogue",
-        type=Path,
-        metavar="FILE",
-        help=f"the catalogue, made where there is none (default: {NAME} in the folder)",
-    )
-    index.add_argument(
-        "--animal-by",
-        metavar="folder|PATTERN",
-        help="photos of one animal get one answer together: 'folder' where each animal has a "
-        "folder, or how a path ends, such as '{code} {name}/*' or '{animal}_*.jpg' (default: as "
-        "the last run had it; at first, each photo for itself)",
-    )
-    index.add_argument(
-        "--workers",
-        type=_count,
-        metavar="N",
-        help="how many photos are read at once (default: one more than there are cores)",
-    )
-    index.add_argument("--quiet", action="store_true", help="print nothing but errors")
-    _add_model(index)
-    return index
 
 
 def _add_verdict(commands: "Commands") -> argparse.ArgumentParser:
@@ -112,7 +78,7 @@ def _add_verdict(commands: "Commands") -> argparse.ArgumentParser:
         )
     verdict.add_argument("--animal", action="store_true", help="PHOTO is an animal's id")
     verdict.add_argument("--by", metavar="PERSON", help="who says so")
-    _add_language(verdict)
+    add_language(verdict)
     return verdict
 
 
@@ -140,7 +106,7 @@ def _add_photos(classify: argparse.ArgumentParser) -> None:
 
 def _add_answers(classify: argparse.ArgumentParser) -> None:
     classify.add_argument(
-        "--top", type=_count, default=5, metavar="K", help="how many breeds to name (default 5)"
+        "--top", type=count, default=5, metavar="K", help="how many breeds to name (default 5)"
     )
     formats = classify.add_mutually_exclusive_group()
     formats.add_argument("--json", action="store_true", help="print one JSON list")
@@ -154,33 +120,3 @@ def _add_answers(classify: argparse.ArgumentParser) -> None:
         help="write a picture of each photo with a dog into DIR, warm where it speaks for the "
         "first breed",
     )
-
-
-def _add_model(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--model",
-        default=str(embedded.model_folder()),
-        metavar="FOLDER_OR_REPO[@REVISION]",
-        help="a model folder, or a Hub repo at a branch, tag or commit (default: the embedded one)",
-    )
-    _add_language(command)
-    command.add_argument(
-        "--one-look",
-        action="store_true",
-        help="don't look at the dog a second time: faster, less accurate",
-    )
-
-
-def _add_language(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--lang",
-        choices=("fr", "en"),
-        default="fr",
-        help="language of the names and of what is told (default fr)",
-    )
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} isn't a whole number from 1 up")
-    return int(text)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from breeds import privacy
 from breeds.bilingual import BilingualError
 from breeds.bundle import BundleError
-from breeds.command import classify, export, index, review, verdict
+from breeds.command import classify, export, index, merge, review, verdict
 from breeds.command.heat_maps import HeatMapError
 from breeds.command.lists import ListError
 from breeds.command.options import parser
@@ -16,6 +16,7 @@ from breeds.command.options import parser
 RUNS = {
     "classify": classify.run,
     "index": index.run,
+    "merge": merge.run,
     "verdict": verdict.run,
     "export": export.run,
     "review": review.run,

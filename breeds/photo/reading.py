@@ -68,9 +68,9 @@ def read(source: Path | bytes, min_side: int) -> Read:
             raise (_damaged() if _comes_whole(stream) else _disk_fails()) from error
 
 
-def digest(path: Path) -> str:
+def digest(source: Path | bytes) -> str:
     """The SHA-256 of a file's content, in hexadecimal. Raises PhotoError."""
-    with _opened(path) as stream:
+    with _opened(source) as stream:
         try:
             return hashlib.file_digest(cast(io.BufferedReader, stream), "sha256").hexdigest()
         except OSError as error:

@@ -1,0 +1,32 @@
+"""`merge`: the parts of an archive -> its catalogue, brought up to date."""
+
+import argparse
+
+from breeds.bundle.hub import resolve
+from breeds.catalogue import reading
+from breeds.catalogue.animal_by import AnimalBy
+from breeds.catalogue.discovery import LeftOut
+from breeds.catalogue.store import Catalogue
+from breeds.command.index_report import IndexReport
+from breeds.engine.merge import Merging
+from breeds.engine.worklist import gather
+from breeds.recognition.classifier import Classifier
+
+
+def run(options: argparse.Namespace) -> int:
+    """Returns 0 when all photos were read, 1 when not.
+
+    Raises AnimalByError, BundleError, CatalogueError, EngineError, PartError.
+    """
+    animal_by = AnimalBy(options.animal_by) if options.animal_by else None
+    gathered = gather(options.parts)
+    with Catalogue.for_a_run(options.catalogue) as catalogue:
+        classifier = Classifier(resolve(options.model), second_look=not options.one_look)
+        report = IndexReport(options.quiet, options.lang)
+        merging = Merging(gathered, catalogue, classifier, animal_by)
+        report.begin(merging.todo, LeftOut(closed=list(gathered.closed)))
+        for outcome in merging.outcomes():
+            report.step(outcome)
+        changes = merging.end()
+        report.end(catalogue.path, changes, reading.summary(catalogue))
+    return 1 if report.unreadable else 0
