@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ui.archive.visits import MOST_BYTES, MOST_PHOTOS
 from ui.parts import templates
+from ui.texts.numbers import whole
 from ui.texts.page import LANGUAGES, Texts
 
 HERE = Path(__file__).parent
@@ -48,7 +49,7 @@ class TabFiles:
 def tab_files(min_side: int, asks_password: bool) -> TabFiles:
     """`min_side` is how small the browser may reduce a photo's short side, in pixels."""
     told = {
-        "forms": {texts.code: _form(texts, asks_password) for texts in LANGUAGES},
+        "forms": {texts.code: form(texts, asks_password) for texts in LANGUAGES},
         "minSide": min_side,
         "mostPhotos": MOST_PHOTOS,
         "mostBytes": MOST_BYTES,
@@ -60,9 +61,11 @@ def tab_files(min_side: int, asks_password: bool) -> TabFiles:
     return TabFiles(script, PageFile(STYLE.read_bytes(), "css", "text/css"))
 
 
-def _form(texts: Texts, asks_password: bool) -> str:
+def form(texts: Texts, asks_password: bool) -> str:
+    """Where photos are given, in one language, as HTML."""
     said = texts.archive
-    limits = said.limits.format(photos=MOST_PHOTOS, megabytes=MOST_BYTES // MEGABYTE)
+    megabytes = whole(MOST_BYTES // MEGABYTE, texts)
+    limits = said.limits.format(photos=MOST_PHOTOS, megabytes=megabytes)
     return templates.render(
         "archive/form.html", asks_password=asks_password, limits=limits, said=said
     )

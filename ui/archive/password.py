@@ -33,11 +33,11 @@ class Guard:
             return True
         if self._waiting >= MOST_WAITING:
             raise TooManyGuessesError
+        self._waiting += 1
         # Whoever hangs up makes no room for the next guess any sooner.
         return await asyncio.shield(asyncio.create_task(self._compare(guess, self._digest)))
 
     async def _compare(self, guess: str, wanted: bytes) -> bool:
-        self._waiting += 1
         try:
             async with self._turn:
                 is_right = hmac.compare_digest(_digest(guess), wanted)

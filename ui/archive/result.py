@@ -136,7 +136,7 @@ def _tables(came_of: Result, texts: Texts) -> Sequence[Table]:
 def _counts(answers: Iterable[Dated | None], of: tuple[str, str], said: ArchiveTexts) -> str:
     """In one sentence: how many there are, and how many of each kind."""
     kinds = Counter(_kind(answer) for answer in answers)
-    told = [said.counted(kinds[kind], said.counts[kind]) for kind in reversed(ORDER) if kinds[kind]]
+    told = [said.counted(kinds[kind], pair) for kind, pair in said.counts.items() if kinds[kind]]
     return said.sentence.format(said.counted(kinds.total(), of), ", ".join(told))
 
 

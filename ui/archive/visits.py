@@ -119,9 +119,10 @@ class Visits:
             visit.begun -= 1
             visit.weight -= _weight(sent.path)
             sent.path.unlink(missing_ok=True)
-            # A full disk; or the visit has ended meanwhile, and its folder is gone.
             if isinstance(error, OSError):
-                raise RefusedError(Why.FULL) from error
+                # With the visit, its folder goes; else the disk is full.
+                why = Why.GONE if visit.stopped.is_set() else Why.FULL
+                raise RefusedError(why) from error
             raise
         visit.sent.append(sent)
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 class ArchiveTexts:
     """The tab's texts in one language; a `{}` in a text is filled in where it is shown.
 
-    A pair is for one and for many; `singular_up_to` is the last number that goes with the first.
+    A pair is for one and for many.
     """
 
-    singular_up_to: int
     heading: str
     intro: str
     limits: str
@@ -33,7 +32,10 @@ class ArchiveTexts:
     of_photos: tuple[str, str]
     of_dogs: tuple[str, str]
     photos: tuple[str, str]
-    counts: Mapping[str, tuple[str, str]]
+    accepted: tuple[str, str]
+    unsure: tuple[str, str]
+    not_a_dog: tuple[str, str]
+    unreadable: tuple[str, str]
     badges: Mapping[str, str]
     by_dog: str
     by_photo: str
@@ -48,13 +50,18 @@ class ArchiveTexts:
     more: str
     clear: str
 
+    @property
+    def counts(self) -> dict[str, tuple[str, str]]:
+        """By the kind of answer that is counted, in the order in which they are told."""
+        kinds = ("accepted", "unsure", "not_a_dog", "unreadable")
+        return {kind: getattr(self, kind) for kind in kinds}
+
     def counted(self, number: int, pair: tuple[str, str]) -> str:
         """A number with its words, in the singular or the plural."""
-        return pair[number > self.singular_up_to].format(number)
+        return pair[number > 1].format(number)
 
 
 FRENCH = ArchiveTexts(
-    singular_up_to=1,
     heading="Toutes vos photos d'un coup",
     intro=(
         "Donnez beaucoup de photos à la fois, ou un zip qui les contient\u00a0: un tableau dit ce "
@@ -111,12 +118,10 @@ FRENCH = ArchiveTexts(
     of_photos=("Sur {} photo", "Sur {} photos"),
     of_dogs=("Sur {} chien", "Sur {} chiens"),
     photos=("{} photo", "{} photos"),
-    counts={
-        "accepted": ("{} acceptée", "{} acceptées"),
-        "unsure": ("{} à regarder", "{} à regarder"),
-        "not_a_dog": ("{} sans chien", "{} sans chien"),
-        "unreadable": ("{} illisible", "{} illisibles"),
-    },
+    accepted=("{} acceptée", "{} acceptées"),
+    unsure=("{} à regarder", "{} à regarder"),
+    not_a_dog=("{} sans chien", "{} sans chien"),
+    unreadable=("{} illisible", "{} illisibles"),
     badges={
         "accepted": "Acceptée",
         "unsure": "À regarder",
@@ -141,7 +146,6 @@ FRENCH = ArchiveTexts(
 )
 
 ENGLISH = ArchiveTexts(
-    singular_up_to=1,
     heading="All your photos at once",
     intro=(
         "Give many photos at a time, or a zip that holds them: a table tells what the program "
@@ -195,12 +199,10 @@ ENGLISH = ArchiveTexts(
     of_photos=("Of {} photo", "Of {} photos"),
     of_dogs=("Of {} dog", "Of {} dogs"),
     photos=("{} photo", "{} photos"),
-    counts={
-        "accepted": ("{} accepted", "{} accepted"),
-        "unsure": ("{} to look at", "{} to look at"),
-        "not_a_dog": ("{} without a dog", "{} without a dog"),
-        "unreadable": ("{} unreadable", "{} unreadable"),
-    },
+    accepted=("{} accepted", "{} accepted"),
+    unsure=("{} to look at", "{} to look at"),
+    not_a_dog=("{} without a dog", "{} without a dog"),
+    unreadable=("{} unreadable", "{} unreadable"),
     badges={
         "accepted": "Accepted",
         "unsure": "To look at",
