@@ -52,6 +52,6 @@ def _result(came_of: Result, classifier: Classifier) -> Message:
     for texts in LANGUAGES:
         files = {"photos": tables.of_photos(came_of.in_order, breeds, texts.code)}
         if came_of.dogs:
-            files["dogs"] = tables.of_dogs(came_of.dogs, breeds, texts.code)
+            files["dogs"] = tables.of_dogs(came_of.dogs_in_order, breeds, texts.code)
         written[texts.code] = {"html": result.render(came_of, texts), "files": files}
     return {"result": written, "thumbnails": result.thumbnails(came_of)}

@@ -79,8 +79,9 @@ class Service:
 
     async def _answer(self, request: Request) -> Response:
         visit = self._visit(request)
-        if visit.answering or not visit.sent:
+        if visit.asked or not visit.sent:
             raise RefusedError(Why.GONE)
+        visit.asked = True
         by_folder = request.query_params.get("by") == "folder"
         lines = self._lines(visit, by_folder)
         return StreamingResponse(lines, media_type="application/x-ndjson", headers=PRIVATE)
@@ -115,6 +116,8 @@ class Service:
     ) -> None:
         try:
             async with self._turn:
+                if visit.stopped.is_set():
+                    return
                 visit.answering = True
                 await asyncio.to_thread(
                     self._work, visit, by_folder, told, asyncio.get_running_loop()

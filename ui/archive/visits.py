@@ -59,8 +59,8 @@ class Sent:
 class Visit:
     """One giving of photos. `token` is known to its browser alone; it leads to no path.
 
-    `stopped` tells a thread that answers to end; `answering` that one does, and erases the folder
-    when it has ended.
+    `asked` tells that all has come; `stopped` tells a thread that answers to end; `answering` that
+    one does, and erases the folder when it has ended.
     """
 
     token: str
@@ -70,6 +70,7 @@ class Visit:
     begun: int = 0
     weight: int = 0
     stopped: threading.Event = field(default_factory=threading.Event)
+    asked: bool = False
     answering: bool = False
     expiry: asyncio.TimerHandle | None = None
 
@@ -107,7 +108,7 @@ class Visits:
 
     async def take(self, visit: Visit, name: str, content: AsyncIterable[bytes]) -> None:
         """Keep a file, or nothing of one that is refused or cut off. Raises RefusedError."""
-        if visit.answering:
+        if visit.asked:
             raise RefusedError(Why.GONE)
         if visit.begun >= MOST_PHOTOS:
             raise RefusedError(Why.MANY)
@@ -162,8 +163,8 @@ class Visits:
             visit.expiry = loop.call_at(at, self._expire, visit)
 
     def _expire(self, visit: Visit) -> None:
-        # Whose photos are being answered is waited for by its open connection, for a bounded time.
-        if not visit.answering:
+        # Who waits for answers holds a connection, at whose end the visit ends.
+        if not visit.asked:
             self.end(visit)
 
 

@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.ui.archive.loops import run
 from ui.archive import password
 from ui.archive.password import Guard, TooManyGuessesError
 
@@ -22,13 +23,16 @@ def test_only_the_password_is_let_in() -> None:
         for guess in ("", "chien perd", "chien perdu ", "Chien perdu", "\ud800"):
             assert not await guard.admits(guess)
 
-    asyncio.run(act())
+    run(act())
 
 
 def test_without_a_password_everybody_is() -> None:
-    guard = Guard(None)
-    assert not guard.asks
-    assert asyncio.run(guard.admits("anything"))
+    async def act() -> None:
+        guard = Guard(None)
+        assert not guard.asks
+        assert await guard.admits("anything")
+
+    run(act())
 
 
 def test_guesses_at_once_are_no_faster_than_one_after_another() -> None:
@@ -38,7 +42,7 @@ def test_guesses_at_once_are_no_faster_than_one_after_another() -> None:
         assert not any(await asyncio.gather(*(guard.admits(str(n)) for n in range(5))))
         assert time.monotonic() - started >= 0.5
 
-    asyncio.run(act())
+    run(act())
 
 
 def test_whoever_hangs_up_makes_no_guess_faster() -> None:
@@ -52,7 +56,7 @@ def test_whoever_hangs_up_makes_no_guess_faster() -> None:
         assert not await guard.admits("last")
         assert time.monotonic() - started >= 0.4
 
-    asyncio.run(act())
+    run(act())
 
 
 def test_no_endless_line_of_guesses_is_kept() -> None:
@@ -63,4 +67,4 @@ def test_no_endless_line_of_guesses_is_kept() -> None:
         assert sum(isinstance(each, TooManyGuessesError) for each in outcomes) == 5
         assert await guard.admits("chien perdu")
 
-    asyncio.run(act())
+    run(act())

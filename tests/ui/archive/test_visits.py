@@ -1,12 +1,13 @@
 """What a visit sends is bounded and its own, and nothing of it outlives the visit."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
 
 import pytest
 from starlette.requests import ClientDisconnect
 
+from tests.ui.archive.loops import run
 from ui.archive import visits
 from ui.archive.visits import RefusedError, Visit, Visits, Why
 
@@ -31,15 +32,9 @@ def on_disk(root: Path) -> list[bytes]:
     return sorted(path.read_bytes() for path in root.rglob("*") if path.is_file())
 
 
-def run(act: Callable[[Visits], Awaitable[None]], root: Path) -> None:
-    async def whole() -> None:
-        await act(Visits(root))
-
-    asyncio.run(whole())
-
-
 def test_a_visit_is_found_by_its_token_alone_and_its_path_does_not_tell_it(tmp_path: Path) -> None:
-    async def act(all_: Visits) -> None:
+    async def act() -> None:
+        all_ = Visits(tmp_path)
         first, second = all_.open(), all_.open()
         assert all_.find(first.token) is first
         assert first.token != second.token and len(first.token) >= 32
@@ -48,11 +43,12 @@ def test_a_visit_is_found_by_its_token_alone_and_its_path_does_not_tell_it(tmp_p
             with pytest.raises(RefusedError, match="gone"):
                 all_.find(token)
 
-    run(act, tmp_path)
+    run(act())
 
 
 def test_the_end_of_a_visit_erases_its_files_and_no_other_ones(tmp_path: Path) -> None:
-    async def act(all_: Visits) -> None:
+    async def act() -> None:
+        all_ = Visits(tmp_path)
         first, second = all_.open(), all_.open()
         for visit, text in ((first, b"first"), (second, b"second")):
             await all_.take(visit, "../../etc/rex.jpg", content(text[:2], text[2:]))
@@ -62,13 +58,14 @@ def test_the_end_of_a_visit_erases_its_files_and_no_other_ones(tmp_path: Path) -
         assert await refusal(all_.take(first, "rex.jpg", content(b"late"))) is Why.GONE
         assert on_disk(tmp_path) == [b"second"]
 
-    run(act, tmp_path)
+    run(act())
 
 
 def test_whoever_falls_silent_is_erased(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visits, "IDLE", 0.1)
 
-    async def act(all_: Visits) -> None:
+    async def act() -> None:
+        all_ = Visits(tmp_path)
         visit = all_.open()
         await all_.take(visit, "rex.jpg", content(b"photo"))
         assert on_disk(tmp_path)
@@ -77,13 +74,14 @@ def test_whoever_falls_silent_is_erased(tmp_path: Path, monkeypatch: pytest.Monk
         with pytest.raises(RefusedError, match="gone"):
             all_.find(visit.token)
 
-    run(act, tmp_path)
+    run(act())
 
 
 def test_no_visit_is_kept_up_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visits, "LONGEST", 0.2)
 
-    async def act(all_: Visits) -> None:
+    async def act() -> None:
+        all_ = Visits(tmp_path)
         visit = all_.open()
         for _ in range(3):
             all_.find(visit.token)
@@ -91,17 +89,18 @@ def test_no_visit_is_kept_up_for_ever(tmp_path: Path, monkeypatch: pytest.Monkey
         await asyncio.sleep(0.2)
         assert list(tmp_path.iterdir()) == []
 
-    run(act, tmp_path)
+    run(act())
 
 
 def test_a_file_that_is_cut_off_leaves_nothing_and_counts_nothing(tmp_path: Path) -> None:
-    async def act(all_: Visits) -> None:
+    async def act() -> None:
+        all_ = Visits(tmp_path)
         visit = all_.open()
         with pytest.raises(ClientDisconnect):
             await all_.take(visit, "rex.jpg", cut_off())
         assert (visit.sent, visit.begun, visit.weight, on_disk(tmp_path)) == ([], 0, 0, [])
 
-    run(act, tmp_path)
+    run(act())
 
 
 def test_the_limits_hold_on_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +109,8 @@ def test_the_limits_hold_on_the_server(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(visits, "MOST_BYTES_TOGETHER", 15)
     monkeypatch.setattr(visits, "MOST_VISITS", 2)
 
-    async def act(all_: Visits) -> None:
+    async def act() -> None:
+        all_ = Visits(tmp_path)
         first, second = all_.open(), all_.open()
         with pytest.raises(RefusedError, match="full"):
             all_.open()
@@ -124,17 +124,18 @@ def test_the_limits_hold_on_the_server(tmp_path: Path, monkeypatch: pytest.Monke
         await all_.take(second, "d.jpg", content(b"123456"))
         all_.open()
 
-    run(act, tmp_path)
+    run(act())
 
 
 def test_many_at_once_count_as_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(visits, "MOST_PHOTOS", 3)
 
-    async def act(all_: Visits) -> None:
+    async def act() -> None:
+        all_ = Visits(tmp_path)
         visit: Visit = all_.open()
         taken = [all_.take(visit, "a.jpg", content(b"x", b"y")) for _ in range(5)]
         outcomes = await asyncio.gather(*taken, return_exceptions=True)
         assert sum(isinstance(each, RefusedError) for each in outcomes) == 2
         assert len(visit.sent) == len(on_disk(tmp_path)) == 3
 
-    run(act, tmp_path)
+    run(act())
