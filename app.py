@@ -24,7 +24,7 @@ def main() -> None:
     # Only now, since Gradio reads what was set above when it is imported.
     from ui import page
 
-    page.serve(classifier, settings.flags_dir, EXAMPLES, why_embedded)
+    page.serve(classifier, settings.flags_dir, EXAMPLES, why_embedded, settings.archive)
 
 
 def choose(settings: Settings) -> "tuple[Classifier, str | None]":

@@ -2,20 +2,32 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from breeds.hub_reference import HubReference
 
 MODEL_REPO = "BREEDS_MODEL_REPO"
+ARCHIVE_TAB = "BREEDS_ARCHIVE_TAB"
+ARCHIVE_PASSWORD = "BREEDS_ARCHIVE_PASSWORD"
+# Guesses are slowed down to about one a second, which a shorter one wouldn't withstand for long.
+SHORTEST_PASSWORD = 8
 # The Hub's client heeds it by itself.
 CERTIFICATES = "SSL_CERT_FILE"
 YES = ("1", "true", "yes")
 NO = ("0", "false", "no", "")
+ON, OFF = "on", "off"
 
 
 class SettingsError(Exception):
     """A setting that can't be used, with the reason in one sentence."""
+
+
+@dataclass(frozen=True)
+class ArchiveTab:
+    """The page's tab for many photos; without a password, any visitor may use it."""
+
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -24,12 +36,13 @@ class Settings:
 
     `model` is None for the embedded one; `require_hub` forbids that one to stand in where the
     Hub's can't be had; `flags_dir` is where volunteers' corrections are kept, made when the first
-    one comes.
+    one comes; `archive` is None where the tab for many photos is switched off.
     """
 
     model: HubReference | None
     require_hub: bool
     flags_dir: Path
+    archive: ArchiveTab | None = ArchiveTab()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -39,7 +52,7 @@ class Settings:
         if require_hub and model is None:
             raise SettingsError(f"BREEDS_REQUIRE_HUB is set, so {MODEL_REPO} must be too.")
         flags_dir = _folder("BREEDS_FLAGS_DIR", environment, default="flags")
-        return cls(model, require_hub, flags_dir)
+        return cls(model, require_hub, flags_dir, _archive_tab(environment))
 
 
 def certificates(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -56,6 +69,29 @@ def _hub_model(text: str) -> HubReference | None:
         raise SettingsError(
             f"{MODEL_REPO} is {text!r}: expected OWNER/NAME or OWNER/NAME@REVISION."
         ) from error
+
+
+def _archive_tab(environment: Mapping[str, str]) -> ArchiveTab | None:
+    text = environment.get(ARCHIVE_TAB, "")
+    switched = text.strip().lower() or ON
+    if switched not in (ON, OFF):
+        raise SettingsError(f"{ARCHIVE_TAB} is {text!r}: expected {ON} or {OFF}.")
+    password = _password(environment)
+    return ArchiveTab(password) if switched == ON else None
+
+
+def _password(environment: Mapping[str, str]) -> str | None:
+    """What is told of a bad one isn't the password itself, for it may end in a log."""
+    text = environment.get(ARCHIVE_PASSWORD, "")
+    if not text:
+        return None
+    # A secret that was kept in a file often ends with a line's end.
+    password = text.strip()
+    if len(password) < SHORTEST_PASSWORD:
+        raise SettingsError(
+            f"{ARCHIVE_PASSWORD} is too short: expected at least {SHORTEST_PASSWORD} characters."
+        )
+    return password
 
 
 def _yes_or_no(name: str, environment: Mapping[str, str]) -> bool:

@@ -9,7 +9,9 @@ from starlette.middleware import Middleware
 
 from breeds.bundle import Bundle
 from breeds.recognition.classifier import Classifier
+from breeds.settings import ArchiveTab
 from ui import gradio_words, notice, theme
+from ui.archive.serving import Archive
 from ui.first_paint import FirstPaint
 from ui.identify import endpoint
 from ui.identify import tab as identify
@@ -72,16 +74,22 @@ VISITS_KEPT = 100
 def build(
     classifier: Classifier, flags_dir: Path, examples_dir: Path, why_embedded: str | None = None
 ) -> gr.Blocks:
-    """Lay out the page; corrections are kept under `flags_dir`.
+    """Lay out the page without its tab for many photos, which needs routes beside Gradio's.
+
+    Corrections are kept under `flags_dir`.
 
     `why_embedded` is the reason, a sentence in English, why the embedded model answers in place of
     the one that was wanted; None where it doesn't.
     """
-    return _lay_out(classifier, flags_dir, Examples.of(examples_dir), why_embedded)
+    return _lay_out(classifier, flags_dir, Examples.of(examples_dir), why_embedded, None)
 
 
 def _lay_out(
-    classifier: Classifier, flags_dir: Path, examples: Examples, why_embedded: str | None
+    classifier: Classifier,
+    flags_dir: Path,
+    examples: Examples,
+    why_embedded: str | None,
+    archive: Archive | None,
 ) -> gr.Blocks:
     wording = Wording()
     page = gr.Blocks(
@@ -100,6 +108,9 @@ def _lay_out(
                 identify.build(classifier, flags_dir, examples, wording)
             with wording.create(gr.Tab, lambda texts: {"label": texts.tab_model}) as tab:
                 model.build(classifier, examples, tab, wording)
+            if archive:
+                with wording.create(gr.Tab, lambda texts: {"label": texts.tab_archive}):
+                    archive.build()
         wording.create(
             gr.HTML,
             partial(_footer, classifier.bundle),
@@ -113,15 +124,20 @@ def _lay_out(
 
 
 def serve(
-    classifier: Classifier, flags_dir: Path, examples_dir: Path, why_embedded: str | None = None
+    classifier: Classifier,
+    flags_dir: Path,
+    examples_dir: Path,
+    why_embedded: str | None = None,
+    archive_tab: ArchiveTab | None = None,
 ) -> None:
-    """Serve the page, as `build` lays it out, until it is stopped.
+    """Serve the page, as `build` lays it out, until it is stopped; with `archive_tab`, that too.
 
     On http://127.0.0.1:7860, unless GRADIO_SERVER_NAME or GRADIO_SERVER_PORT say otherwise, as
     they do on a Space.
     """
     examples = Examples.of(examples_dir)
-    page = _lay_out(classifier, flags_dir, examples, why_embedded)
+    archive = Archive(classifier, archive_tab.password) if archive_tab else None
+    page = _lay_out(classifier, flags_dir, examples, why_embedded, archive)
     uploads.adopt(page)
     _, address, _ = page.queue(max_size=PHOTOS_WAITING).launch(
         # Not even where the environment asks for a public address: photos would pass through it.
@@ -129,6 +145,8 @@ def serve(
         quiet=True,
         prevent_thread_lock=True,
         allowed_paths=[str(examples_dir)],
+        # Gradio would hand out whatever lies in the folder of its uploads.
+        blocked_paths=[str(archive.folder)] if archive else [],
         theme=theme.build(),
         css_paths=STYLES,
         i18n=gradio_words.added(),
@@ -141,6 +159,7 @@ def serve(
             "routes": [
                 pictures.route(example.thumbnail for example in examples.photos),
                 card.route(),
+                *(archive.routes() if archive else ()),
             ],
         },
         footer_links=[],

@@ -2,9 +2,13 @@
 () => {
     const tabs = () => [...document.querySelectorAll("#tabs > .tab-wrapper [role=tablist] [role=tab]")];
     const selected = () => tabs().findIndex((tab) => tab.ariaSelected === "true");
-    // The first tab is the page itself; the second is named, and so are its sections.
-    const MODEL = "#model";
-    const wanted = () => (window.location.hash ? 1 : 0);
+    // The first tab is the page itself; the others are named, and so are the second's sections.
+    const NAMES = ["", "#model", "#archive"];
+    const wanted = () => {
+        const named = NAMES.indexOf(window.location.hash);
+        if (named < 0) return 1;
+        return named < tabs().length ? named : 0;
+    };
 
     const goToSection = () => {
         const name = window.location.hash.slice(1);
@@ -19,7 +23,7 @@
         const shown = selected();
         if (shown < 0 || shown === wanted()) return;
         const address = new URL(window.location.href);
-        address.hash = shown ? MODEL : "";
+        address.hash = NAMES[shown];
         window.history.pushState(null, "", shown ? address : address.href.replace(/#$/, ""));
     }).observe(document.getElementById("tabs"), {
         attributeFilter: ["aria-selected"],

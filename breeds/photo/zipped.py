@@ -1,4 +1,4 @@
-"""A zip of photos, a folder a breed -> its photos, one at a time and never unpacked to disk."""
+"""A zip of photos, mostly in folders -> its photos, one at a time and never unpacked to disk."""
 
 import io
 import re
@@ -38,11 +38,13 @@ class PhotoZipError(BilingualError):
 class ZippedPhoto:
     """An entry that should be a photo: its file name, and its folder's; "" where it has none.
 
-    `sure` unless the names' letters had to be guessed.
+    `path` is the whole path within the zip, / between; `sure` unless the names' letters had to be
+    guessed.
     """
 
     folder: str
     name: str
+    path: str
     entry: zipfile.ZipInfo
     sure: bool = True
 
@@ -53,15 +55,17 @@ class PhotoZip:
     `photos` are told by their content, or at least called so; `others` are neither.
     """
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        """Raises PhotoZipError."""
+    def __init__(self, archive: zipfile.ZipFile, in_folders: bool = True) -> None:
+        """Raises PhotoZipError; where they must be `in_folders`, for a zip without any too."""
         self._archive = archive
         entries = tuple(_photos(archive.infolist()))
         _require_harmless(entries)
         may_be = [self._may_be_photo(entry) for entry in entries]
         self.photos = tuple(compress(entries, may_be))
         self.others = tuple(compress(entries, map(not_, may_be)))
-        _require_folders(self.photos)
+        _require_photos(self.photos)
+        if in_folders:
+            _require_folders(self.photos)
 
     def read(self, photo: ZippedPhoto) -> bytes:
         """A photo's file, as it was zipped. Raises PhotoError."""
@@ -87,7 +91,7 @@ class PhotoZip:
 
 
 @contextmanager
-def open_zip(path: Path) -> Iterator[PhotoZip]:
+def open_zip(path: Path, in_folders: bool = True) -> Iterator[PhotoZip]:
     """Raises PhotoZipError."""
     try:
         file = _ShortReads(io.FileIO(path))
@@ -96,7 +100,16 @@ def open_zip(path: Path) -> Iterator[PhotoZip]:
             "Ce zip n'est plus là : donnez-le à nouveau.", "This zip has gone: give it again."
         ) from error
     with file, _archive(file) as archive:
-        yield PhotoZip(archive)
+        yield PhotoZip(archive, in_folders)
+
+
+def require_few(photos: int) -> None:
+    """Raises PhotoZipError for more photos than are answered at once."""
+    if photos > MOST_PHOTOS:
+        raise PhotoZipError(
+            f"Ce zip contient {photos} photos : donnez-en au plus {MOST_PHOTOS}.",
+            f"This zip holds {photos} photos: give at most {MOST_PHOTOS}.",
+        )
 
 
 class _ShortReads(io.BufferedReader):
@@ -145,7 +158,8 @@ def _photos(entries: list[zipfile.ZipInfo]) -> Iterator[ZippedPhoto]:
                 "dossier ordinaire.",
                 "This zip holds paths that lead out of it: make it again from an ordinary folder.",
             )
-        yield ZippedPhoto(parts[-2] if len(parts) > 1 else "", parts[-1], entry, named.sure)
+        folder = parts[-2] if len(parts) > 1 else ""
+        yield ZippedPhoto(folder, parts[-1], "/".join(parts), entry, named.sure)
 
 
 def _require_harmless(photos: tuple[ZippedPhoto, ...]) -> None:
@@ -164,9 +178,12 @@ def _require_harmless(photos: tuple[ZippedPhoto, ...]) -> None:
         )
 
 
-def _require_folders(photos: tuple[ZippedPhoto, ...]) -> None:
+def _require_photos(photos: tuple[ZippedPhoto, ...]) -> None:
     if not photos:
         raise PhotoZipError("Ce zip ne contient aucune photo.", "This zip holds no photo.")
+
+
+def _require_folders(photos: tuple[ZippedPhoto, ...]) -> None:
     if not any(photo.folder for photo in photos):
         raise PhotoZipError(
             "Ce zip ne contient pas de dossiers : rangez les photos dans un dossier par race.",

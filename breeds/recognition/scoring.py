@@ -9,7 +9,7 @@ import numpy as np
 from breeds.bundle import Breed, Named
 from breeds.bundle.names import BreedNames
 from breeds.intervals import wilson
-from breeds.photo.zipped import MOST_PHOTOS, PhotoZip, PhotoZipError, ZippedPhoto
+from breeds.photo.zipped import PhotoZip, ZippedPhoto, require_few
 from breeds.recognition.answering import Unreadable, answer_all
 from breeds.recognition.classifier import Classifier, Guess
 
@@ -72,11 +72,7 @@ class ScoringSet:
         folders = {photo.folder: names.find(photo.folder) for photo in archive.photos}
         truths = ((photo, folders[photo.folder]) for photo in archive.photos)
         known = tuple((photo, breed) for photo, breed in truths if breed)
-        if len(known) > MOST_PHOTOS:
-            raise PhotoZipError(
-                f"Ce zip contient {len(known)} photos : donnez-en au plus {MOST_PHOTOS}.",
-                f"This zip holds {len(known)} photos: give at most {MOST_PHOTOS}.",
-            )
+        require_few(len(known))
         unknown = [photo for photo in archive.photos if not folders[photo.folder]]
         others = tuple(map(_name, archive.others))
         return cls(archive, known, tuple(_unknown_folders(unknown, names)), others)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from breeds.hub_reference import HubReference
-from breeds.settings import Settings, SettingsError
+from breeds.settings import ArchiveTab, Settings, SettingsError
 from tests.sentences import assert_one_sentence
 
 
@@ -76,3 +76,30 @@ def test_the_flags_folder_can_be_chosen_but_not_be_a_file(tmp_path: Path) -> Non
     chosen.write_text("", "utf-8")
     with pytest.raises(SettingsError, match="a file, not a folder"):
         Settings.from_environment(environment)
+
+
+def test_the_archive_tab_is_there_without_a_password_unless_told() -> None:
+    assert Settings.from_environment({}).archive == ArchiveTab(None)
+    assert Settings.from_environment({"BREEDS_ARCHIVE_TAB": " ON "}).archive == ArchiveTab(None)
+    assert Settings.from_environment({"BREEDS_ARCHIVE_TAB": "off"}).archive is None
+
+
+def test_the_archive_tab_may_have_a_password_that_is_never_shown() -> None:
+    settings = Settings.from_environment({"BREEDS_ARCHIVE_PASSWORD": "chien perdu\n"})
+    assert settings.archive == ArchiveTab("chien perdu")
+    assert "chien" not in repr(settings)
+
+
+@pytest.mark.parametrize("value", ["1", "oui", "password"])
+def test_neither_on_nor_off_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"BREEDS_ARCHIVE_TAB": value})
+    assert_one_sentence(caught.value, "BREEDS_ARCHIVE_TAB", repr(value))
+
+
+@pytest.mark.parametrize("value", [" ", "court", "1234567 "])
+def test_a_password_that_is_quickly_guessed_is_refused_and_not_told(value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"BREEDS_ARCHIVE_PASSWORD": value})
+    assert_one_sentence(caught.value, "BREEDS_ARCHIVE_PASSWORD")
+    assert not value.strip() or value.strip() not in str(caught.value)

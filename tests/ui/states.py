@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -9,6 +10,7 @@ from tests.ui.app_process import ROOT
 
 PHOTO_FILE = "#photo input[type=file]"
 SHEPHERD = ROOT / "examples" / "german_shepherd.jpg"
+CAT = ROOT / "examples" / "cat.jpg"
 BROKEN = FilePayload(name="rex.jpg", mimeType="image/jpeg", buffer=b"no photo")
 # Bytes a second: no photo arrives while anybody looks.
 HARDLY = 100
@@ -20,6 +22,10 @@ class State:
 
     name: str
     reach: Callable[[Page], None]
+
+
+def payload(photo: Path) -> FilePayload:
+    return FilePayload(name=photo.name, mimeType="image/jpeg", buffer=photo.read_bytes())
 
 
 def empty(page: Page) -> None:
@@ -80,6 +86,18 @@ def model(page: Page) -> None:
     expect(page.locator("#example-answers .pictures")).to_be_visible()
 
 
+def archive(page: Page) -> None:
+    page.get_by_role("tab").nth(2).click()
+    expect(page.locator("#archive .choose")).to_be_visible()
+
+
+def archive_answered(page: Page) -> None:
+    archive(page)
+    given = [payload(SHEPHERD), payload(CAT), BROKEN]
+    page.set_input_files("#archive input[type=file]", given)
+    expect(page.locator("#archive .result tbody tr")).to_have_count(3)
+
+
 STATES = (
     State("empty", empty),
     State("sending", sending),
@@ -91,6 +109,8 @@ STATES = (
     State("form refused", form_refused),
     State("unreadable", unreadable),
     State("model", model),
+    State("archive", archive),
+    State("archive answered", archive_answered),
 )
 
 

@@ -48,7 +48,7 @@ def test_nothing_covers_the_title(open_page: OpenPage, language: str) -> None:
         for label in page.locator("#language label").all():
             expect(label).to_be_in_viewport(ratio=1)
         tabs = page.get_by_role("tablist").get_by_role("tab")
-        expect(tabs).to_have_count(2)
+        expect(tabs).to_have_count(3)
         for tab in tabs.all():
             expect(tab).to_be_in_viewport(ratio=1)
 

@@ -9,5 +9,6 @@ PHOTOS_AT_ONCE = 2
 IN_TURN: dict[str, Any] = {"concurrency_limit": PHOTOS_AT_ONCE, "concurrency_id": "photos"}
 
 # For a set of many photos, decoded one at a time: in the photos' own line, two sets would keep
-# every other visitor waiting for minutes. This makes at most three photos at once.
+# every other visitor waiting for minutes. This makes at most three photos at once; archives, which
+# `ui/archive/routes.py` answers one at a time, make it four.
 SET_IN_TURN: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "sets of photos"}

@@ -1,12 +1,12 @@
-// A file -> Gradio's upload route, with progress, and an end where the connection is lost.
+// A file -> the server, with progress, and an end where the connection is lost.
 const PATIENCE = 45_000;
 const TOO_HEAVY = 413;
 const LOOK_AFTER_SERVER = 5_000;
 
 const root = () => window.gradio_config.root.replace(/\/$/, "");
 
-// Resolves to the path on the server; rejects with an Error whose message names the sentence.
-const send = (file, name, told, signal) => new Promise((resolve, reject) => {
+// Resolves to the answer; rejects with an Error whose message names the sentence.
+const post = (address, body, headers, told, signal) => new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const fail = (why) => { reject(new Error(why)); request.abort(); };
     const lost = () => fail("lost");
@@ -18,8 +18,8 @@ const send = (file, name, told, signal) => new Promise((resolve, reject) => {
     request.upload.onprogress = ({loaded, total}) => { stillThere(); told(loaded / total); };
     request.onerror = lost;
     request.onload = () => {
-        if (request.status === 200) resolve(request.response[0]);
-        else fail(request.status === TOO_HEAVY ? "heavy" : "lost");
+        if (request.status === 200) resolve(request.response);
+        else fail(request.response?.why ?? (request.status === TOO_HEAVY ? "heavy" : "lost"));
     };
     request.onloadend = () => {
         clearTimeout(timer);
@@ -27,14 +27,21 @@ const send = (file, name, told, signal) => new Promise((resolve, reject) => {
     };
     signal.addEventListener("abort", lost);
     window.addEventListener("offline", lost);
-    request.open("POST", `${root()}/gradio_api/upload`);
+    request.open("POST", `${root()}/${address}`);
     request.responseType = "json";
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    stillThere();
+    request.send(body);
+});
+
+// To Gradio's upload route; resolves to the path on the server.
+const send = async (file, name, told, signal) => {
     const form = new FormData();
     // Its own name says nothing that its content doesn't.
     form.append("files", file, name);
-    stillThere();
-    request.send(form);
-});
+    const [path] = await post("gradio_api/upload", form, {}, told, signal);
+    return path;
+};
 
 // Any answer will do.
 const serverIsThere = async () => {

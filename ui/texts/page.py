@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from breeds.recognition import wording
 from breeds.recognition.wording import DecisionTexts
+from ui.texts import archive as archive_texts
 from ui.texts import giving as giving_texts
 from ui.texts import gradio as gradio_texts
 from ui.texts import model as model_texts
 from ui.texts import pictures as picture_texts
 from ui.texts import trial as trial_texts
 from ui.texts import why as why_texts
+from ui.texts.archive import ArchiveTexts
 from ui.texts.giving import GivingTexts
 from ui.texts.gradio import GradioTexts
 from ui.texts.model import ModelTexts
@@ -31,9 +33,11 @@ class Texts:
     loading: str
     tab_identify: str
     tab_model: str
+    tab_archive: str
     gradio: GradioTexts
     model: ModelTexts
     trial: TrialTexts
+    archive: ArchiveTexts
     pictures: PictureTexts
     giving: GivingTexts
     decision: DecisionTexts
@@ -117,9 +121,11 @@ FRENCH = Texts(
     loading="Un instant, la page arrive…",
     tab_identify="Reconnaître",
     tab_model="Le modèle",
+    tab_archive="Une archive",
     gradio=gradio_texts.FRENCH,
     model=model_texts.FRENCH,
     trial=trial_texts.FRENCH,
+    archive=archive_texts.FRENCH,
     pictures=picture_texts.FRENCH,
     giving=giving_texts.FRENCH,
     decision=wording.FRENCH,
@@ -233,9 +239,11 @@ ENGLISH = Texts(
     loading="One moment, the page is on its way…",
     tab_identify="Identify",
     tab_model="The model",
+    tab_archive="An archive",
     gradio=gradio_texts.ENGLISH,
     model=model_texts.ENGLISH,
     trial=trial_texts.ENGLISH,
+    archive=archive_texts.ENGLISH,
     pictures=picture_texts.ENGLISH,
     giving=giving_texts.ENGLISH,
     decision=wording.ENGLISH,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from breeds.recognition.answering import Unreadable
 from breeds.recognition.scoring import UnknownFolder
 from ui.parts import templates
+from ui.parts.names import printable
 from ui.texts.page import Texts
-from ui.trial.names import printable
 
 NAMES_SHOWN = 20
 

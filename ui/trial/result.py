@@ -7,9 +7,9 @@ from breeds.photo.zipped import PhotoZipError
 from breeds.recognition.answering import Unreadable
 from breeds.recognition.scoring import Scored, UnknownFolder
 from ui.parts import templates
+from ui.parts.names import folder_of
 from ui.texts.page import LANGUAGES, Texts
 from ui.trial import left_out, score
-from ui.trial.names import folder_of
 from ui.trial.score import Coverage
 
 

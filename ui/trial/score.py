@@ -7,9 +7,9 @@ from breeds.bundle import Breed
 from breeds.recognition.scoring import Score, Scored, by_breed
 from ui.parts import templates
 from ui.parts.answered_photos import AnsweredPhoto, judge
+from ui.parts.names import printable
 from ui.texts.numbers import of_100
 from ui.texts.page import Texts
-from ui.trial.names import printable
 
 FEW_PHOTOS = 30
 PHOTOS_SHOWN = 60

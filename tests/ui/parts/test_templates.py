@@ -12,6 +12,8 @@ import pytest
 from jinja2 import Environment, UndefinedError, meta
 
 from breeds.bundle import Breed, Bundle, Group, Origin, load, replace_evaluation
+from breeds.catalogue.columns import now
+from breeds.catalogue.rows import AnimalRow, Dated, Found, PhotoRow
 from breeds.flags.record import Verdict
 from breeds.photo import PhotoError
 from breeds.photo.zipped import PhotoZipError
@@ -24,6 +26,11 @@ from tests.decisions import decision
 from tests.ui.evaluations import evaluation, figures
 from tests.ui.hostile_texts import ATTACK, hostile, succeeds
 from ui import page
+from ui.archive import files, tab
+from ui.archive import result as archive_result
+from ui.archive.dogs import Dog
+from ui.archive.looking import Seen
+from ui.archive.result import Result
 from ui.first_paint import paint
 from ui.identify import answer, why
 from ui.model import card, example_answers
@@ -98,6 +105,28 @@ def trials() -> Iterator[str]:
     yield result.render_progress(1, 2, (TEXTS,))
 
 
+def archives(count: int = archive_result.MOST_SHOWN + 1) -> Iterator[str]:
+    group = Group("toy", ATTACK, ATTACK)
+    answered = [
+        Dated(Answer(GUESSES, decision(reason, BREED, OTHER, group=group)), ATTACK, now())
+        for reason in Reason
+    ]
+    file = Found(ATTACK, 0, 0)
+    rows = [PhotoRow(file, None, None, ATTACK, None, False, dated, None) for dated in answered]
+    rows.append(PhotoRow(file, None, ERROR, ATTACK, None, False, None, None))
+    seen = tuple(Seen(row, row.answer and "data:,", None) for row in rows)
+    dogs = tuple(
+        Dog(AnimalRow(ATTACK, "", ATTACK, [ATTACK], 1, True, dated, None), None)
+        for dated in (*answered, None)
+    )
+    yield archive_result.render(Result(seen, dogs, len(seen), (ATTACK,) * 21), TEXTS)
+    yield archive_result.render(Result(seen * count, (), 10**6, ()), TEXTS)
+    yield files.form(TEXTS, asks_password=True)
+
+
+PIECES = (answers, answered_examples, cards, first_sights, trials, archives)
+
+
 def figures_of(kind: str) -> dict[str, Any]:
     """Named by the attack: whole ones, those of a part of the errors, and none."""
     values = {
@@ -148,7 +177,7 @@ def build_page(
     return build
 
 
-@pytest.mark.parametrize("pieces", [answers, answered_examples, cards, first_sights, trials])
+@pytest.mark.parametrize("pieces", PIECES)
 def test_no_text_becomes_markup(pieces: Callable[[], Iterator[str]]) -> None:
     for html in pieces():
         assert "&lt;script&gt;" in html
@@ -182,11 +211,13 @@ def test_every_template_is_tried_above(
 
     real = templates.render
     monkeypatch.setattr(templates, "render", render)
-    for pieces in (answers, answered_examples, cards, first_sights, trials):
+    for pieces in PIECES:
         list(pieces())
     for kind in ("whole", "none"):
         replace_evaluation(bundle.folder, figures_of(kind))
         build_page(bundle, ATTACK)
+    with gr.Blocks():
+        tab.build(files.tab_files(224, asks_password=False))
     used = {name for template in tried for name in referenced(ROOMS / template)}
     present = {path.relative_to(ROOMS).as_posix() for path in ROOMS.rglob("*.html")}
     assert tried | {name for name in used if name.endswith(".html")} == present
@@ -218,5 +249,5 @@ def test_a_value_that_is_missing_is_refused() -> None:
 
 def test_every_style_is_served_once() -> None:
     assert sorted(
-        [*page.STYLES, ROOMS / "first_paint.css", ROOMS / "model" / "card.css"]
+        [*page.STYLES, files.STYLE, ROOMS / "first_paint.css", ROOMS / "model" / "card.css"]
     ) == sorted(ROOMS.rglob("*.css"))

@@ -21,10 +21,8 @@ HERE = Path(__file__).parent
 # One scope, in this order.
 SCRIPTS = (
     HERE.parents[1] / "parts" / "send.js",
-    *(
-        HERE / f"{name}.js"
-        for name in ("reduce", "webcam", "clipboard", "drops", "over_reload", "giver")
-    ),
+    HERE.parents[1] / "parts" / "reduce.js",
+    *(HERE / f"{name}.js" for name in ("webcam", "clipboard", "drops", "over_reload", "giver")),
 )
 # In pixels, of what the browser can't show itself.
 PICTURE_SIDE = 800
