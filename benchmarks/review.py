@@ -20,7 +20,6 @@ from playwright.sync_api import Page, sync_playwright
 from breeds import privacy
 from breeds.bundle import Thresholds, embedded
 from breeds.catalogue.store import NAME
-from breeds.review.answers import Answers
 from breeds.review.desk import Desk
 from breeds.review.server import ReviewServer
 from tests.archives import index, opened
@@ -82,10 +81,10 @@ def main() -> None:
         for pause in (2.0, 0.5):
             catalogue = Path(kept) / f"{pause}.{NAME}"
             index(root, model, animal_by="folder", catalogue=catalogue)
-            with ReviewServer(Answers(Desk(catalogue, root), "fr")) as server:
+            with ReviewServer(Desk(catalogue, root)) as server:
                 threading.Thread(target=server.serve_forever, daemon=True).start()
                 page = browser.new_context(bypass_csp=True).new_page()
-                page.goto(server.url)
+                page.goto(server.url("fr"))
                 page.wait_for_function("shown === 0")
                 print(report(pause, waits(page, pause)), flush=True)
                 server.shutdown()

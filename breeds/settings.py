@@ -12,6 +12,10 @@ ARCHIVE_TAB = "BREEDS_ARCHIVE_TAB"
 ARCHIVE_PASSWORD = "BREEDS_ARCHIVE_PASSWORD"
 # Guesses are slowed down to about one a second, which a shorter one wouldn't withstand for long.
 SHORTEST_PASSWORD = 8
+CATALOGUE = "BREEDS_CATALOGUE"
+# Gradio heeds it by itself.
+SERVER_NAME = "GRADIO_SERVER_NAME"
+THIS_MACHINE = ("", "127.0.0.1", "localhost")
 # The Hub's client heeds it by itself.
 CERTIFICATES = "SSL_CERT_FILE"
 YES = ("1", "true", "yes")
@@ -25,9 +29,13 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True)
 class ArchiveTab:
-    """The page's tab for many photos; without a password, any visitor may use it."""
+    """The page's tab for many photos; without a password, any visitor may use it.
+
+    `catalogue` is one of this machine, to be reviewed there.
+    """
 
     password: str | None = field(default=None, repr=False)
+    catalogue: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -76,8 +84,28 @@ def _archive_tab(environment: Mapping[str, str]) -> ArchiveTab | None:
     switched = text.strip().lower() or ON
     if switched not in (ON, OFF):
         raise SettingsError(f"{ARCHIVE_TAB} is {text!r}: expected {ON} or {OFF}.")
-    password = _password(environment)
-    return ArchiveTab(password) if switched == ON else None
+    password, catalogue = _password(environment), _catalogue(environment)
+    if catalogue and (password or switched == OFF):
+        raise SettingsError(
+            f"{CATALOGUE} is for this machine alone, in the tab for many photos: it goes neither "
+            f"with {ARCHIVE_PASSWORD} nor with {ARCHIVE_TAB}={OFF}."
+        )
+    return ArchiveTab(password, catalogue) if switched == ON else None
+
+
+def _catalogue(environment: Mapping[str, str]) -> Path | None:
+    """Whoever reaches the page may review it, so nobody else may reach the page."""
+    text = environment.get(CATALOGUE, "").strip()
+    if not text:
+        return None
+    name = environment.get(SERVER_NAME, "").strip()
+    if name not in THIS_MACHINE:
+        raise SettingsError(
+            f"{CATALOGUE} is for this machine alone, but {SERVER_NAME} is {name!r}: leave it out."
+        )
+    if not Path(text).is_file():
+        raise SettingsError(f"{CATALOGUE} is {text!r}, and there is no such file.")
+    return Path(text)
 
 
 def _password(environment: Mapping[str, str]) -> str | None:

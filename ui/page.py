@@ -136,7 +136,7 @@ def serve(
     they do on a Space.
     """
     examples = Examples.of(examples_dir)
-    archive = Archive(classifier, archive_tab.password) if archive_tab else None
+    archive = Archive(classifier, archive_tab) if archive_tab else None
     page = _lay_out(classifier, flags_dir, examples, why_embedded, archive)
     uploads.adopt(page)
     _, address, _ = page.queue(max_size=PHOTOS_WAITING).launch(

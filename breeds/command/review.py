@@ -6,7 +6,6 @@ import webbrowser
 
 from breeds.bilingual import BilingualError
 from breeds.catalogue.store import CatalogueError
-from breeds.review.answers import Answers
 from breeds.review.desk import Desk
 from breeds.review.server import ReviewServer
 
@@ -14,9 +13,9 @@ from breeds.review.server import ReviewServer
 def run(options: argparse.Namespace) -> int:
     """Serves until Ctrl-C. Raises CatalogueError."""
     folder = options.photos or options.catalogue.parent
-    answers = Answers(Desk(options.catalogue, folder), options.lang)
+    desk = Desk(options.catalogue, folder)
     try:
-        server = ReviewServer(answers, options.port)
+        server = ReviewServer(desk, options.port)
     except OSError as error:
         reason = error.strerror or str(error)
         raise CatalogueError(
@@ -24,14 +23,15 @@ def run(options: argparse.Namespace) -> int:
             f"The port {options.port} can't be opened: {reason}.",
         ) from error
     with server:
+        url = server.url(options.lang)
         said = BilingualError(
-            f"À relire dans un navigateur de cet ordinateur : {server.url}\n"
+            f"À relire dans un navigateur de cet ordinateur : {url}\n"
             "Ctrl-C pour finir ; chaque verdict est gardé aussitôt.",
-            f"To review in a browser of this computer: {server.url}\n"
+            f"To review in a browser of this computer: {url}\n"
             "Ctrl-C to end; each verdict is kept at once.",
         )
         print(said.in_language(options.lang), file=sys.stderr, flush=True)
         if not options.no_browser:
-            webbrowser.open(server.url)
+            webbrowser.open(url)
         server.serve_forever()
     return 0

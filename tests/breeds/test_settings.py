@@ -103,3 +103,32 @@ def test_a_password_that_is_quickly_guessed_is_refused_and_not_told(value: str) 
         Settings.from_environment({"BREEDS_ARCHIVE_PASSWORD": value})
     assert_one_sentence(caught.value, "BREEDS_ARCHIVE_PASSWORD")
     assert not value.strip() or value.strip() not in str(caught.value)
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    path = tmp_path / "quelle-race.sqlite"
+    path.touch()
+    return path
+
+
+@pytest.mark.parametrize("name", [{}, {"GRADIO_SERVER_NAME": "127.0.0.1"}])
+def test_a_catalogue_is_reviewed_on_this_machine(catalogue: Path, name: dict[str, str]) -> None:
+    settings = Settings.from_environment({"BREEDS_CATALOGUE": str(catalogue), **name})
+    assert settings.archive == ArchiveTab(None, catalogue)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"GRADIO_SERVER_NAME": "0.0.0.0"},
+        {"GRADIO_SERVER_NAME": "192.168.1.7"},
+        {"BREEDS_ARCHIVE_PASSWORD": "chien perdu"},
+        {"BREEDS_ARCHIVE_TAB": "off"},
+        {"BREEDS_CATALOGUE": "nowhere.sqlite"},
+    ],
+)
+def test_a_catalogue_is_shown_to_nobody_else(catalogue: Path, beside: dict[str, str]) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"BREEDS_CATALOGUE": str(catalogue), **beside})
+    assert_one_sentence(caught.value, "BREEDS_CATALOGUE")

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,10 +47,15 @@ class TabFiles:
     style: PageFile
 
 
-def tab_files(min_side: int, asks_password: bool) -> TabFiles:
-    """`min_side` is how small the browser may reduce a photo's short side, in pixels."""
+def tab_files(min_side: int, asks_password: bool, reviews: Mapping[str, str]) -> TabFiles:
+    """`min_side` is how small the browser may reduce a photo's short side, in pixels.
+
+    `reviews` are the addresses of a catalogue's review by language, none where there is none.
+    """
     told = {
-        "forms": {texts.code: form(texts, asks_password) for texts in LANGUAGES},
+        "forms": {
+            texts.code: form(texts, asks_password, reviews.get(texts.code)) for texts in LANGUAGES
+        },
         "minSide": min_side,
         "mostPhotos": MOST_PHOTOS,
         "mostBytes": MOST_BYTES,
@@ -61,11 +67,15 @@ def tab_files(min_side: int, asks_password: bool) -> TabFiles:
     return TabFiles(script, PageFile(STYLE.read_bytes(), "css", "text/css"))
 
 
-def form(texts: Texts, asks_password: bool) -> str:
+def form(texts: Texts, asks_password: bool, review: str | None = None) -> str:
     """Where photos are given, in one language, as HTML."""
     said = texts.archive
     megabytes = whole(MOST_BYTES // MEGABYTE, texts)
     limits = said.limits.format(photos=MOST_PHOTOS, megabytes=megabytes)
     return templates.render(
-        "archive/form.html", asks_password=asks_password, limits=limits, said=said
+        "archive/form.html",
+        asks_password=asks_password,
+        limits=limits,
+        review=review,
+        said=said,
     )

@@ -11,6 +11,7 @@ class ArchiveTexts:
     A pair is for one and for many.
     """
 
+    review: str
     heading: str
     intro: str
     limits: str
@@ -62,6 +63,7 @@ class ArchiveTexts:
 
 
 FRENCH = ArchiveTexts(
+    review="Relire votre catalogue",
     heading="Toutes vos photos d'un coup",
     intro=(
         "Donnez beaucoup de photos à la fois, ou un zip qui les contient\u00a0: un tableau dit ce "
@@ -146,6 +148,7 @@ FRENCH = ArchiveTexts(
 )
 
 ENGLISH = ArchiveTexts(
+    review="Review your catalogue",
     heading="All your photos at once",
     intro=(
         "Give many photos at a time, or a zip that holds them: a table tells what the program "

@@ -10,7 +10,6 @@ import pytest
 from breeds.bundle import Thresholds
 from breeds.catalogue.store import NAME
 from breeds.recognition.classifier import Classifier
-from breeds.review.answers import Answers
 from breeds.review.desk import Desk
 from breeds.review.server import ReviewServer
 from tests.archives import index, make_archive, opened
@@ -26,7 +25,6 @@ class Reviewed:
 
     catalogue: Path
     desk: Desk
-    answers: Answers
     url: str
 
 
@@ -42,10 +40,9 @@ def reviewed(tmp_path: Path, half_sure: Classifier) -> Iterator[Reviewed]:
     root = make_archive(tmp_path / "archive", 24)
     index(root, half_sure)
     desk = Desk(root / NAME, root)
-    answers = Answers(desk, "en")
-    with ReviewServer(answers) as server:
+    with ReviewServer(desk) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield Reviewed(root / NAME, desk, answers, server.url)
+        yield Reviewed(root / NAME, desk, server.url("en"))
         server.shutdown()
         thread.join()
