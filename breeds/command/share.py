@@ -6,12 +6,13 @@ import sys
 from pathlib import Path
 
 from breeds.bilingual import BilingualError
+from breeds.bundle import embedded
 from breeds.bundle.hub import resolve
 from breeds.catalogue.index import fingerprint
 from breeds.command.engine_options import PHOTOS_PER_PART
 from breeds.command.index_report import left_out_lines
 from breeds.command.progress import Progress
-from breeds.engine.job import S3, Job
+from breeds.engine.job import EMBEDDED, S3, Job
 from breeds.engine.sharing import Sharing
 from breeds.recognition.classifier import Classifier
 
@@ -60,11 +61,18 @@ def _job(options: argparse.Namespace) -> Job:
     return Job(
         place=place.rstrip("/") if place.startswith(S3) else str(Path(place).resolve()),
         parts=str(options.parts.resolve()),
-        model=str(Path(model).resolve()) if Path(model).is_dir() else model,
+        model=_everywhere(model),
         second_look=not options.one_look,
         fingerprint=fingerprint(classifier),
         workers=options.workers or usual_workers(),
     )
+
+
+def _everywhere(model: str) -> str:
+    """Each machine has the embedded model at a place of its own."""
+    if model == str(embedded.model_folder()):
+        return EMBEDDED
+    return str(Path(model).resolve()) if Path(model).is_dir() else model
 
 
 def _summary(folder: Path, count: int, made: int, unreadable: int) -> BilingualError:

@@ -40,7 +40,11 @@ class Remote:
         except BilingualError as error:
             return [error.french, error.english]
         except OSError as error:
-            return [str(error), str(error)]
+            told = f"{error.filename}: {error.strerror}"
+            return [
+                f"Un ouvrier n'a pas pu écrire sa partie : {told}.",
+                f"A worker couldn't write its part: {told}.",
+            ]
         return []
 
 

@@ -27,16 +27,12 @@ class Sharing:
     """A run: which partitions there are, which of them lack their part, and these made."""
 
     def __init__(self, job: Job, photos: int) -> None:
-        """Look for the photos, and share them out by about so many.
-
-        Raises EngineError, OSError.
-        """
+        """Look for the photos, and share them out by about so many. Raises EngineError."""
         daft_engine.require_daft()
         parts.require_pyarrow()
         self.left_out = LeftOut()
         self._job = job
         self._folder = Path(job.parts)
-        self._folder.mkdir(parents=True, exist_ok=True)
         found = self._remote() if job.is_remote else self._local()
         place = job.place if job.is_remote else ""
         self.partitions = tuple(share_out(found, photos, job.fingerprint, place))
@@ -44,7 +40,14 @@ class Sharing:
             raise EngineError(
                 f"Il n'y a aucune photo dans {job.place}.", f"There is no photo in {job.place}."
             )
-        Worklist.of(self.partitions, self.left_out.closed).write(self._folder)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            Worklist.of(self.partitions, self.left_out.closed).write(self._folder)
+        except OSError as error:
+            raise EngineError(
+                f"Les parties ne peuvent pas être écrites dans {job.parts} : {error.strerror}.",
+                f"The parts can't be written into {job.parts}: {error.strerror}.",
+            ) from error
 
     def missing(self) -> list[Partition]:
         """Those that have no part yet."""

@@ -4,12 +4,13 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from breeds.bundle import embedded
 from breeds.bundle.hub import resolve
 from breeds.catalogue.pipeline import Outcome, Source, in_folder, outcomes
 from breeds.catalogue.rows import Found
 from breeds.engine import parts
 from breeds.engine.errors import EngineError
-from breeds.engine.job import Job
+from breeds.engine.job import EMBEDDED, Job
 from breeds.engine.partition import Partition
 from breeds.engine.parts import Origin
 from breeds.photo import PhotoError
@@ -25,7 +26,8 @@ class Worker:
     def __init__(self, job: Job, fetch: Fetch) -> None:
         """Raises BundleError, EngineError for another model than the one that was asked for."""
         self._job = job
-        self._classifier = Classifier(resolve(job.model), second_look=job.second_look)
+        model = str(embedded.model_folder()) if job.model == EMBEDDED else job.model
+        self._classifier = Classifier(resolve(model), second_look=job.second_look)
         self._origin = Origin.of(self._classifier)
         if self._origin.fingerprint != job.fingerprint:
             version = self._origin.version

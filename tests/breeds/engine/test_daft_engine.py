@@ -186,6 +186,18 @@ def test_what_a_worker_cannot_do_it_says_in_a_sentence(tmp_path: Path, small: Cl
     assert not path_of(tmp_path, "one").exists()
 
 
+def test_a_place_for_parts_that_is_none_is_a_sentence_and_2(
+    small_model: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_archive(tmp_path / "archive", 3)
+    asked = ("index", str(root), "--model", str(small_model))
+    assert main([*asked, *words(root / "rex 0" / "000.jpg")]) == 2
+    assert "The parts can't be written into" in capsys.readouterr().err
+    (tmp_path / "empty").mkdir()
+    assert main(["index", str(tmp_path / "empty"), *words(tmp_path / "parts")]) == 2
+    assert "or finds it empty" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
