@@ -39,7 +39,8 @@ class AnimalBy:
         self._depth = text.count("/") + 1
 
     def animal(self, path: str) -> Animal | None:
-        """None where the path tells of none."""
+        """None where the path tells of none; what isn't UTF-8 in it is shown as \\udcNN."""
+        path = path.encode("utf-8", "backslashreplace").decode()
         if self._pattern is None:
             folder = PurePosixPath(path).parent
             return Animal(str(folder), "", folder.name) if folder.name else None

@@ -78,6 +78,11 @@ def test_a_name_that_is_no_utf_8_is_kept(root: Path, small: Classifier) -> None:
     write_photo(root / "plain.jpg", 60).rename(root / name)
     index(root, small)
     assert photo_rows(root)[name].answer is not None
+    folder = root / os.fsdecode(b"caf\xe9 noir")
+    folder.mkdir()
+    write_photo(folder / "1.jpg", 61)
+    index(root, small, animal_by="folder")
+    assert ("caf\\udce9 noir",) in rows(root / NAME, "animal", "id")
     outcomes, _ = index(root, small)
     assert [outcome.file.path for outcome in outcomes] == ["rex 1/broken.jpg"]
 
