@@ -93,7 +93,8 @@ def archive(page: Page) -> None:
 
 def archive_answered(page: Page) -> None:
     archive(page)
-    given = [payload(SHEPHERD), payload(CAT), BROKEN]
+    # Named without a word of any language.
+    given = [payload(SHEPHERD) | {"name": "1.jpg"}, payload(CAT) | {"name": "2.jpg"}, BROKEN]
     page.set_input_files("#archive input[type=file]", given)
     expect(page.locator("#archive .result tbody tr")).to_have_count(3)
 

@@ -16,7 +16,7 @@ from ui.parts.thumbnails import data_url
 # Twice as many pixels as a thumbnail is wide, for sharp screens; some 5 kB each.
 THUMBNAIL_SIDE = 160
 # Seconds: photos made to be slow must not keep everybody else's waiting for long. Five hundred
-# ordinary ones take two to four minutes on two cores.
+# ordinary ones take one to three minutes on two cores.
 MOST_TIME = 600
 
 

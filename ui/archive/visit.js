@@ -32,11 +32,21 @@ const sendAll = async (files, visit, told, signal) => {
     const shares = files.map(() => 0);
     const left = files.entries();
     let done = 0;
+    let weight = 0;
+    let reducing = Promise.resolve();
+    // One after another: a phone's memory holds few decoded photos. A zip isn't even tried.
+    const reduced = (file) => {
+        const made = reducing.then(() => (/\.zip$/i.test(file.name)
+            ? {photo: file} : madeSmall(file, TAB.minSide)));
+        reducing = made;
+        return made;
+    };
     const tell = () => told(done, shares.reduce((sum, share) => sum + share, 0));
     const send = async ([place, file]) => {
         const heard = (share) => { shares[place] = share; tell(); };
-        // A zip, or what is light or no photo to the browser, goes as it is.
-        const {photo} = await madeSmall(file, TAB.minSide);
+        const {photo} = await reduced(file);
+        weight += photo.size;
+        if (weight > TAB.mostBytes) throw new Error("heavy");
         const headers = {...header("Visit", visit), ...header("Name", file.name)};
         await post("archive/photos", photo, headers, heard, signal);
         done += 1;
@@ -53,16 +63,18 @@ const sendAll = async (files, visit, told, signal) => {
 
 // Each message of the answers, a line each; an empty line tells that the server is there.
 const answersTo = async (visit, byFolder, told, signal) => {
-    const lost = new AbortController();
+    const ending = new AbortController();
+    const end = () => ending.abort();
+    signal.addEventListener("abort", end);
     let timer;
     const stillThere = () => {
         clearTimeout(timer);
-        timer = setTimeout(() => lost.abort(), PATIENCE);
+        timer = setTimeout(end, PATIENCE);
     };
     stillThere();
     try {
         const response = await ask(`answers${byFolder ? "?by=folder" : ""}`, {
-            headers: header("Visit", visit), signal: AbortSignal.any([signal, lost.signal]),
+            headers: header("Visit", visit), signal: ending.signal,
         });
         const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
         let rest = "";
@@ -76,5 +88,6 @@ const answersTo = async (visit, byFolder, told, signal) => {
         }
     } finally {
         clearTimeout(timer);
+        signal.removeEventListener("abort", end);
     }
 };

@@ -64,7 +64,9 @@ def test_many_photos_become_a_table_that_begins_with_what_needs_a_person(
     assert table.keys() == {"german_shepherd.jpg", "cat.jpg", "rex.jpg"}
     assert table["german_shepherd.jpg"]["final_fr_looks"] == "d'apparence Berger allemand"
     assert table["rex.jpg"]["status"] == "unreadable"
+    page.get_by_role("tab").nth(0).click()
     page.get_by_text("English", exact=True).click()
+    page.get_by_role("tab").nth(2).click()
     expect(page.locator("#archive .counts")).to_contain_text("Of 3 photos: ")
     assert "Looks most like German shepherd" in lines(page)[-1]
     wait_until(lambda: left_of(app) == [])
@@ -79,7 +81,7 @@ def test_each_folder_of_a_zip_is_a_dog_where_that_is_asked(
     archive(page)
     page.get_by_label("chaque dossier est un chien").check()
     page.set_input_files(INPUT, write_zip(tmp_path / "refuge.zip", photos))
-    expect(page.locator("#archive .counts").first).to_contain_text("Sur 2 chiens")
+    expect(page.locator("#archive .counts").first).to_contain_text("Réponses pour 2 chiens")
     expect(page.locator("#archive .counts").last).to_contain_text("Sur 3 photos")
     dogs = downloaded(page, "Télécharger les chiens")
     # Rex's photos don't agree, so a person comes first.

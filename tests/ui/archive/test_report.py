@@ -77,7 +77,7 @@ def test_each_folder_is_a_dog_where_that_is_asked(tiny: Classifier, tmp_path: Pa
     )
     last = told(tiny, zip_of(path), by_folder=True)[-1]
     french = last["result"]["fr"]
-    assert "Sur 3 chiens" in french["html"] and "Rex · 2 photos" in french["html"]
+    assert "Réponses pour 3 chiens" in french["html"] and "Rex · 2 photos" in french["html"]
     dogs = {row["animal"]: row for row in rows(french["files"]["dogs"])}
     assert dogs.keys() == {"Rex", "x/Max", "y/Max"}
     assert (dogs["Rex"]["photos"], dogs["Rex"]["status"]) == ("2", "answered")

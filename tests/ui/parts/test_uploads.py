@@ -70,10 +70,11 @@ def test_nothing_is_left_of_an_upload_that_is_cut_off(
     assert "Traceback" not in capfd.readouterr().err
 
 
+@pytest.mark.parametrize("upload", ["abc/rex.jpg", "archive/abc/0f"])
 def test_what_a_killed_server_left_is_erased_with_the_next_ones_own(
-    tmp_path: Path, cache: Path
+    tmp_path: Path, cache: Path, upload: str
 ) -> None:
-    left = cache / "abc" / "rex.jpg"
+    left = cache / upload
     left.parent.mkdir(parents=True)
     left.write_bytes(b"photo")
     classifier = Classifier(load(write_tiny_bundle(tmp_path / "bundle", breeds=7)))
