@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breeds.command.engine_options import add_merge
-from breeds.command.export_options import add_export
-from breeds.command.index_options import add_index
-from breeds.command.review_options import add_review
+from breeds.command.archive.engine_options import add_merge
+from breeds.command.archive.export_options import add_export
+from breeds.command.archive.index_options import add_index
+from breeds.command.archive.review_options import add_review
 from breeds.command.shared_options import add_language, add_model, count
 from breeds.flags.record import Verdict
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from breeds import privacy
 from breeds.bilingual import BilingualError
 from breeds.bundle import BundleError
-from breeds.command import classify, export, index, merge, review, verdict
+from breeds.command import classify
+from breeds.command.archive import export, index, merge, review, verdict
 from breeds.command.heat_maps import HeatMapError
 from breeds.command.lists import ListError
 from breeds.command.options import parser

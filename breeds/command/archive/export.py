@@ -12,7 +12,7 @@ from breeds.bilingual import BilingualError
 from breeds.catalogue import reading
 from breeds.catalogue.columns import now
 from breeds.catalogue.store import Catalogue
-from breeds.command.export_options import (
+from breeds.command.archive.export_options import (
     FIELD,
     SEPARATORS,
     STANDARD_OUTPUT,

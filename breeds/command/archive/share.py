@@ -9,8 +9,8 @@ from breeds.bilingual import BilingualError
 from breeds.bundle import embedded
 from breeds.bundle.hub import resolve
 from breeds.catalogue.index import fingerprint
-from breeds.command.engine_options import PHOTOS_PER_PART
-from breeds.command.index_report import left_out_lines
+from breeds.command.archive.engine_options import PHOTOS_PER_PART
+from breeds.command.archive.index_report import left_out_lines
 from breeds.command.progress import Progress
 from breeds.engine.job import EMBEDDED, S3, Job
 from breeds.engine.sharing import Sharing

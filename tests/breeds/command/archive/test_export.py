@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from breeds.__main__ import main
-from breeds.command.export_options import Format
+from breeds.command.archive.export_options import Format
 from breeds.exports.asm3 import asm3_files as asm3
 from tests.conftest import ROOT
 from tests.export_archive import ANIMALS, GONE, ExportArchive

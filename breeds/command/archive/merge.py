@@ -7,7 +7,7 @@ from breeds.catalogue import reading
 from breeds.catalogue.animal_by import AnimalBy
 from breeds.catalogue.discovery import LeftOut
 from breeds.catalogue.store import Catalogue
-from breeds.command.index_report import IndexReport
+from breeds.command.archive.index_report import IndexReport
 from breeds.engine.merge import Merging
 from breeds.engine.worklist import gather
 from breeds.recognition.classifier import Classifier

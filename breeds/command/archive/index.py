@@ -8,9 +8,9 @@ from breeds.catalogue import reading
 from breeds.catalogue.animal_by import AnimalBy
 from breeds.catalogue.index import Indexing
 from breeds.catalogue.store import NAME, Catalogue, CatalogueError
-from breeds.command import share
-from breeds.command.engine_options import require_fit
-from breeds.command.index_report import IndexReport
+from breeds.command.archive import share
+from breeds.command.archive.engine_options import require_fit
+from breeds.command.archive.index_report import IndexReport
 from breeds.recognition.classifier import Classifier
 
 

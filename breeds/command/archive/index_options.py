@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breeds.catalogue.store import NAME
-from breeds.command.engine_options import add_engine
+from breeds.command.archive.engine_options import add_engine
 from breeds.command.shared_options import add_animal_by, add_model, add_quiet, count
 
 if TYPE_CHECKING:

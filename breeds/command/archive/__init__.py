@@ -1,0 +1,1 @@
+"""The commands of a catalogue: index, merge, verdict, review and export."""
