@@ -74,6 +74,11 @@ SAID = [
         "Aucune race ne ressort. Peut-être un croisé.",
         "No breed stands out. Perhaps a mixed breed.",
     ),
+    (
+        decision(Reason.DISAGREE),
+        "Aucune race ne ressort. Ses photos ne montrent peut-être pas toutes le même chien.",
+        "No breed stands out. Its photos may not all show the same dog.",
+    ),
     (decision(Reason.NO_DOG), "Aucun chien trouvé.", "No dog found."),
     (
         decision(Reason.CAT),
