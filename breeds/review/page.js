@@ -95,9 +95,9 @@ function render(found) {
 
 function guessButton(guess, index) {
   const button = document.createElement("button");
-  const share = guess.share < 0.005 ? "< 1" : Math.round(100 * guess.share);
+  const share = guess.share < 0.005 ? "<\u00a01" : Math.round(100 * guess.share);
   button.type = "button";
-  button.append(`${guess.name} — ${share} %`, key(index + 1));
+  button.append(`${guess.name} — ${share}\u00a0%`, key(index + 1));
   button.onclick = () => judge("breed", guess.id);
   const item = document.createElement("li");
   item.append(button);
