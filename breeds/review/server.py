@@ -10,6 +10,7 @@ from breeds.review.answers import Answers, Response
 from breeds.review.desk import Desk
 
 ADDRESS = "127.0.0.1"
+OWN_NAMES = (ADDRESS, "localhost")
 MOST_BYTES = 100_000
 # Nothing from anywhere else is loaded or told anything.
 POLICY = "default-src 'none'; img-src 'self' data:; connect-src 'self'; style-src 'unsafe-inline'; \
@@ -63,6 +64,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _meant(self) -> tuple[Answers | None, str]:
         """Who answers, by how the path begins, and the rest of the path."""
+        # A foreign page may have its own name lead here, and would then read what is answered.
+        if self.headers.get("Host", "").partition(":")[0] not in OWN_NAMES:
+            return None, ""
         for begin, answers in self._places.items():
             if self.path.startswith(begin):
                 return answers, self.path.removeprefix(begin)

@@ -94,6 +94,13 @@ def test_only_who_knows_the_address_is_answered(reviewed: Reviewed) -> None:
     assert parts.hostname == "127.0.0.1"
 
 
+def test_no_foreign_name_that_leads_here_is_answered(reviewed: Reviewed) -> None:
+    port = urlsplit(reviewed.url).port
+    for host, status in (("evil.example", 404), (f"localhost:{port}", 200)):
+        answered = httpx.get(f"{reviewed.url}case/0", headers={"Host": host})
+        assert answered.status_code == status
+
+
 @pytest.mark.parametrize(
     "path", ["photo/0/9", "photo/0/-1", "photo/99/0", "photo/0/..%2f", "nothing"]
 )
