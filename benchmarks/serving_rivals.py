@@ -51,8 +51,8 @@ def index_one_look(folder: Path) -> float:
 
 def _indexed(folder: Path, second_look: bool) -> float:
     from breeds.catalogue.index import Indexing
+    from breeds.catalogue.pipeline import usual_workers
     from breeds.catalogue.store import NAME, Catalogue
-    from breeds.command.archive.index import usual_workers
     from breeds.recognition.classifier import Classifier
 
     classifier = Classifier(_bundle(), second_look=second_look)

@@ -3,6 +3,7 @@
 It knows no catalogue, so that it may run wherever the photos are, or wherever their bytes come to.
 """
 
+import os
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -56,6 +57,12 @@ class _Digested:
     source: Path | bytes
     digest: str | None
     error: PhotoError | None
+
+
+def usual_workers() -> int:
+    """How many photos are read at once."""
+    # While the cores compute, one more waits for the disk.
+    return (os.cpu_count() or 1) + 1
 
 
 def in_folder(root: Path) -> Source:

@@ -7,6 +7,7 @@ from breeds.bundle.hub import resolve
 from breeds.catalogue import reading
 from breeds.catalogue.animal_by import AnimalBy
 from breeds.catalogue.index import Indexing
+from breeds.catalogue.pipeline import usual_workers
 from breeds.catalogue.store import NAME, Catalogue, CatalogueError
 from breeds.command.archive import share
 from breeds.command.archive.engine_options import require_fit
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         report = IndexReport(options.quiet, options.lang)
         indexing = Indexing(folder, catalogue, classifier, animal_by)
         report.begin(indexing.todo, indexing.left_out)
-        for outcome in indexing.outcomes(options.workers or share.usual_workers()):
+        for outcome in indexing.outcomes(options.workers or usual_workers()):
             report.step(outcome)
         changes = indexing.end()
         report.end(catalogue.path, changes, reading.summary(catalogue))

@@ -9,6 +9,7 @@ from breeds.bilingual import BilingualError
 from breeds.bundle import embedded
 from breeds.bundle.hub import resolve
 from breeds.catalogue.index import fingerprint
+from breeds.catalogue.pipeline import usual_workers
 from breeds.command.archive.engine_options import PHOTOS_PER_PART
 from breeds.command.archive.index_report import left_out_lines
 from breeds.command.progress import Progress
@@ -46,12 +47,6 @@ def run(options: argparse.Namespace) -> int:
             )
         )
     return 1 if unreadable else 0
-
-
-def usual_workers() -> int:
-    """How many photos are read at once."""
-    # While the cores compute, one more waits for the disk.
-    return (os.cpu_count() or 1) + 1
 
 
 def _job(options: argparse.Namespace) -> Job:
