@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from breeds import allocation, bundle, privacy
+from breeds.bilingual import BilingualError
 from breeds.bundle import Bundle, BundleError, embedded, hub
-from breeds.catalogue.store import CatalogueError
 from breeds.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _tell_if_unconfirmed(model: Bundle) -> None:
 if __name__ == "__main__":
     try:
         main()
-    except (SettingsError, BundleError, CatalogueError) as error:
+    except (SettingsError, BundleError, BilingualError) as error:
         sys.exit(str(error))
     except OSError as error:
         sys.exit(f"The page can't be served: {error}")

@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,28 +12,20 @@ from breeds.command.archive.review_options import add_review
 from breeds.command.shared_options import add_language, add_model, count
 from breeds.flags.record import Verdict
 
-Run = Callable[[argparse.Namespace], int]
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
-def parser(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
-    """Its results hold, as `run`, what does what is asked: of `runs`, by the commands' names."""
+def parser() -> argparse.ArgumentParser:
+    """Its results hold, as `command`, which one is asked for."""
     whole = argparse.ArgumentParser(
         prog="python -m breeds" if Path(sys.argv[0]).name == "__main__.py" else None,
         description="Name the breeds that a dog on a photo looks like.",
     )
-    commands = whole.add_subparsers(required=True, metavar="COMMAND")
-    for name, add in (
-        ("classify", _add_classify),
-        ("index", add_index),
-        ("merge", add_merge),
-        ("verdict", _add_verdict),
-        ("export", add_export),
-        ("review", add_review),
-    ):
+    commands = whole.add_subparsers(required=True, dest="command", metavar="COMMAND")
+    for add in (_add_classify, add_index, add_merge, _add_verdict, add_export, add_review):
         command = add(commands)
-        command.set_defaults(run=runs[name], misused=command.error)
+        command.set_defaults(misused=command.error)
     return whole
 
 

@@ -4,23 +4,24 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from breeds import privacy
 from breeds.bilingual import BilingualError
 from breeds.bundle import BundleError
-from breeds.command import classify
-from breeds.command.archive import export, index, merge, review, verdict
 from breeds.command.heat_maps import HeatMapError
 from breeds.command.lists import ListError
 from breeds.command.options import parser
 
-RUNS = {
-    "classify": classify.run,
-    "index": index.run,
-    "merge": merge.run,
-    "verdict": verdict.run,
-    "export": export.run,
-    "review": review.run,
+# Each `run` of its own module, which is imported only when it is asked for: together they take as
+# long as all else before the model.
+COMMANDS = {
+    "classify": "breeds.command.classify",
+    "index": "breeds.command.archive.index",
+    "merge": "breeds.command.archive.merge",
+    "verdict": "breeds.command.archive.verdict",
+    "export": "breeds.command.archive.export",
+    "review": "breeds.command.archive.review",
 }
 
 
@@ -31,9 +32,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = parser(RUNS).parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        status: int = options.run(options)
+        status: int = import_module(COMMANDS[options.command]).run(options)
     except (BundleError, ListError, HeatMapError) as error:
         print(error, file=sys.stderr)
         return 2

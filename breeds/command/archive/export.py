@@ -22,12 +22,13 @@ from breeds.command.archive.export_options import (
 from breeds.command.progress import Progress
 from breeds.exports.asm3 import asm3_files
 from breeds.exports.asm3.asm3_rows import Asm3Wanted
+from breeds.exports.chosen import ASM3_EXISTING, ASM3_NEW, Of
 from breeds.exports.errors import ExportError
 from breeds.exports.sheet import cards, contact_sheet
 from breeds.exports.sheet.cards import Card
 from breeds.exports.sheet.contact_sheet import Sheet
 from breeds.exports.tables import columns, csv_file, json_file, parquet_file
-from breeds.exports.tables.columns import COLUMNS, Of, Wanted
+from breeds.exports.tables.columns import COLUMNS, Wanted
 from breeds.exports.whole import whole
 from breeds.exports.xmp import catalogue_sidecars
 from breeds.exports.xmp.catalogue_sidecars import XmpWanted
@@ -104,10 +105,10 @@ def _write_asm3(
     report = asm3_files.write(options.out, catalogue, wanted, progress.step)
     return [
         BilingualError(
-            f"{asm3_files.NEW} : {report.new} animaux ; {asm3_files.EXISTING} : "
+            f"{ASM3_NEW} : {report.new} animaux ; {ASM3_EXISTING} : "
             f"{report.existing}, ceux qui ont un code. Laissés de côté : {report.no_dog} "
             f"sans chien ou sans photo lisible, {report.unchanged} inchangés.",
-            f"{asm3_files.NEW}: {report.new} animals; {asm3_files.EXISTING}: "
+            f"{ASM3_NEW}: {report.new} animals; {ASM3_EXISTING}: "
             f"{report.existing}, those with a code. Left out: {report.no_dog} without "
             f"a dog or a readable photo, {report.unchanged} unchanged.",
         )

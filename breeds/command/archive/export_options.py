@@ -7,8 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from breeds.exports.asm3 import asm3_files
-from breeds.exports.tables.columns import Of
+from breeds.exports.chosen import ASM3_EXISTING, ASM3_NEW, Of
 from breeds.exports.xmp.naming import Naming
 
 if TYPE_CHECKING:
@@ -50,8 +49,8 @@ FORMATS = f"""formats:
             spreadsheet would run begins with an apostrophe
   json      one document that says what it is, its rows written one after the other
   parquet   a table with typed columns; needs pip install "quelle-race[parquet]"
-  asm3      two files for Animal Shelter Manager 3 in the folder --out, {asm3_files.NEW}
-            and {asm3_files.EXISTING}: import an animal from one of them, not from both
+  asm3      two files for Animal Shelter Manager 3 in the folder --out, {ASM3_NEW}
+            and {ASM3_EXISTING}: import an animal from one of them, not from both
   xmp       a sidecar beside each photo, for digiKam, immich, darktable, PhotoPrism:
             accepted breeds and verdicts as tags; what others wrote there stays
   html      a contact sheet in one file, with thumbnails and filters and no network
@@ -95,11 +94,13 @@ def add_export(commands: "Commands") -> argparse.ArgumentParser:
         help="language of the sentences, and that of the ASM3 installation (default fr)",
     )
     export.add_argument("--quiet", action="store_true", help="print nothing but errors")
-    _add_of_formats(export)
+    _add_of_files(export)
+    _add_of_sidecars(export)
+    _add_of_asm3(export)
     return export
 
 
-def _add_of_formats(export: argparse.ArgumentParser) -> None:
+def _add_of_files(export: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--of",
         type=Of,
@@ -126,6 +127,9 @@ def _add_of_formats(export: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="html, xmp: the photos' folder, where the catalogue lies elsewhere",
     )
+
+
+def _add_of_sidecars(export: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--sidecar-name",
         type=Naming,
@@ -146,6 +150,9 @@ def _add_of_formats(export: argparse.ArgumentParser) -> None:
         default=None,
         help="xmp: take our tags out again, and the sidecars that hold nothing else",
     )
+
+
+def _add_of_asm3(export: argparse.ArgumentParser) -> None:
     export.add_argument(
         "--since",
         type=_time,

@@ -13,14 +13,12 @@ from typing import TextIO
 
 from breeds.catalogue.store import Catalogue
 from breeds.exports.asm3.asm3_rows import Asm3Wanted, can_be_found, cells, has_changed, is_a_dog
+from breeds.exports.chosen import ASM3_EXISTING, ASM3_NEW
 from breeds.exports.conclusion import Conclusion
 from breeds.exports.errors import ExportError
 from breeds.exports.tables import columns
 from breeds.exports.tables.csv_file import BYTE_ORDER_MARK, LINE_END
 from breeds.exports.whole import whole
-
-NEW = "asm3_new.csv"
-EXISTING = "asm3_existing.csv"
 
 
 @dataclass
@@ -44,8 +42,8 @@ def write(
     breeds = columns.known_breeds(catalogue)
     report = Asm3Report()
     with ExitStack() as files:
-        new = files.enter_context(_table(folder / NEW, wanted.new))
-        existing = files.enter_context(_table(folder / EXISTING, wanted.existing))
+        new = files.enter_context(_table(folder / ASM3_NEW, wanted.new))
+        existing = files.enter_context(_table(folder / ASM3_EXISTING, wanted.existing))
         for row in columns.animals(catalogue, missing=False):
             step()
             final = Conclusion.of(row.answer, row.judgement, breeds)

@@ -7,9 +7,10 @@ from breeds.bilingual import BilingualError
 from breeds.bundle import Breed
 from breeds.catalogue.rows import AnimalRow, Dated, Judgement, PhotoRow
 from breeds.catalogue.store import Catalogue
+from breeds.exports.chosen import Of
 from breeds.exports.conclusion import By, Conclusion, counted_photos, worded
 from breeds.exports.tables import columns
-from breeds.exports.tables.columns import Of, Status, Wanted, shown
+from breeds.exports.tables.columns import Status, Wanted, shown
 from breeds.recognition.decision import Certainty
 
 JUDGED = "judged"

@@ -12,19 +12,13 @@ from breeds.bundle import Breed
 from breeds.catalogue import reading
 from breeds.catalogue.rows import AnimalRow, Dated, Judgement, PhotoRow
 from breeds.catalogue.store import Catalogue
+from breeds.exports.chosen import Of
 from breeds.exports.conclusion import Conclusion, worded
 from breeds.recognition.answering import TOP
 from breeds.recognition.wording import FRENCH
 
 Value = str | int | float | bool | datetime | None
 NANOSECONDS = 1_000_000_000
-
-
-class Of(StrEnum):
-    """What the rows of a table are."""
-
-    PHOTOS = "photos"
-    ANIMALS = "animals"
 
 
 class Kind(StrEnum):

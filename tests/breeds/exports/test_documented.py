@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import pytest
 
 from breeds.exports.asm3.asm3_rows import Asm3Wanted
-from breeds.exports.tables.columns import COLUMNS, Column, Of
+from breeds.exports.chosen import Of
+from breeds.exports.tables.columns import COLUMNS, Column
 from tests.conftest import ROOT
 
 NAMED = re.compile(r"`([A-Za-z0-9_]+)`")

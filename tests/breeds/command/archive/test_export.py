@@ -14,7 +14,7 @@ import pytest
 
 from breeds.__main__ import main
 from breeds.command.archive.export_options import Format
-from breeds.exports.asm3 import asm3_files as asm3
+from breeds.exports.chosen import ASM3_EXISTING, ASM3_NEW
 from tests.conftest import ROOT
 from tests.export_archive import ANIMALS, GONE, ExportArchive
 from tests.full_disk import no_file_beyond
@@ -105,8 +105,8 @@ def test_asm3_gets_two_files_in_a_folder_and_a_line_says_how_many(
 ) -> None:
     out = tmp_path / "made" / "here"
     assert export(export_archive.catalogue, "asm3", out, "--asm3-field", "looks") == 0
-    assert sorted(path.name for path in out.iterdir()) == [asm3.EXISTING, asm3.NEW]
-    assert "ANIMALADDITIONALLOOKS" in (out / asm3.NEW).read_text("utf-8")
+    assert sorted(path.name for path in out.iterdir()) == [ASM3_EXISTING, ASM3_NEW]
+    assert "ANIMALADDITIONALLOOKS" in (out / ASM3_NEW).read_text("utf-8")
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err.startswith("asm3_new.csv : 4 animaux ; asm3_existing.csv : 3")
@@ -116,7 +116,7 @@ def test_since_leaves_out_what_was_told_before(
     export_archive: ExportArchive, tmp_path: Path
 ) -> None:
     assert export(export_archive.catalogue, "asm3", tmp_path, "--since", "2098-12-31") == 0
-    names = [line.split(",")[0] for line in (tmp_path / asm3.NEW).read_text("utf-8").splitlines()]
+    names = [line.split(",")[0] for line in (tmp_path / ASM3_NEW).read_text("utf-8").splitlines()]
     assert names == ["\ufeffANIMALNAME", "Kim"]
 
 

@@ -16,6 +16,7 @@ from breeds.exports.asm3 import asm3_files as asm3
 from breeds.exports.asm3 import asm3_rows
 from breeds.exports.asm3 import breed_names as asm3_breeds
 from breeds.exports.asm3.asm3_rows import Asm3Wanted
+from breeds.exports.chosen import ASM3_EXISTING, ASM3_NEW
 from breeds.exports.conclusion import Conclusion
 from breeds.exports.errors import ExportError
 from breeds.flags.record import Verdict
@@ -106,7 +107,7 @@ def test_both_files_have_columns_that_asm3_knows_and_no_picture(
     export_catalogue: Catalogue, tmp_path: Path
 ) -> None:
     report = asm3.write(tmp_path / "out", export_catalogue, wanted(), lambda: None)
-    new, existing = (table(tmp_path / "out" / name) for name in (asm3.NEW, asm3.EXISTING))
+    new, existing = (table(tmp_path / "out" / name) for name in (ASM3_NEW, ASM3_EXISTING))
     assert (report.new, report.existing, report.no_dog) == (len(new), len(existing), 1)
     for rows in (new, existing):
         extra = set(rows[0]) - KNOWN_TO_ASM3
@@ -123,8 +124,8 @@ def test_an_animal_that_cannot_be_found_again_is_only_new(
     export_catalogue: Catalogue, tmp_path: Path
 ) -> None:
     asm3.write(tmp_path, export_catalogue, wanted(), lambda: None)
-    new = {row["ANIMALNAME"]: row for row in table(tmp_path / asm3.NEW)}
-    existing = {row["ANIMALNAME"]: row for row in table(tmp_path / asm3.EXISTING)}
+    new = {row["ANIMALNAME"]: row for row in table(tmp_path / ASM3_NEW)}
+    existing = {row["ANIMALNAME"]: row for row in table(tmp_path / ASM3_EXISTING)}
     assert set(new) == {"Rex", "Mia", "Kim", "Evil"}
     assert set(existing) == {"Rex", "Mia", "Kim"}
     assert new["Evil"]["ANIMALCODE"] == ""
@@ -218,10 +219,10 @@ def test_only_what_changed_since_gets_a_log_row_again(
 ) -> None:
     since = datetime.now(UTC) + timedelta(days=1)
     report = asm3.write(tmp_path, export_catalogue, wanted(since=since), lambda: None)
-    assert [row["ANIMALNAME"] for row in table(tmp_path / asm3.NEW)] == ["Kim"]
+    assert [row["ANIMALNAME"] for row in table(tmp_path / ASM3_NEW)] == ["Kim"]
     assert (report.new, report.unchanged) == (1, 3)
     asm3.write(tmp_path, export_catalogue, wanted(since=JUDGED + timedelta(1)), lambda: None)
-    assert table(tmp_path / asm3.NEW) == []
+    assert table(tmp_path / ASM3_NEW) == []
 
 
 def test_codes_that_a_spreadsheet_would_run_find_nothing() -> None:
@@ -256,9 +257,9 @@ def test_asm3s_names_are_of_breeds_of_ours_or_left_out(labels: Labels) -> None:
 def test_a_file_that_cannot_be_written_leaves_the_other_as_it_was(
     export_catalogue: Catalogue, tmp_path: Path
 ) -> None:
-    (tmp_path / asm3.NEW).write_text("old", "utf-8")
-    (tmp_path / asm3.EXISTING).mkdir()
+    (tmp_path / ASM3_NEW).write_text("old", "utf-8")
+    (tmp_path / ASM3_EXISTING).mkdir()
     with pytest.raises(ExportError):
         asm3.write(tmp_path, export_catalogue, wanted(), lambda: None)
-    assert (tmp_path / asm3.NEW).read_text("utf-8") == "old"
-    assert sorted(path.name for path in tmp_path.iterdir()) == [asm3.EXISTING, asm3.NEW]
+    assert (tmp_path / ASM3_NEW).read_text("utf-8") == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [ASM3_EXISTING, ASM3_NEW]

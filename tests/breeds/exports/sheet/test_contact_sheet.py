@@ -14,11 +14,12 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from breeds.catalogue.store import Catalogue
+from breeds.exports.chosen import Of
 from breeds.exports.sheet import contact_sheet
 from breeds.exports.sheet.cards import cards
 from breeds.exports.sheet.contact_sheet import Sheet
 from breeds.exports.sheet.thumbnails import SIDE, thumbnail
-from breeds.exports.tables.columns import Of, Wanted
+from breeds.exports.tables.columns import Wanted
 from tests import export_archive
 from tests.export_archive import ExportArchive
 

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from breeds.catalogue.store import Catalogue
+from breeds.exports.chosen import Of
 from breeds.exports.tables import csv_file
-from breeds.exports.tables.columns import COLUMNS, Column, Kind, Of, Value, Wanted, rows, shown
+from breeds.exports.tables.columns import COLUMNS, Column, Kind, Value, Wanted, rows, shown
 from tests import export_archive
 from tests.export_archive import GERMAN_SHEPHERD, LABRADOR
 

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 
 from breeds.catalogue.store import Catalogue
+from breeds.exports.chosen import Of
 from breeds.exports.tables import json_file
-from breeds.exports.tables.columns import COLUMNS, Column, Kind, Of, Value, Wanted, rows
+from breeds.exports.tables.columns import COLUMNS, Column, Kind, Value, Wanted, rows
 from tests import export_archive
 
 MADE = datetime(2026, 11, 29, 12, tzinfo=UTC)

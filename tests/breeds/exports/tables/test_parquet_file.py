@@ -8,9 +8,10 @@ import pyarrow.parquet
 import pytest
 
 from breeds.catalogue.store import Catalogue
+from breeds.exports.chosen import Of
 from breeds.exports.errors import ExportError
 from breeds.exports.tables import parquet_file
-from breeds.exports.tables.columns import COLUMNS, Of, Wanted, rows
+from breeds.exports.tables.columns import COLUMNS, Wanted, rows
 from tests import export_archive
 
 
