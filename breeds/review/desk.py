@@ -1,6 +1,5 @@
 """A catalogue under review: what is asked, each case with its photos, and what a person says."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from breeds.catalogue.rows import Dated, Judgement
 from breeds.catalogue.store import Catalogue, CatalogueError
 from breeds.catalogue.verdicts import judge_animal, judge_photo, withdraw
 from breeds.flags.record import Verdict
+from breeds.photo.thumbnails import jpeg
 
 # An animal's photos are shown up to this many; more would be too small to see.
 MOST_SHOWN = 6
@@ -70,11 +70,8 @@ class Desk:
 
     def picture(self, path: str) -> bytes:
         """A photo as a JPEG for the screen, without its metadata. Raises PhotoError."""
-        image = Image.fromarray(photos.load(self._folder / path, SIDE))
-        image.thumbnail((SIDE, SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)
-        content = io.BytesIO()
-        image.save(content, "JPEG", quality=QUALITY)
-        return content.getvalue()
+        pixels = photos.load(self._folder / path, SIDE)
+        return jpeg(pixels, SIDE, QUALITY, Image.Resampling.BILINEAR)
 
     def judge(self, place: int, verdict: Verdict, breed: Breed | None, by: str | None) -> int:
         """Keep a verdict. Returns its number. Raises IndexError, VerdictError, CatalogueError."""

@@ -8,10 +8,10 @@ from breeds.catalogue.animal_by import FOLDER, AnimalBy
 from breeds.catalogue.columns import now
 from breeds.catalogue.rows import Dated, Found, Impression, PhotoRow
 from breeds.photo.resemblance import signature
+from breeds.photo.thumbnails import data_url, jpeg
 from breeds.recognition.answering import Answered, Outcome, Unreadable, answer_all
 from breeds.recognition.classifier import Classifier
 from ui.archive.given import Given, GivenPhoto
-from ui.parts.thumbnails import data_url
 
 # Twice as many pixels as a thumbnail is wide, for sharp screens; some 5 kB each.
 THUMBNAIL_SIDE = 160
@@ -52,7 +52,7 @@ def _seen(outcome: Outcome[GivenPhoto], animal: str | None, model: str) -> Seen:
         return Seen(_row(outcome, animal, None), None, None)
     dated = Dated(outcome.answer, model, now())
     impression = Impression.of(outcome.prediction, signature(outcome.pixels))
-    thumbnail = data_url(outcome.pixels, THUMBNAIL_SIDE)
+    thumbnail = data_url(jpeg(outcome.pixels, THUMBNAIL_SIDE))
     return Seen(_row(outcome, animal, dated), thumbnail, impression)
 
 

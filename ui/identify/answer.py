@@ -7,10 +7,10 @@ import numpy as np
 
 from breeds.bundle import Box
 from breeds.photo import PhotoError
+from breeds.photo.thumbnails import data_url, jpeg
 from breeds.recognition.classifier import Guess
 from breeds.recognition.decision import Certainty, Decision, Reason
 from ui.parts import templates
-from ui.parts.thumbnails import data_url
 from ui.texts.page import Texts
 
 CLOSEUP_SIDE = 168
@@ -80,4 +80,4 @@ def closeup(photo: np.ndarray, box: Box) -> str:
     """The boxed part of an upright RGB photo, uint8, height x width x 3, as a small data URL."""
     height, width = photo.shape[:2]
     left, top, right, bottom = (round(edge) for edge in box.to_pixels(width, height))
-    return data_url(photo[top:bottom, left:right], CLOSEUP_SIDE)
+    return data_url(jpeg(photo[top:bottom, left:right], CLOSEUP_SIDE))

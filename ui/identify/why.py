@@ -8,6 +8,7 @@ import gradio as gr
 import numpy as np
 
 from breeds.photo import PhotoError
+from breeds.photo.thumbnails import data_url, jpeg, reduced
 from breeds.recognition.answering import Answered, Unreadable, answer
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.heat_map import first_breed_map, overlay
@@ -15,7 +16,6 @@ from ui.identify.answer import Outcome, ShownAnswer
 from ui.parts import templates
 from ui.parts.live_region import LIVE
 from ui.parts.queues import IN_TURN
-from ui.parts.thumbnails import data_url, reduced
 from ui.parts.wording import QUIET, Wording
 from ui.texts.page import Texts, in_language
 
@@ -87,7 +87,7 @@ class Why:
         recipe = self._classifier.bundle.manifest.recipe
         heat = first_breed_map(answered.prediction, answered.pixels, recipe)
         photo = np.asarray(reduced(answered.pixels, PICTURE_SIDE))
-        return data_url(overlay(photo, heat), PICTURE_SIDE)
+        return data_url(jpeg(overlay(photo, heat), PICTURE_SIDE))
 
 
 def hidden(outcome: Outcome, language: str) -> Updates:

@@ -9,9 +9,9 @@ import gradio as gr
 
 from breeds import photo as photos
 from breeds.photo import PhotoError
+from breeds.photo.thumbnails import jpeg
 from ui.parts import templates
 from ui.parts.pictures import Picture
-from ui.parts.thumbnails import jpeg
 from ui.parts.wording import Wording
 from ui.texts.page import Texts
 

@@ -9,13 +9,13 @@ from typing import Any
 import gradio as gr
 
 from breeds.bundle import Breed
+from breeds.photo.thumbnails import data_url, jpeg
 from breeds.photo.zipped import MOST_PHOTOS, PhotoZipError, open_zip
 from breeds.recognition.answering import Unreadable
 from breeds.recognition.classifier import Classifier
 from breeds.recognition.scoring import Scored, ScoringSet
 from ui.parts import templates, uploads
 from ui.parts.queues import SET_IN_TURN
-from ui.parts.thumbnails import data_url
 from ui.parts.wording import QUIET, Wording
 from ui.texts.page import Texts, in_language
 from ui.trial.result import Outcome, Trial, render, render_progress
@@ -99,7 +99,7 @@ def _outcomes(classifier: Classifier, path: Path) -> Iterator[Trial]:
                 unread.append(outcome)
             else:
                 scored, pixels = outcome
-                tried.append((scored, data_url(pixels, THUMBNAIL_SIDE)))
+                tried.append((scored, data_url(jpeg(pixels, THUMBNAIL_SIDE))))
             now = time.monotonic()
             if now - started > MOST_TIME:
                 break

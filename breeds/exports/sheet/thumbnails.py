@@ -1,7 +1,5 @@
 """A photo -> a small JPEG in a data URI, with nothing of the original but its pixels."""
 
-import base64
-import io
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +7,7 @@ from PIL import Image
 
 from breeds import photo as photos
 from breeds.photo import PhotoError
+from breeds.photo.thumbnails import data_url, jpeg
 
 # The longer side, sharp on a card of that width; some 6 kB each.
 SIDE = 200
@@ -22,12 +21,5 @@ def thumbnail(folder: Path, paths: Iterable[str]) -> str | None:
             pixels = photos.load(folder / path, SIDE)
         except PhotoError:
             continue
-        return _data_uri(Image.fromarray(pixels))
+        return data_url(jpeg(pixels, SIDE, QUALITY, Image.Resampling.BILINEAR, optimize=True))
     return None
-
-
-def _data_uri(image: Image.Image) -> str:
-    image.thumbnail((SIDE, SIDE), Image.Resampling.BILINEAR, reducing_gap=2.0)
-    content = io.BytesIO()
-    image.save(content, "JPEG", quality=QUALITY, optimize=True)
-    return "data:image/jpeg;base64," + base64.b64encode(content.getvalue()).decode("ascii")

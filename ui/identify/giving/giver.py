@@ -10,10 +10,10 @@ import gradio as gr
 import numpy as np
 from gradio.events import Dependency
 
+from breeds.photo.thumbnails import data_url, jpeg
 from ui.parts import templates, uploads
 from ui.parts.examples import Examples
 from ui.parts.queues import IN_TURN
-from ui.parts.thumbnails import data_url
 from ui.parts.wording import Wording
 from ui.texts.page import Texts
 
@@ -53,7 +53,7 @@ class Given:
 
     def reply(self, pixels: np.ndarray | None) -> dict[str, Any]:
         """What the browser is to know with the answer; no pixels where there are none."""
-        picture = "" if pixels is None or not self.picture else data_url(pixels, PICTURE_SIDE)
+        picture = "" if pixels is None or not self.picture else data_url(jpeg(pixels, PICTURE_SIDE))
         return {"number": self.number, "picture": picture}
 
 
