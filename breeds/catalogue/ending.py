@@ -12,8 +12,8 @@ from breeds.catalogue.animals import pool
 from breeds.catalogue.rows import Dated
 from breeds.catalogue.store import to_path
 
-# A picture that lies there twice under one content is one; impression by another model is none.
-EVIDENCE = """
+# A picture that lies there twice under one content is one; what another model made of it is none.
+IMPRESSIONS = """
     SELECT photo.animal, answer.answered, answer.impression, answer.resemblance
     FROM photo JOIN answer USING (digest)
     WHERE photo.animal IS NOT NULL AND NOT photo.missing AND photo.error_en IS NULL
@@ -66,8 +66,10 @@ def settle_animals(connection: sqlite3.Connection, animal_by: AnimalBy | None) -
     paths = [path for (path,) in connection.execute("SELECT path FROM photo")]
     for path in paths:
         animal = animal_by.animal(to_path(path)) if animal_by else None
+        # Most photos show whom they showed before, and needn't be written anew.
         connection.execute(
-            "UPDATE photo SET animal = ? WHERE path = ?", (animal.id if animal else None, path)
+            "UPDATE photo SET animal = ?1 WHERE path = ?2 AND animal IS NOT ?1",
+            (animal.id if animal else None, path),
         )
         if animal:
             connection.execute(
@@ -78,7 +80,7 @@ def settle_animals(connection: sqlite3.Connection, animal_by: AnimalBy | None) -
 
 def pool_animals(connection: sqlite3.Connection, bundle: Bundle, fingerprint: str) -> None:
     """What each animal looks like, by all of its photos."""
-    rows = connection.execute(EVIDENCE, (fingerprint,))
+    rows = connection.execute(IMPRESSIONS, (fingerprint,))
     pooled = (
         _pooled(animal, list(of_animal), bundle)
         for animal, of_animal in groupby(rows, key=lambda row: row[0])

@@ -4,7 +4,6 @@ import argparse
 from pathlib import Path
 
 from breeds.bundle.hub import resolve
-from breeds.catalogue import reading
 from breeds.catalogue.animal_by import AnimalBy
 from breeds.catalogue.index import Indexing
 from breeds.catalogue.pipeline import usual_workers
@@ -32,11 +31,7 @@ def run(options: argparse.Namespace) -> int:
         )
     with Catalogue.for_a_run(options.catalogue or folder / NAME) as catalogue:
         classifier = Classifier(resolve(options.model), second_look=not options.one_look)
-        report = IndexReport(options.quiet, options.lang)
         indexing = Indexing(folder, catalogue, classifier, animal_by)
-        report.begin(indexing.todo, indexing.left_out)
-        for outcome in indexing.outcomes(options.workers or usual_workers()):
-            report.step(outcome)
-        changes = indexing.end()
-        report.end(catalogue.path, changes, reading.summary(catalogue))
-    return 1 if report.unreadable else 0
+        outcomes = indexing.outcomes(options.workers or usual_workers())
+        report = IndexReport(options.quiet, options.lang)
+        return report.follow(indexing, outcomes, indexing.left_out, catalogue)

@@ -2,13 +2,17 @@
 
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from breeds.bilingual import BilingualError
+from breeds.catalogue import reading
 from breeds.catalogue.discovery import LeftOut
 from breeds.catalogue.pipeline import Outcome
 from breeds.catalogue.reading import Summary
 from breeds.catalogue.run import Changes
+from breeds.catalogue.store import Catalogue
 from breeds.command.progress import Progress, clock
 
 # After so many photos, how long the others will take can be told.
@@ -16,11 +20,19 @@ FORECAST_AFTER = 20
 NAMES_SHOWN = 20
 
 
+class Work(Protocol):
+    """A run over an archive: how many photos are to be answered, and its end."""
+
+    todo: int
+
+    def end(self) -> Changes: ...
+
+
 class IndexReport:
     """On standard error while the run goes on, and on standard output at its end."""
 
     def __init__(self, quiet: bool, language: str) -> None:
-        self.unreadable = 0
+        self._unreadable = 0
         self._quiet = quiet
         self._language = language
         self._todo = 0
@@ -28,14 +40,28 @@ class IndexReport:
         self._started = time.monotonic()
         self._progress = Progress(0, quiet)
 
-    def begin(self, todo: int, left_out: LeftOut) -> None:
+    def follow(
+        self, work: Work, outcomes: Iterable[Outcome], left_out: LeftOut, catalogue: Catalogue
+    ) -> int:
+        """Have the work done and tell of it. Returns 0 when all photos were read, 1 when not.
+
+        Raises what the work does.
+        """
+        self._begin(work.todo, left_out)
+        for outcome in outcomes:
+            self._step(outcome)
+        changes = work.end()
+        self._end(catalogue.path, changes, reading.summary(catalogue))
+        return 1 if self._unreadable else 0
+
+    def _begin(self, todo: int, left_out: LeftOut) -> None:
         self._todo = todo
         self._started = time.monotonic()
         self._progress = Progress(todo, self._quiet)
         for line in left_out_lines(left_out, self._quiet):
             self._say(line)
 
-    def step(self, outcome: Outcome) -> None:
+    def _step(self, outcome: Outcome) -> None:
         self._progress.clear()
         if outcome.error is not None:
             self._tell_unreadable(outcome.file.path, outcome.error)
@@ -44,7 +70,7 @@ class IndexReport:
             self._say(self._forecast())
         self._progress.step()
 
-    def end(self, catalogue: Path, changes: Changes, summary: Summary) -> None:
+    def _end(self, catalogue: Path, changes: Changes, summary: Summary) -> None:
         self._progress.clear()
         if not self._quiet:
             took = time.monotonic() - self._started
@@ -52,10 +78,10 @@ class IndexReport:
                 print(line.in_language(self._language))
 
     def _tell_unreadable(self, path: str, error: BilingualError) -> None:
-        self.unreadable += 1
-        if self.unreadable <= NAMES_SHOWN:
+        self._unreadable += 1
+        if self._unreadable <= NAMES_SHOWN:
             self._say(BilingualError(f"{path} : {error.french}", f"{path}: {error.english}"))
-        elif self.unreadable == NAMES_SHOWN + 1:
+        elif self._unreadable == NAMES_SHOWN + 1:
             self._say(
                 BilingualError(
                     "D'autres photos sont illisibles : le catalogue les a toutes, avec la raison.",

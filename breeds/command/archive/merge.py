@@ -3,7 +3,6 @@
 import argparse
 
 from breeds.bundle.hub import resolve
-from breeds.catalogue import reading
 from breeds.catalogue.animal_by import AnimalBy
 from breeds.catalogue.discovery import LeftOut
 from breeds.catalogue.store import Catalogue
@@ -22,11 +21,7 @@ def run(options: argparse.Namespace) -> int:
     gathered = gather(options.parts)
     with Catalogue.for_a_run(options.catalogue) as catalogue:
         classifier = Classifier(resolve(options.model), second_look=not options.one_look)
-        report = IndexReport(options.quiet, options.lang)
         merging = Merging(gathered, catalogue, classifier, animal_by)
-        report.begin(merging.todo, LeftOut(closed=list(gathered.closed)))
-        for outcome in merging.outcomes():
-            report.step(outcome)
-        changes = merging.end()
-        report.end(catalogue.path, changes, reading.summary(catalogue))
-    return 1 if report.unreadable else 0
+        left_out = LeftOut(closed=list(gathered.closed))
+        report = IndexReport(options.quiet, options.lang)
+        return report.follow(merging, merging.outcomes(), left_out, catalogue)
