@@ -1,7 +1,7 @@
 """A request of the review's page -> a response: the page, a case, a photo, a verdict kept."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -61,21 +61,21 @@ class Answers:
             return _json({"error": "?"}, 404)
         try:
             told = json.loads(content)
-            assert isinstance(told, dict)
-        except (ValueError, AssertionError):
+        except ValueError:
+            return _json({"error": "?"}, 400)
+        if not isinstance(told, dict):
             return _json({"error": "?"}, 400)
         return self._guarded(lambda: acts[path](told))
 
-    def _guarded(self, act: Any) -> Response:
+    def _guarded(self, act: Callable[[], Response]) -> Response:
         try:
-            response: Response = act()
+            return act()
         except IndexError:
             return _json({"error": "?"}, 404)
         except (KeyError, TypeError, ValueError):
             return _json({"error": "?"}, 400)
         except BilingualError as error:
             return _json({"error": error.in_language(self._language)}, 409)
-        return response
 
     def _page(self) -> str:
         names = BreedNames(tuple(self._desk.breeds.values()))
