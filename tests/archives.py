@@ -7,16 +7,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from breeds.bundle import load
+from breeds.bundle import Thresholds, load
 from breeds.catalogue.animal_by import AnimalBy
 from breeds.catalogue.index import Indexing
 from breeds.catalogue.pipeline import Outcome
 from breeds.catalogue.run import Changes
 from breeds.catalogue.store import NAME, Catalogue
 from breeds.recognition.classifier import Classifier
+from tests.bundle_copies import copy_with
+from tests.bundles import write_tiny_bundle
 from tests.conftest import ROOT
 from tests.training.photos import write_photo
 
+# By these, some of the small model's answers are accepted and some aren't.
+SOME_SURE = Thresholds(dog=-1e6, wild=1e6, breed=-1.0, group=0.9, few=0.5)
+# By these, about half of them are.
+HALF_SURE = Thresholds(dog=-1e6, wild=1e6, breed=1.5, group=0.99, few=0.99)
 # What tells when something was done differs from run to run.
 MOMENTS = {"answered", "judged"}
 TABLES = ("archive", "photo", "answer", "animal", "breed", "breed_group", "verdict", "migration")
@@ -81,6 +87,12 @@ def rows(catalogue: Path, table: str, *columns: str) -> list[Sequence[Any]]:
         found = connection.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall()
     connection.close()
     return sorted(found, key=repr)
+
+
+def make_small_model(folder: Path, thresholds: Thresholds, seed: int = 0) -> Path:
+    """A model that answers at once, and is sure by these thresholds."""
+    bare = write_tiny_bundle(folder / "bare", breeds=7, seed=seed)
+    return copy_with(thresholds, bare, folder / "model")
 
 
 def opened(model: Path) -> Classifier:

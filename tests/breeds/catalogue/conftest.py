@@ -4,20 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from breeds.bundle import Thresholds
 from breeds.recognition.classifier import Classifier
-from tests.archives import opened
-from tests.bundle_copies import copy_with
-from tests.bundles import write_tiny_bundle
-
-# By these, some of the small model's answers are accepted and some aren't.
-THRESHOLDS = Thresholds(dog=-1e6, wild=1e6, breed=-1.0, group=0.9, few=0.5)
+from tests.archives import SOME_SURE, make_small_model, opened
 
 
 @pytest.fixture(scope="session")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("small")
-    return copy_with(THRESHOLDS, write_tiny_bundle(folder / "bare", breeds=7), folder / "model")
+    return make_small_model(tmp_path_factory.mktemp("small"), SOME_SURE)
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +21,4 @@ def small(small_model: Path) -> Classifier:
 @pytest.fixture(scope="session")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
     """Another version, which answers otherwise."""
-    folder = tmp_path_factory.mktemp("other")
-    bare = write_tiny_bundle(folder / "bare", breeds=7, seed=1)
-    return opened(copy_with(THRESHOLDS, bare, folder / "model"))
+    return opened(make_small_model(tmp_path_factory.mktemp("other"), SOME_SURE, seed=1))

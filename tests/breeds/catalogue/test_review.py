@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from breeds.bundle import Thresholds
 from breeds.catalogue import reading, review
 from breeds.catalogue.review import Asked, Of, Standing, Subject, Why
 from breeds.catalogue.rows import Judgement
@@ -14,20 +13,14 @@ from breeds.catalogue.verdicts import judge_animal, judge_photo, withdraw
 from breeds.flags.record import Verdict
 from breeds.intervals import wilson
 from breeds.recognition.classifier import Classifier
-from tests.archives import index, make_archive, opened
-from tests.bundle_copies import copy_with
-from tests.bundles import write_tiny_bundle
+from tests.archives import HALF_SURE, index, make_archive, make_small_model, opened
 
 WHEN = datetime(2026, 5, 1, tzinfo=UTC)
-# About half of the small model's answers are accepted.
-HALF = Thresholds(dog=-1e6, wild=1e6, breed=1.5, group=0.99, few=0.99)
 
 
 @pytest.fixture(scope="module")
 def half_sure(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
-    folder = tmp_path_factory.mktemp("half")
-    bare = write_tiny_bundle(folder / "bare", breeds=7)
-    return opened(copy_with(HALF, bare, folder / "model"))
+    return opened(make_small_model(tmp_path_factory.mktemp("half"), HALF_SURE))
 
 
 @pytest.fixture

@@ -6,8 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,7 @@ from PIL import Image
 from breeds.photo import PhotoError, load, reading
 from tests.conftest import ROOT
 from tests.hostile_photos import encode, exif, refused_files, unusual_photos
+from tests.powerless import powerless
 from tests.sentences import assert_one_sentence
 from tests.training.photos import picture
 
@@ -24,7 +24,6 @@ from tests.training.photos import picture
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 MIN_SIDE = 640
-NOBODY = 65534
 MUTANTS = 40
 
 # How the camera stored an upright photo, by the EXIF orientation that it wrote.
@@ -223,18 +222,6 @@ def test_a_photo_without_permission_is_told(tmp_path: Path) -> None:
         error = refusal(path)
     assert "allowed" in error.english
     assert "droit" in error.french
-
-
-@contextmanager
-def powerless() -> Iterator[None]:
-    """As another user than root, whom no permission stops."""
-    mine = os.geteuid()
-    if mine == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(mine)
 
 
 def test_a_file_too_heavy_to_be_a_photo_is_not_read(tmp_path: Path) -> None:

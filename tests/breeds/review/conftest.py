@@ -7,16 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from breeds.bundle import Thresholds
 from breeds.catalogue.store import NAME
 from breeds.recognition.classifier import Classifier
 from breeds.review.desk import Desk
 from breeds.review.server import ReviewServer
-from tests.archives import index, make_archive, opened
-from tests.bundle_copies import copy_with
-from tests.bundles import write_tiny_bundle
-
-HALF = Thresholds(dog=-1e6, wild=1e6, breed=1.5, group=0.99, few=0.99)
+from tests.archives import HALF_SURE, index, make_archive, make_small_model, opened
 
 
 @dataclass(frozen=True)
@@ -30,9 +25,7 @@ class Reviewed:
 
 @pytest.fixture(scope="module")
 def half_sure(tmp_path_factory: pytest.TempPathFactory) -> Classifier:
-    folder = tmp_path_factory.mktemp("half")
-    bare = write_tiny_bundle(folder / "bare", breeds=7)
-    return opened(copy_with(HALF, bare, folder / "model"))
+    return opened(make_small_model(tmp_path_factory.mktemp("half"), HALF_SURE))
 
 
 @pytest.fixture

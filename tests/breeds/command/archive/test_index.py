@@ -12,9 +12,7 @@ import pytest
 
 from breeds.__main__ import main
 from breeds.catalogue.store import NAME
-from tests.archives import held, index_process, make_archive, rows
-from tests.bundle_copies import copy_with
-from tests.bundles import write_tiny_bundle
+from tests.archives import SOME_SURE, held, index_process, make_archive, make_small_model, rows
 from tests.conftest import ROOT
 from tests.training.photos import write_photo
 
@@ -30,10 +28,7 @@ SUMMARY = re.compile(
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from tests.breeds.catalogue.conftest import THRESHOLDS
-
-    folder = tmp_path_factory.mktemp("model")
-    return copy_with(THRESHOLDS, write_tiny_bundle(folder / "bare", breeds=7), folder / "model")
+    return make_small_model(tmp_path_factory.mktemp("model"), SOME_SURE)
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import stat
 import tempfile
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,9 @@ from breeds.exports.xmp.sidecars import Done, Outcome
 from tests.breeds.exports.xmp.samples import BEAGLE, SHEPHERD, canonical, lists_of, sample, tags
 from tests.full_disk import no_file_beyond
 from tests.kills import kills
+from tests.powerless import NOBODY, powerless
 from tests.sentences import assert_one_sentence
 
-NOBODY = 65534
 STEM = Naming.WITHOUT_ENDING
 
 
@@ -283,18 +282,6 @@ def test_a_kill_at_any_step_leaves_the_old_sidecar_or_the_new(photo: Path) -> No
         backup.unlink(missing_ok=True)
     assert len(seen) > 4
     assert path.read_bytes() == new
-
-
-@contextmanager
-def powerless() -> Iterator[None]:
-    """As another user than root, whom no permission stops."""
-    mine = os.geteuid()
-    if mine == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(mine)
 
 
 @pytest.fixture

@@ -14,9 +14,7 @@ from breeds.catalogue.rows import Judgement
 from breeds.catalogue.store import NAME, Catalogue
 from breeds.catalogue.verdicts import judge_photo
 from breeds.flags.record import Verdict
-from tests.archives import make_archive, rows
-from tests.bundle_copies import copy_with
-from tests.bundles import write_tiny_bundle
+from tests.archives import HALF_SURE, make_archive, make_small_model, rows
 
 ROOT_TAG = "Quelle race ?"
 Read = Callable[[Path], dict[str, Any]]
@@ -24,12 +22,7 @@ Read = Callable[[Path], dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from breeds.bundle import Thresholds
-
-    folder = tmp_path_factory.mktemp("model")
-    # About half of the small model's answers are accepted.
-    thresholds = Thresholds(dog=-1e6, wild=1e6, breed=1.5, group=0.99, few=0.99)
-    return copy_with(thresholds, write_tiny_bundle(folder / "bare", breeds=7), folder / "model")
+    return make_small_model(tmp_path_factory.mktemp("model"), HALF_SURE)
 
 
 @pytest.fixture
