@@ -24,8 +24,10 @@ def main() -> None:
     classifier, why_embedded = choose(settings)
     # Only now, since Gradio reads what was set above when it is imported.
     from ui import page
+    from ui.identify.keeper import Keeper
 
-    page.serve(classifier, settings.flags_dir, EXAMPLES, why_embedded, settings.archive)
+    keeper = Keeper(settings.flags_dir)
+    page.serve(classifier, keeper, EXAMPLES, why_embedded, settings.archive)
 
 
 def choose(settings: Settings) -> "tuple[Classifier, str | None]":

@@ -15,6 +15,7 @@ from ui.archive.serving import Archive
 from ui.first_paint import FirstPaint
 from ui.identify import endpoint
 from ui.identify import tab as identify
+from ui.identify.keeper import Keeper
 from ui.model import card
 from ui.model import tab as model
 from ui.parts import hub_links, pictures, templates, uploads
@@ -72,21 +73,21 @@ VISITS_KEPT = 100
 
 
 def build(
-    classifier: Classifier, flags_dir: Path, examples_dir: Path, why_embedded: str | None = None
+    classifier: Classifier, keeper: Keeper, examples_dir: Path, why_embedded: str | None = None
 ) -> gr.Blocks:
     """Lay out the page without its tab for many photos, which needs routes beside Gradio's.
 
-    Corrections are kept under `flags_dir`.
+    `keeper` keeps what volunteers say.
 
     `why_embedded` is the reason, a sentence in English, why the embedded model answers in place of
     the one that was wanted; None where it doesn't.
     """
-    return _lay_out(classifier, flags_dir, Examples.of(examples_dir), why_embedded, None)
+    return _lay_out(classifier, keeper, Examples.of(examples_dir), why_embedded, None)
 
 
 def _lay_out(
     classifier: Classifier,
-    flags_dir: Path,
+    keeper: Keeper,
     examples: Examples,
     why_embedded: str | None,
     archive: Archive | None,
@@ -105,7 +106,7 @@ def _lay_out(
             notice.build(classifier.bundle, why_embedded, wording)
         with gr.Tabs(elem_id="tabs"):
             with wording.create(gr.Tab, lambda texts: {"label": texts.tab_identify}):
-                identify.build(classifier, flags_dir, examples, wording)
+                identify.build(classifier, keeper, examples, wording)
             with wording.create(gr.Tab, lambda texts: {"label": texts.tab_model}) as tab:
                 model.build(classifier, examples, tab, wording)
             if archive:
@@ -125,7 +126,7 @@ def _lay_out(
 
 def serve(
     classifier: Classifier,
-    flags_dir: Path,
+    keeper: Keeper,
     examples_dir: Path,
     why_embedded: str | None = None,
     archive_tab: ArchiveTab | None = None,
@@ -137,7 +138,7 @@ def serve(
     """
     examples = Examples.of(examples_dir)
     archive = Archive(classifier, archive_tab) if archive_tab else None
-    page = _lay_out(classifier, flags_dir, examples, why_embedded, archive)
+    page = _lay_out(classifier, keeper, examples, why_embedded, archive)
     uploads.adopt(page)
     _, address, _ = page.queue(max_size=PHOTOS_WAITING).launch(
         # Not even where the environment asks for a public address: photos would pass through it.
@@ -159,6 +160,7 @@ def serve(
             "routes": [
                 pictures.route(example.thumbnail for example in examples.photos),
                 card.route(),
+                keeper.route(),
                 *(archive.routes() if archive else ()),
             ],
         },

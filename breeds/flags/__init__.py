@@ -1,4 +1,5 @@
-"""Flags: the answers that a volunteer said were wrong, and how they are kept.
+"""Flags: what volunteers and reviewers say of answers, and how that is kept.
 
-It may import `breeds.bundle` and the ground.
+It may import `breeds.recognition` and all that this may. No more than `shown` does, since the rest
+is needed where no model is.
 """

@@ -9,7 +9,9 @@ from breeds import checked_json
 from breeds.bundle import Bundle
 from breeds.checked_json import MalformedError
 
-SCHEMA = 1
+SCHEMA = 2
+# Records of the first schema lack what has a default below.
+READABLE = (1, SCHEMA)
 RECORD = "record.json"
 PHOTO = "photo.jpg"
 REMARK_LENGTH = 500
@@ -71,11 +73,28 @@ class AnsweringModel:
 
 
 @dataclass(frozen=True)
+class ShownDecision:
+    """What the program stood by, by the values of its certainty and its reason.
+
+    `distance` is how far the nearest threshold was, in log-odds; None where the model has none.
+    `verdict` and `breed` are the correction that would say the same, None where none would.
+    """
+
+    certainty: str
+    reason: str
+    distance: float | None
+    verdict: Verdict | None
+    breed: str | None
+
+
+@dataclass(frozen=True)
 class FlagRecord:
     """One flag, as it lies on disk in a folder named by its id.
 
     `created` is UTC, ISO 8601; `answer` what was shown, the likeliest first; `photo` a file's name
-    within the folder.
+    within the folder, `digest` the SHA-256 of that file and `signature` that of the picture
+    (`breeds/photo/resemblance.py`), both in hexadecimal. `session` tells one visit from another
+    and nothing else of a visitor; records of one visit are one voice.
     """
 
     schema: int
@@ -85,6 +104,10 @@ class FlagRecord:
     answer: tuple[AnsweredBreed, ...]
     model: AnsweringModel
     photo: str
+    decision: ShownDecision | None = None
+    digest: str = ""
+    signature: str = ""
+    session: str = ""
 
     @property
     def confirms(self) -> bool:
@@ -94,6 +117,19 @@ class FlagRecord:
         """
         return self.correction.breed == self.answer[0].breed
 
+    @property
+    def of_model(self) -> tuple[Verdict, str | None] | None:
+        """What the model said, as a verdict with a breed's id; None where it stood by nothing."""
+        if self.decision is None:
+            return Verdict.BREED, self.answer[0].breed
+        verdict = self.decision.verdict
+        return (verdict, self.decision.breed) if verdict else None
+
+    @property
+    def voice(self) -> str:
+        """Whose word it is: the visit's, or its own where that isn't known."""
+        return self.session or self.id
+
     def to_json(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
 
@@ -101,7 +137,7 @@ class FlagRecord:
     def from_json(cls, text: str) -> "FlagRecord":
         """Raises MalformedError for another schema or a malformed record."""
         kind = checked_json.read(_Kind, text, unknown="ignore")
-        if kind.schema != SCHEMA:
+        if kind.schema not in READABLE:
             raise MalformedError(f"has schema {kind.schema}, not {SCHEMA}")
         return checked_json.read(cls, text)
 

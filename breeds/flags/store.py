@@ -1,12 +1,13 @@
-"""Flags on disk: each saved whole or not at all, and read back."""
+"""Flags on disk: each saved whole or not at all, withdrawn by a word beside it, and read back."""
 
 import errno
+import hashlib
 import io
+import json
 import logging
-import os
-import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,8 +15,10 @@ import numpy as np
 from PIL import Image
 
 from breeds import checked_json
+from breeds import photo as photos
 from breeds.bilingual import BilingualError
 from breeds.checked_json import MalformedError
+from breeds.flags import durable
 from breeds.flags.record import (
     PHOTO,
     RECORD,
@@ -24,11 +27,14 @@ from breeds.flags.record import (
     AnsweringModel,
     Correction,
     FlagRecord,
+    ShownDecision,
 )
+from breeds.photo import PhotoError, resemblance
 
 PHOTO_LONGEST_SIDE = 2048
+# Beside the records' folders: a file for each that was taken back.
+WITHDRAWN = "withdrawn"
 
-_PARTIAL = ".partial"
 _JPEG_QUALITY = 95
 
 _logger = logging.getLogger(__name__)
@@ -38,53 +44,80 @@ class FlagError(BilingualError):
     """A flag that can't be kept or read, with the reason."""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """The answer that a person judged: its breeds, the likeliest first, and what it stood by."""
+
+    answer: Sequence[AnsweredBreed]
+    model: AnsweringModel
+    decision: ShownDecision | None = None
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """That a record was taken back, and when: UTC, ISO 8601."""
+
+    schema: int
+    record: str
+    withdrawn: str
+
+
 def save(
     flags_dir: Path,
     photo: np.ndarray,
     correction: Correction,
-    answer: Sequence[AnsweredBreed],
-    model: AnsweringModel,
+    shown: Shown,
+    session: str = "",
+    named: str = "",
+    created: datetime | None = None,
 ) -> FlagRecord:
     """Keep a flag durably and return its record; makes `flags_dir` where it lacks.
 
     `photo` is upright RGB, uint8, height x width x 3. Only its pixels are written, so nothing of
     the original file's metadata (place, date, camera) is kept. A kill at any moment leaves the
-    whole record or nothing that `list_records` shows. Raises FlagError when the disk refuses.
+    whole record or nothing that `list_records` shows. It is `named` a new UUID and `created` now,
+    unless given. Raises FlagError when the disk refuses.
     """
+    content = _encode(photo)
     record = FlagRecord(
         schema=SCHEMA,
-        id=str(uuid.uuid4()),
-        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        id=named or str(uuid.uuid4()),
+        created=(created or datetime.now(UTC)).isoformat(timespec="microseconds"),
         correction=correction,
-        answer=tuple(answer),
-        model=model,
+        answer=tuple(shown.answer),
+        model=shown.model,
         photo=PHOTO,
+        decision=shown.decision,
+        digest=hashlib.sha256(content).hexdigest(),
+        signature=resemblance.signature(photo).hex(),
+        session=session,
     )
-    files = {PHOTO: _encode(photo), RECORD: record.to_json().encode()}
-    partial = flags_dir / f".{record.id}{_PARTIAL}"
     try:
-        _make_folder(flags_dir)
-        _write_whole(partial, files, flags_dir / record.id)
+        files = {PHOTO: content, RECORD: record.to_json().encode()}
+        durable.write_new_folder(flags_dir / record.id, files)
     except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise _refusal(error) from error
+        raise refusal(error) from error
     return record
 
 
 def withdraw(flags_dir: Path, record: str) -> None:
-    """Erase a flag by its id, whole; one that isn't there is no error.
+    """Say that a flag doesn't count any more, by its id; the record itself stays as it is.
 
-    Raises FlagError when the disk refuses.
+    One that isn't there is no error. Raises FlagError when the disk refuses.
     """
-    withdrawn = flags_dir / f".{record}{_PARTIAL}"
-    try:
-        (flags_dir / record).rename(withdrawn)
-        shutil.rmtree(withdrawn)
-        _sync_folder(flags_dir)
-    except FileNotFoundError:
+    if not (flags_dir / record).is_dir():
         return
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    told = {"schema": SCHEMA, "record": record, "withdrawn": now}
+    try:
+        durable.write_new(flags_dir / WITHDRAWN / f"{record}.json", json.dumps(told).encode())
     except OSError as error:
-        raise _refusal(error) from error
+        raise refusal(error) from error
+
+
+def withdrawn(flags_dir: Path) -> frozenset[str]:
+    """The ids of the flags that were taken back."""
+    return frozenset(path.stem for path in _named(flags_dir / WITHDRAWN, "*.json"))
 
 
 def read(folder: Path) -> FlagRecord:
@@ -93,21 +126,22 @@ def read(folder: Path) -> FlagRecord:
         record = FlagRecord.from_json(checked_json.decode((folder / RECORD).read_bytes()))
         if not (folder / record.photo).is_file():
             raise FileNotFoundError(f"{record.photo} is missing")
-    except (OSError, MalformedError) as error:
+        return record if record.digest else _completed(record, folder)
+    except (OSError, MalformedError, PhotoError) as error:
         raise FlagError(
             f"Le signalement {folder.name} ne peut pas être lu ({error}).",
             f"The flag {folder.name} can't be read ({error}).",
         ) from error
-    return record
 
 
 def list_records(flags_dir: Path) -> list[FlagRecord]:
-    """Every whole record, the oldest first; one that can't be read is logged and passed over."""
-    if not flags_dir.is_dir():
-        return []
+    """Every whole record, the oldest first; one that can't be read is logged and passed over.
+
+    Those that were withdrawn are among them.
+    """
     records = []
-    for folder in flags_dir.iterdir():
-        if folder.is_dir() and not folder.name.startswith("."):
+    for folder in _named(flags_dir, "*"):
+        if (folder / RECORD).is_file():
             try:
                 records.append(read(folder))
             except FlagError as error:
@@ -115,44 +149,8 @@ def list_records(flags_dir: Path) -> list[FlagRecord]:
     return sorted(records, key=lambda record: (record.created, record.id))
 
 
-def _encode(photo: np.ndarray) -> bytes:
-    image = Image.fromarray(photo)
-    image.thumbnail((PHOTO_LONGEST_SIDE, PHOTO_LONGEST_SIDE), Image.Resampling.LANCZOS)
-    encoded = io.BytesIO()
-    image.save(encoded, "JPEG", quality=_JPEG_QUALITY)
-    return encoded.getvalue()
-
-
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True)
-        _sync_folder(folder.parent)
-
-
-def _write_whole(partial: Path, files: Mapping[str, bytes], final: Path) -> None:
-    partial.mkdir()
-    for name, content in files.items():
-        with (partial / name).open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-    _sync_folder(partial)
-    partial.rename(final)
-    _sync_folder(final.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a folder's entries durable; Windows can't open a folder, and needs none of it."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _refusal(error: OSError) -> FlagError:
+def refusal(error: OSError) -> FlagError:
+    """Why the disk didn't take a flag or a word on one."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         french, english = "le disque est plein", "the disk is full"
     elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -163,3 +161,25 @@ def _refusal(error: OSError) -> FlagError:
         f"La correction n'a pas pu être enregistrée : {french}.",
         f"The correction could not be saved: {english}.",
     )
+
+
+def _named(folder: Path, pattern: str) -> Iterator[Path]:
+    """What lies in a folder, if it is there, but for drafts."""
+    if folder.is_dir():
+        yield from (path for path in folder.glob(pattern) if not path.name.startswith("."))
+
+
+def _completed(record: FlagRecord, folder: Path) -> FlagRecord:
+    """A record of the first schema with what the photo tells."""
+    content = (folder / record.photo).read_bytes()
+    signature = resemblance.signature(photos.load(content, resemblance.SIDE))
+    digest = hashlib.sha256(content).hexdigest()
+    return replace(record, digest=digest, signature=signature.hex())
+
+
+def _encode(photo: np.ndarray) -> bytes:
+    image = Image.fromarray(photo)
+    image.thumbnail((PHOTO_LONGEST_SIDE, PHOTO_LONGEST_SIDE), Image.Resampling.LANCZOS)
+    encoded = io.BytesIO()
+    image.save(encoded, "JPEG", quality=_JPEG_QUALITY)
+    return encoded.getvalue()

@@ -114,6 +114,21 @@ def decide(prediction: Prediction, labels: Labels, thresholds: Thresholds | None
     return _decision(prediction, Certainty.UNSURE, Reason.NOTHING)
 
 
+def distance_to_threshold(prediction: Prediction, thresholds: Thresholds | None) -> float | None:
+    """How far the nearest score is from what decides on it, in log-odds; None without thresholds.
+
+    A photo that is close to one would be answered otherwise by a hair.
+    """
+    if thresholds is None:
+        return None
+    by_score = (
+        (prediction.dog_score, thresholds.dog),
+        (prediction.wild_score, thresholds.wild),
+        (prediction.breed_score, thresholds.breed),
+    )
+    return min(abs(score - threshold) for score, threshold in by_score)
+
+
 def _decision(
     prediction: Prediction,
     certainty: Certainty,

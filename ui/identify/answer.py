@@ -24,7 +24,8 @@ class ShownAnswer:
 
     `photo` is the uploaded file, `known` how many breeds the model tells apart, `closeup` the part
     that was looked at again, as a data URL, None where one look was enough; `incomplete` tells that
-    the file broke off, `size` the photo's width and height in pixels.
+    the file broke off, `size` the photo's width and height in pixels, `distance` how far the
+    nearest threshold was, in log-odds, None where the model has none.
     """
 
     photo: Path
@@ -34,6 +35,7 @@ class ShownAnswer:
     closeup: str | None
     incomplete: bool = False
     size: tuple[int, int] = (1, 1)
+    distance: float | None = None
 
     @property
     def accepted(self) -> bool:

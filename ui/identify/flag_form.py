@@ -1,5 +1,6 @@
 """The form where a volunteer says what the dog is, when the answer is wrong."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from breeds.photo import PhotoError
 from ui.identify import said
 from ui.identify.answer import Outcome, ShownAnswer
 from ui.identify.flagging import Flagging
-from ui.identify.verdicts import SAVING, VerdictBar, filling_in, judged, offered, refused
+from ui.identify.verdicts import SAVING, VerdictBar, visit_of
 from ui.parts import templates
 from ui.parts.focus import focus
 from ui.parts.wording import QUIET, Wording, value_of
@@ -48,7 +49,7 @@ class FlagForm:
 
         At once: a form that is opened in between would be closed again.
         """
-        answered.then(_cancelled, [self._outcome, self._language], self._whole, **QUIET)
+        answered.then(self._cancelled, [self._outcome, self._language], self._whole, **QUIET)
 
     def _lay_out(self, wording: Wording) -> None:
         create = wording.create
@@ -67,7 +68,8 @@ class FlagForm:
             self._remark = create(
                 gr.Textbox, _remark_texts, max_length=REMARK_LENGTH, elem_id="flag-remark"
             )
-            create(gr.HTML, _notice, apply_default_css=False)
+            notice = partial(_notice, self._flagging.keeper.days)
+            create(gr.HTML, notice, apply_default_css=False)
             with gr.Row(elem_id="flag-buttons"):
                 self._save = create(
                     gr.Button, value_of("flag_save"), variant="primary", elem_id="flag-save"
@@ -85,7 +87,7 @@ class FlagForm:
         self._language.change(self._narrow, narrowing, narrowed, **QUIET)
         shown = [self._outcome, self._language]
         self._bar.opener.click(self._open, shown, self._whole, **QUIET)
-        cancelled = self._cancel.click(_cancelled, shown, self._whole, **QUIET)
+        cancelled = self._cancel.click(self._cancelled, shown, self._whole, **QUIET)
         cancelled.then(None, js=focus("#flag-open"), api_visibility="private")
         self._bar.tapped.then(_closed, None, self._own, **QUIET)
         filled = [self._flagged, self._choice, self._remark, self._search, self._language]
@@ -94,10 +96,10 @@ class FlagForm:
 
     def _open(self, outcome: Outcome, language: str) -> tuple[Any, ...]:
         if not isinstance(outcome, ShownAnswer):
-            return (*offered(outcome, language), *_closed())
+            return self._cancelled(outcome, language)
         choices = self._flagging.choices(outcome, "", None, in_language(language))
         choosable = gr.update(choices=choices, value=None)
-        return (*filling_in(), gr.update(visible=True), outcome, "", choosable, "")
+        return (*self._bar.filling_in(), gr.update(visible=True), outcome, "", choosable, "")
 
     def _narrow(
         self, flagged: ShownAnswer | None, typed: str, chosen: str | None, language: str
@@ -116,19 +118,24 @@ class FlagForm:
         remark: str,
         typed: str,
         language: str,
+        request: gr.Request,
     ) -> tuple[Any, ...]:
         if flagged is None:
             gone = said.refused(lambda texts: texts.flag_answer_gone)
-            return (*refused(gone, language), *_closed())
+            return (*self._bar.refused(gone, language), *_closed())
         if choice is None:
             nothing_chosen = said.refused(lambda texts: texts.flag_no_choice)
-            return (*refused(nothing_chosen, language), *_as_filled_in(flagged))
+            return (*self._bar.refused(nothing_chosen, language), *_as_filled_in(flagged))
         try:
-            record = self._flagging.keep(flagged, choice, remark, typed, in_language(language))
+            visit, texts = visit_of(request), in_language(language)
+            record = self._flagging.keep(flagged, choice, visit, texts, remark, typed)
         except (FlagError, PhotoError) as error:
-            return (*refused(said.failed(error), language), *_as_filled_in(flagged))
-        thanks = said.kept(lambda texts: texts.flag_thanks)
-        return (*judged(record, thanks, language), *_closed())
+            return (*self._bar.refused(said.failed(error), language), *_as_filled_in(flagged))
+        judged = self._bar.judged(record, lambda texts: texts.flag_thanks, language)
+        return (*judged, *_closed())
+
+    def _cancelled(self, outcome: Outcome, language: str) -> tuple[Any, ...]:
+        return (*self._bar.offered(outcome, language), *_closed())
 
 
 def _closed() -> tuple[Any, ...]:
@@ -140,16 +147,12 @@ def _as_filled_in(flagged: ShownAnswer) -> tuple[Any, ...]:
     return (UNCHANGED, flagged, UNCHANGED, UNCHANGED, UNCHANGED)
 
 
-def _cancelled(outcome: Outcome, language: str) -> tuple[Any, ...]:
-    return (*offered(outcome, language), *_closed())
-
-
 def _heading(texts: Texts) -> dict[str, str]:
     return {"value": templates.render("identify/flag_heading.html", texts=texts)}
 
 
-def _notice(texts: Texts) -> dict[str, str]:
-    return {"value": templates.render("identify/flag_notice.html", texts=texts)}
+def _notice(days: int | None, texts: Texts) -> dict[str, str]:
+    return {"value": templates.render("identify/flag_notice.html", days=days, texts=texts)}
 
 
 def _search_texts(texts: Texts) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from breeds import photo as photos
 from breeds.bundle import Breed, Bundle
@@ -15,7 +14,10 @@ from breeds.flags.record import (
     FlagRecord,
     Verdict,
 )
+from breeds.flags.shown import shown
+from breeds.flags.store import Shown
 from ui.identify.answer import ShownAnswer
+from ui.identify.keeper import Keeper
 from ui.texts.page import Texts
 
 BREEDS_FOUND = 8
@@ -26,13 +28,13 @@ OTHER_VERDICTS = (Verdict.MIXED, Verdict.UNLISTED, Verdict.NOT_A_DOG)
 
 @dataclass(frozen=True)
 class Flagging:
-    """Corrections of a bundle's answers, kept in a folder.
+    """Corrections of a bundle's answers, and who keeps them.
 
     A choice of the form is a breed's id or the value of another verdict.
     """
 
     bundle: Bundle
-    flags_dir: Path
+    keeper: Keeper
 
     def choices(
         self, answer: ShownAnswer, typed: str, chosen: str | None, texts: Texts
@@ -64,28 +66,32 @@ class Flagging:
         return "" if found.breeds else texts.flag_none_found.format(typed=words)
 
     def keep(
-        self, answer: ShownAnswer, choice: str, remark: str, typed: str, texts: Texts
+        self,
+        answer: ShownAnswer,
+        choice: str,
+        visit: str,
+        texts: Texts,
+        remark: str = "",
+        typed: str = "",
     ) -> FlagRecord:
         """Save the correction; what was typed goes into the remark where it means no known breed.
 
-        Raises FlagError, or PhotoError where the upload has gone.
+        `visit` is Gradio's name of it. Raises FlagError, or PhotoError where the upload has gone.
         """
         remark = self._with_typed(remark, choice, typed, texts)
         if choice in OTHER_VERDICTS:
             correction = Correction(Verdict(choice), remark=remark)
         else:
             correction = Correction(Verdict.BREED, choice, remark)
-        return store.save(
-            self.flags_dir,
-            photos.load(answer.photo, store.PHOTO_LONGEST_SIDE),
-            correction,
+        photo = photos.load(answer.photo, store.PHOTO_LONGEST_SIDE)
+        return self.keeper.save(photo, correction, self._shown(answer), visit)
+
+    def _shown(self, answer: ShownAnswer) -> Shown:
+        return Shown(
             [AnsweredBreed(guess.breed.id, guess.probability) for guess in answer.guesses],
             AnsweringModel.of(self.bundle),
+            shown(answer.decision, answer.distance),
         )
-
-    def withdraw(self, record: str) -> None:
-        """Take a kept record back by its id. Raises FlagError where the disk refuses."""
-        store.withdraw(self.flags_dir, record)
 
     @cached_property
     def _names(self) -> BreedNames:

@@ -7,13 +7,16 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from breeds.bundle import Bundle
 from breeds.recognition.answering import Answered, Unreadable, answer
 from breeds.recognition.classifier import Classifier
+from breeds.recognition.decision import distance_to_threshold
 from ui.identify import forgotten, why
 from ui.identify.answer import Outcome, ShownAnswer, closeup, render, spoken
 from ui.identify.flag_form import FlagForm
 from ui.identify.flagging import Flagging
 from ui.identify.giving.giver import PhotoGiver
+from ui.identify.keeper import Keeper
 from ui.identify.verdicts import VerdictBar
 from ui.identify.why import Why
 from ui.parts.examples import Examples
@@ -29,7 +32,7 @@ SOURCES = {
 }
 
 
-def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: Wording) -> None:
+def build(classifier: Classifier, keeper: Keeper, examples: Examples, wording: Wording) -> None:
     """Lay out the tab within the current Blocks."""
     outcome = gr.State(None)
     with gr.Row(elem_id="identify"):
@@ -46,7 +49,7 @@ def build(classifier: Classifier, flags_dir: Path, examples: Examples, wording: 
             )
             heard = gr.HTML(elem_id="heard", apply_default_css=False, js_on_load=LIVE)
             reasons = Why(classifier, outcome, wording)
-            flagging = Flagging(classifier.bundle, flags_dir)
+            flagging = Flagging(classifier.bundle, keeper)
             bar = VerdictBar(flagging, outcome, shown, wording)
             form = FlagForm(flagging, outcome, bar, wording)
     examples.build(wording)
@@ -76,7 +79,7 @@ def _answer(
     if isinstance(answered, Unreadable):
         return *_told(answered.error, language), None
     # What is kept with the visit: little, and so not the photo.
-    outcome = _shown(answered, len(classifier.bundle.breeds))
+    outcome = _shown(answered, classifier.bundle)
     return *_told(outcome, language), answered.pixels
 
 
@@ -85,17 +88,18 @@ def _told(outcome: Outcome, language: str) -> tuple[Any, ...]:
     return outcome, *_render_again(outcome, language), *why.hidden(outcome, language)
 
 
-def _shown(answered: Answered[Path], known: int) -> ShownAnswer:
+def _shown(answered: Answered[Path], bundle: Bundle) -> ShownAnswer:
     answer = answered.answer
     height, width = answered.pixels.shape[:2]
     return ShownAnswer(
         photo=answered.photo,
         guesses=answer.guesses,
         decision=answer.decision,
-        known=known,
+        known=len(bundle.breeds),
         closeup=closeup(answered.pixels, answer.box) if answer.box else None,
         incomplete=answer.incomplete,
         size=(width, height),
+        distance=distance_to_threshold(answered.prediction, bundle.manifest.thresholds),
     )
 
 

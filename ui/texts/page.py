@@ -68,7 +68,6 @@ class Texts:
 
     verdict_yes: str
     verdict_hint: str
-    verdict_no_dog_hint: str
     verdict_thanks: str
     verdict_undo: str
     verdict_undone: str
@@ -92,6 +91,9 @@ class Texts:
     flag_no_choice: str
     flag_answer_gone: str
     flag_thanks: str
+    flag_waiting: str
+    flag_consent: str
+    flag_days: str
 
     examples: str
     examples_credits: str
@@ -161,13 +163,13 @@ FRENCH = Texts(
     unreadable="Cette photo n'a pas pu être lue",
     unreadable_next="Donnez-en une autre, ou reprenez-la\u00a0: une photo JPEG convient toujours.",
     verdict_yes="C'est bien ça",
-    verdict_hint="Touchez la bonne race\u00a0: la photo sera gardée, sans date ni lieu.",
-    verdict_no_dog_hint=(
-        "Si vous confirmez qu'il n'y a pas de chien, la photo sera gardée, sans date ni lieu."
-    ),
+    verdict_hint="Touchez la bonne race.",
     verdict_thanks="C'est noté\u00a0: {}. Merci\u00a0!",
     verdict_undo="Annuler",
-    verdict_undone="Votre réponse est retirée, et la photo n'est pas gardée.",
+    verdict_undone=(
+        "Votre réponse est retirée\u00a0: elle ne compte plus. Pour faire effacer la photo aussi, "
+        "donnez au refuge son numéro\u00a0: {}."
+    ),
     flag_open="Ce n'est pas la bonne race",
     flag_say="Dire ce que c'est",
     flag_heading="Dites-nous ce que vous voyez",
@@ -196,6 +198,9 @@ FRENCH = Texts(
     flag_no_choice="Choisissez d'abord une race ou une autre réponse.",
     flag_answer_gone="La réponse affichée a changé\u00a0: ouvrez à nouveau le formulaire.",
     flag_thanks="Merci\u00a0! Votre correction est enregistrée.",
+    flag_waiting="Gardé ici, pas encore mis à l'abri.",
+    flag_consent="Si vous répondez, la photo est gardée avec, sans date, lieu ni nom.",
+    flag_days="Elle est effacée après {} jours.",
     examples="Ou essayez avec un exemple",
     examples_credits="D'où viennent ces photos",
     example_captions={
@@ -278,13 +283,13 @@ ENGLISH = Texts(
     unreadable="This photo could not be read",
     unreadable_next="Give another one, or take it again: a JPEG photo always works.",
     verdict_yes="That's right",
-    verdict_hint="Tap the right breed: the photo will be kept, without date or place.",
-    verdict_no_dog_hint=(
-        "If you confirm that there is no dog, the photo will be kept, without date or place."
-    ),
+    verdict_hint="Tap the right breed.",
     verdict_thanks="Noted: {}. Thank you!",
     verdict_undo="Undo",
-    verdict_undone="Your verdict is withdrawn, and the photo is not kept.",
+    verdict_undone=(
+        "Your verdict is withdrawn: it doesn't count any more. To have the photo erased too, give "
+        "the shelter its number: {}."
+    ),
     flag_open="This is not the right breed",
     flag_say="Say what it is",
     flag_heading="Tell us what you see",
@@ -313,6 +318,9 @@ ENGLISH = Texts(
     flag_no_choice="First choose a breed or another answer.",
     flag_answer_gone="The answer shown has changed: open the form again.",
     flag_thanks="Thank you! Your correction is saved.",
+    flag_waiting="Kept here, not yet in a safe place.",
+    flag_consent="If you answer, the photo is kept with it, without date, place or name.",
+    flag_days="It is erased after {} days.",
     examples="Or try an example",
     examples_credits="Where these photos come from",
     example_captions={

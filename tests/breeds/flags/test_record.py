@@ -3,9 +3,6 @@
 import io
 import json
 import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,41 +12,22 @@ from PIL import Image, ImageCms
 
 from breeds import photo
 from breeds.flags import store
-from breeds.flags.record import REMARK_LENGTH, AnsweredBreed, AnsweringModel, Correction, Verdict
-from breeds.flags.store import FlagError
-from tests.conftest import ROOT
+from breeds.flags.record import (
+    REMARK_LENGTH,
+    AnsweredBreed,
+    AnsweringModel,
+    Correction,
+    ShownDecision,
+    Verdict,
+)
+from breeds.flags.store import FlagError, Shown
+from tests.kills import kills
 
 ANSWER = (AnsweredBreed("n02106662", 0.75), AnsweredBreed("n02105162", 0.125))
 MODEL = AnsweringModel("1a2b3c", "asso/quelle-race", "f" * 40)
 SHEPHERD = Correction(Verdict.BREED, "n02106662", "oreilles droites")
 
-SAVE_THEN_DIE = """
-import os, signal, sys
-from pathlib import Path
-import numpy as np
-from breeds.flags import store
-from breeds.flags.record import AnsweredBreed, AnsweringModel, Correction, Verdict
-
-def die_instead(*arguments):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def die_after(count, function):
-    functions = iter([function] * count)
-    return lambda *arguments: next(functions, die_instead)(*arguments)
-
-point, flags = sys.argv[1], Path(sys.argv[2])
-if point == "rename":
-    Path.rename = die_instead
-else:
-    os.fsync = die_after(int(point), os.fsync)
-store.save(
-    flags,
-    np.zeros((300, 400, 3), np.uint8),
-    Correction(Verdict.MIXED),
-    [AnsweredBreed("n02106662", 0.75)],
-    AnsweringModel("1a2b3c", None, None),
-)
-"""
+SHOWN = Shown(ANSWER, MODEL, ShownDecision("accepted", "sure", 1.5, Verdict.BREED, "n02106662"))
 
 
 def grey_photo(height: int = 40, width: int = 60) -> np.ndarray:
@@ -85,7 +63,7 @@ def jpeg_segments(content: bytes) -> list[int]:
 
 def test_a_flag_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     flags = tmp_path / "deep" / "flags"
-    saved = store.save(flags, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    saved = store.save(flags, grey_photo(), SHEPHERD, SHOWN)
     assert store.list_records(flags) == [saved]
     assert saved.correction == SHEPHERD
     assert saved.answer == ANSWER
@@ -96,7 +74,7 @@ def test_a_flag_comes_back_as_it_was_saved(tmp_path: Path) -> None:
 
 
 def test_the_record_is_plain_json(tmp_path: Path) -> None:
-    saved = store.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    saved = store.save(tmp_path, grey_photo(), SHEPHERD, SHOWN)
     values = json.loads((tmp_path / saved.id / "record.json").read_text("utf-8"))
     assert values["correction"] == {
         "verdict": "breed",
@@ -113,7 +91,7 @@ def test_the_kept_photo_holds_no_metadata(tmp_path: Path) -> None:
         assert image.getexif().get_ifd(0x8825)
         assert {"icc_profile", "xmp", "comment"} <= image.info.keys()
 
-    saved = store.save(tmp_path, photo.load(original, 640), SHEPHERD, ANSWER, MODEL)
+    saved = store.save(tmp_path, photo.load(original, 640), SHEPHERD, SHOWN)
 
     kept = (tmp_path / saved.id / saved.photo).read_bytes()
     only_jfif = {0xE0}
@@ -124,29 +102,33 @@ def test_the_kept_photo_holds_no_metadata(tmp_path: Path) -> None:
 
 
 def test_a_large_photo_is_kept_smaller_in_its_shape(tmp_path: Path) -> None:
-    saved = store.save(tmp_path, grey_photo(1000, 4000), SHEPHERD, ANSWER, MODEL)
+    saved = store.save(tmp_path, grey_photo(1000, 4000), SHEPHERD, SHOWN)
     with Image.open(tmp_path / saved.id / saved.photo) as image:
         assert image.size == (2048, 512)
 
 
-@pytest.mark.parametrize(("point", "kept"), [("1", 0), ("2", 0), ("3", 0), ("rename", 0), ("4", 1)])
-def test_a_kill_leaves_a_whole_record_or_none(tmp_path: Path, point: str, kept: int) -> None:
-    """fsync is called for the flags' parent, the photo, the record, its folder, the flags."""
+def test_a_kill_between_any_two_steps_leaves_a_whole_record_or_none(tmp_path: Path) -> None:
     flags = tmp_path / "flags"
-    child = subprocess.run(
-        [sys.executable, "-c", SAVE_THEN_DIE, point, str(flags)],
-        cwd=ROOT,
-        check=False,
-    )
-    assert child.returncode == -signal.SIGKILL
-    assert len(store.list_records(flags)) == kept
-    saved = store.save(flags, grey_photo(), SHEPHERD, ANSWER, MODEL)
-    assert saved in store.list_records(flags)
+    for step in kills(lambda: store.save(flags, grey_photo(), SHEPHERD, SHOWN)):
+        # What is there is whole, and what isn't has left no trace among the records.
+        visible = [path for path in flags.glob("[!.]*") if path.is_dir()]
+        assert len(store.list_records(flags)) == len(visible), step
+    assert {each.correction for each in store.list_records(flags)} == {SHEPHERD}
+
+
+def test_a_kill_while_a_record_is_withdrawn_leaves_it_as_it_was_or_withdrawn(
+    tmp_path: Path,
+) -> None:
+    saved = store.save(tmp_path, grey_photo(), SHEPHERD, SHOWN)
+    for _ in kills(lambda: store.withdraw(tmp_path, saved.id)):
+        assert store.withdrawn(tmp_path) <= {saved.id}
+        assert store.list_records(tmp_path) == [saved]
+    assert store.withdrawn(tmp_path) == {saved.id}
 
 
 def test_a_damaged_record_does_not_hide_the_others(tmp_path: Path) -> None:
-    saved = store.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
-    damaged = store.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    saved = store.save(tmp_path, grey_photo(), SHEPHERD, SHOWN)
+    damaged = store.save(tmp_path, grey_photo(), SHEPHERD, SHOWN)
     (tmp_path / damaged.id / "record.json").write_text("{", "utf-8")
     assert store.list_records(tmp_path) == [saved]
     with pytest.raises(FlagError, match=damaged.id):
@@ -156,7 +138,7 @@ def test_a_damaged_record_does_not_hide_the_others(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "fault"),
     [
-        ({"schema": 2}, "schema 2"),
+        ({"schema": 3}, "schema 3"),
         ({"schema": None}, "schema"),
         ({"photo": 3}, "photo"),
         ({"new": 1}, "new"),
@@ -168,11 +150,35 @@ def test_a_damaged_record_does_not_hide_the_others(tmp_path: Path) -> None:
 def test_a_record_that_is_not_as_it_was_written_is_told(
     tmp_path: Path, change: dict[str, Any], fault: str
 ) -> None:
-    saved = store.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+    saved = store.save(tmp_path, grey_photo(), SHEPHERD, SHOWN)
     path = tmp_path / saved.id / "record.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | change), "utf-8")
     with pytest.raises(FlagError, match=fault):
         store.read(path.parent)
+
+
+def test_a_record_of_the_first_schema_is_read_with_what_its_photo_tells(tmp_path: Path) -> None:
+    saved = store.save(tmp_path, grey_photo(), SHEPHERD, SHOWN)
+    path = tmp_path / saved.id / "record.json"
+    values = json.loads(path.read_text("utf-8")) | {"schema": 1}
+    for later in ("decision", "digest", "signature", "session"):
+        del values[later]
+    path.write_text(json.dumps(values), "utf-8")
+    old = store.read(path.parent)
+    assert (old.digest, old.signature) == (saved.digest, saved.signature)
+    assert old.decision is None
+    assert old.of_model == (Verdict.BREED, "n02106662")
+
+
+def test_a_withdrawn_record_stays_and_is_told_apart(tmp_path: Path) -> None:
+    saved = store.save(tmp_path, grey_photo(), SHEPHERD, SHOWN)
+    content = (tmp_path / saved.id / "record.json").read_bytes()
+    store.withdraw(tmp_path, saved.id)
+    store.withdraw(tmp_path, saved.id)
+    store.withdraw(tmp_path, "never-there")
+    assert store.withdrawn(tmp_path) == {saved.id}
+    assert store.list_records(tmp_path) == [saved]
+    assert (tmp_path / saved.id / "record.json").read_bytes() == content
 
 
 def test_no_flags_folder_means_no_flags(tmp_path: Path) -> None:
@@ -183,7 +189,7 @@ def test_a_refusing_disk_is_told_in_both_languages(tmp_path: Path) -> None:
     not_a_folder = tmp_path / "flags"
     not_a_folder.write_text("", "utf-8")
     with pytest.raises(FlagError) as raised:
-        store.save(not_a_folder, grey_photo(), SHEPHERD, ANSWER, MODEL)
+        store.save(not_a_folder, grey_photo(), SHEPHERD, SHOWN)
     assert raised.value.in_language("fr").startswith("La correction n'a pas pu être enregistrée")
     assert raised.value.in_language("en").startswith("The correction could not be saved")
 
@@ -194,7 +200,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(os, "fsync", no_space)
     with pytest.raises(FlagError, match="the disk is full"):
-        store.save(tmp_path, grey_photo(), SHEPHERD, ANSWER, MODEL)
+        store.save(tmp_path, grey_photo(), SHEPHERD, SHOWN)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -21,6 +21,7 @@ from training.data.dataset import Sample
 from training.fit.cache import ArrayCache
 from training.fit.features import PLAIN, compute_views
 from ui import page
+from ui.identify.keeper import Keeper
 
 pytestmark = pytest.mark.network
 
@@ -108,7 +109,7 @@ def serving(
     classifier = Classifier(load(folder))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GRADIO_TEMP_DIR", str(tmp_path_factory.mktemp("uploads")))
-        blocks = page.build(classifier, tmp_path_factory.mktemp("flags"), EXAMPLES)
+        blocks = page.build(classifier, Keeper(tmp_path_factory.mktemp("flags")), EXAMPLES)
         _, address, _ = blocks.launch(prevent_thread_lock=True, quiet=True)
         yield Serving(folder, classifier, Client(address, verbose=False))
         blocks.close()

@@ -19,6 +19,7 @@ from tests.hub_repos import StoredFile
 from tests.sentences import assert_one_sentence
 from training.errors import TrainingError
 from training.release.space_check import check
+from ui.identify.keeper import Keeper
 
 pytestmark = pytest.mark.network
 
@@ -40,7 +41,7 @@ def served(
 ) -> Iterator[str]:
     from ui import page
 
-    blocks = page.build(classifier, folder / "flags", examples, why_embedded)
+    blocks = page.build(classifier, Keeper(folder / "flags"), examples, why_embedded)
     _, address, _ = blocks.launch(prevent_thread_lock=True, quiet=True)
     try:
         yield address

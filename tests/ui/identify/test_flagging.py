@@ -15,6 +15,7 @@ from tests.bundles import write_tiny_bundle
 from tests.decisions import decision
 from ui.identify.answer import ShownAnswer
 from ui.identify.flagging import Flagging
+from ui.identify.keeper import Keeper
 from ui.texts.page import ENGLISH, FRENCH
 
 OTHERS = ["mixed", "unlisted", "not-a-dog"]
@@ -27,7 +28,7 @@ def bundle(tmp_path: Path) -> Bundle:
 
 @pytest.fixture
 def flagging(bundle: Bundle, tmp_path: Path) -> Flagging:
-    return Flagging(bundle, tmp_path / "flags")
+    return Flagging(bundle, Keeper(tmp_path / "flags"))
 
 
 @pytest.fixture
@@ -76,14 +77,14 @@ def test_a_chosen_breed_stays_among_the_choices(flagging: Flagging, answer: Show
 
 def test_an_upload_that_has_gone_is_told(flagging: Flagging, answer: ShownAnswer) -> None:
     with pytest.raises(PhotoError):
-        flagging.keep(answer, "mixed", "", "", FRENCH)
+        flagging.keep(answer, "mixed", "visit", FRENCH)
 
 
 @pytest.fixture
 def kept(flagging: Flagging, answer: ShownAnswer, examples: Path) -> Callable[..., Correction]:
     """What is kept for a choice, a remark and what was typed."""
     shown = replace(answer, photo=examples / "cat.jpg")
-    return lambda *filled: flagging.keep(shown, *filled, FRENCH).correction
+    return lambda choice, *filled: flagging.keep(shown, choice, "visit", FRENCH, *filled).correction
 
 
 def test_words_that_find_nothing_are_told_and_kept_as_a_remark(

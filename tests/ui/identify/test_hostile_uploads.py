@@ -24,6 +24,7 @@ from tests.hostile_photos import refused_files, unusual_photos
 from tests.ui.app_process import running_app
 from tests.ui.conftest import DESKTOP
 from ui import page
+from ui.identify.keeper import Keeper
 from ui.parts.queues import IN_TURN, PHOTOS_AT_ONCE
 
 pytestmark = pytest.mark.browser
@@ -169,7 +170,7 @@ def test_the_page_tells_in_french_why_a_file_is_refused(
 def test_every_handler_that_decodes_a_photo_waits_for_the_same_turn(
     classifier: Classifier, tmp_path: Path
 ) -> None:
-    blocks = page.build(classifier, tmp_path, ROOT / "examples")
+    blocks = page.build(classifier, Keeper(tmp_path), ROOT / "examples")
     decoding = [
         function
         for function in blocks.fns.values()
@@ -183,7 +184,7 @@ def test_every_handler_that_decodes_a_photo_waits_for_the_same_turn(
 
 
 def test_a_set_of_photos_waits_in_a_line_of_its_own(classifier: Classifier, tmp_path: Path) -> None:
-    blocks = page.build(classifier, tmp_path, ROOT / "examples")
+    blocks = page.build(classifier, Keeper(tmp_path), ROOT / "examples")
     (scoring,) = [each for each in blocks.fns.values() if name_of(each.fn) == "score"]
     assert scoring.queue
     assert scoring.concurrency_limit == 1

@@ -21,6 +21,7 @@ from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.ui.app_process import ROOT
 from ui import page
+from ui.identify.keeper import Keeper
 
 pytestmark = pytest.mark.network
 
@@ -39,7 +40,7 @@ def flags_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(classifier: Classifier, flags_dir: Path) -> Iterator[str]:
-    blocks = page.build(classifier, flags_dir, EXAMPLES)
+    blocks = page.build(classifier, Keeper(flags_dir), EXAMPLES)
     _, address, _ = blocks.launch(prevent_thread_lock=True, quiet=True)
     yield address
     blocks.close()
@@ -149,7 +150,7 @@ def test_an_upload_is_erased_after_its_time(
     monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
     monkeypatch.setattr(page, "CLEANING_INTERVAL", 1)
     monkeypatch.setattr(page, "UPLOAD_LIFETIME", 1)
-    blocks = page.build(classifier, tmp_path / "flags", EXAMPLES)
+    blocks = page.build(classifier, Keeper(tmp_path / "flags"), EXAMPLES)
     _, address, _ = blocks.launch(prevent_thread_lock=True, quiet=True)
     try:
         client = Client(address, verbose=False)

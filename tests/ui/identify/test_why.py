@@ -22,6 +22,7 @@ from tests.ui.states import BROKEN, PHOTO_FILE, SHEPHERD, answered, why
 from tests.ui.words import words
 from ui import page as whole_page
 from ui.identify.answer import ShownAnswer
+from ui.identify.keeper import Keeper
 from ui.identify.why import PICTURE_SIDE, Picture, hidden, render
 from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts
 
@@ -52,7 +53,7 @@ def counting(tmp_path: Path) -> CountingClassifier:
 @pytest.fixture
 def make(counting: CountingClassifier, examples: Path, tmp_path: Path):
     """What the page makes when it is asked."""
-    blocks = whole_page.build(counting, tmp_path / "flags", examples)
+    blocks = whole_page.build(counting, Keeper(tmp_path / "flags"), examples)
     (found,) = [each.fn for each in blocks.fns.values() if each.name == "_make"]
     return found
 

@@ -17,6 +17,7 @@ from tests.bundles import write_tiny_bundle
 from tests.decisions import decision
 from tests.ui.words import words
 from ui import page
+from ui.identify.keeper import Keeper
 from ui.model.example_answers import AnsweredExample, answer, render
 from ui.parts.examples import Example, Examples
 from ui.parts.pictures import Picture
@@ -130,7 +131,7 @@ def test_the_photos_are_answered_once_and_not_before_the_tab_is_opened(
     examples: Path, tmp_path: Path
 ) -> None:
     classifier = CountingClassifier(load(write_tiny_bundle(tmp_path / "tiny")))
-    blocks = page.build(classifier, tmp_path, examples)
+    blocks = page.build(classifier, Keeper(tmp_path), examples)
     assert classifier.photos == 0
     names = {getattr(each.fn, "__name__", ""): each.fn for each in blocks.fns.values()}
     for _ in range(2):

@@ -33,6 +33,7 @@ from ui.archive.looking import Seen
 from ui.archive.result import Result
 from ui.first_paint import paint
 from ui.identify import answer, why
+from ui.identify.keeper import Keeper
 from ui.model import card, example_answers
 from ui.model.example_answers import AnsweredExample
 from ui.parts import templates, wording
@@ -170,7 +171,7 @@ def build_page(
     def build(bundle: Bundle, why_embedded: str | None) -> list[str]:
         classifier = Classifier(load(bundle.folder))
         classifier.bundle = bundle
-        blocks = page.build(classifier, tmp_path / "flags", photos, why_embedded)
+        blocks = page.build(classifier, Keeper(tmp_path / "flags"), photos, why_embedded)
         shown = (each.value for each in blocks.blocks.values() if isinstance(each, gr.HTML))
         return [html for html in shown if html]
 

@@ -17,6 +17,7 @@ from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.ui.app_process import ROOT
 from ui import page
+from ui.identify.keeper import Keeper
 from ui.parts import uploads
 
 pytestmark = pytest.mark.network
@@ -40,7 +41,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def address(tmp_path: Path, cache: Path) -> Iterator[str]:
     classifier = Classifier(load(write_tiny_bundle(tmp_path / "bundle", breeds=7)))
-    blocks = page.build(classifier, tmp_path / "flags", EXAMPLES)
+    blocks = page.build(classifier, Keeper(tmp_path / "flags"), EXAMPLES)
     _, address, _ = blocks.launch(prevent_thread_lock=True, quiet=True)
     yield address
     blocks.close()
@@ -78,7 +79,7 @@ def test_what_a_killed_server_left_is_erased_with_the_next_ones_own(
     left.parent.mkdir(parents=True)
     left.write_bytes(b"photo")
     classifier = Classifier(load(write_tiny_bundle(tmp_path / "bundle", breeds=7)))
-    blocks = page.build(classifier, tmp_path / "flags", EXAMPLES)
+    blocks = page.build(classifier, Keeper(tmp_path / "flags"), EXAMPLES)
     uploads.adopt(blocks)
     delete_files_created_by_app(blocks, age=page.UPLOAD_LIFETIME)
     assert left.exists()
