@@ -1,7 +1,6 @@
-"""A shelter in a process of its own, that is spoken to by lines."""
+"""Shelters of verdicts, each in a process of its own, as a server has one."""
 
 import json
-import logging
 import subprocess
 import sys
 import time
@@ -10,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from breeds.flags.hub.shelter import Rhythm, Shelter
+from breeds.flags.hub.shelter import Rhythm
 from tests.conftest import ROOT
 from tests.flag_repos import REPO
 from tests.hub import LoopbackHub
@@ -26,9 +25,9 @@ class ShelterProcess:
     def __init__(
         self, hub: LoopbackHub, home: Path, flags_dir: Path, days: int | None, rhythm: Rhythm
     ) -> None:
-        told = json.dumps({"flags": str(flags_dir), "days": days, "rhythm": asdict(rhythm)})
+        told = json.dumps([str(flags_dir), REPO, days, asdict(rhythm)])
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.flag_shelters", told],
+            [sys.executable, "-m", "tests.flag_shelter_program", told],
             cwd=ROOT,
             env=client_environment(hub.endpoint, home, hub.token),
             stdin=subprocess.PIPE,
@@ -96,18 +95,3 @@ def wait_until(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < deadline, "it never came to be so"
         time.sleep(0.02)
-
-
-def main(told: str) -> None:
-    settings = json.loads(told)
-    logging.basicConfig(format="%(name)s %(message)s")
-    logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
-    rhythm = Rhythm(**settings["rhythm"])
-    with Shelter(Path(settings["flags"]), REPO, settings["days"], rhythm) as shelter:
-        for line in sys.stdin:
-            asked, _, record = line.strip().partition(" ")
-            print(shelter.is_safe(record) if asked == "safe" else shelter.notice(), flush=True)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

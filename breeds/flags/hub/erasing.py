@@ -39,26 +39,45 @@ class _Mark:
         return (json.dumps(asdict(self), indent=1) + "\n").encode()
 
 
-def erase(repo: FlagsRepo, flags_dir: Path, records: Sequence[str]) -> None:
+@dataclass(frozen=True)
+class Erased:
+    """Ids: whose files were in the repo, and whose the Hub still serves in old revisions."""
+
+    lay_there: frozenset[str]
+    still_served: frozenset[str]
+
+
+def erase_all(repo: FlagsRepo, flags_dir: Path, records: Sequence[str]) -> Erased:
+    """As `erase`, however many, and then as `finish`."""
+    lay_there: frozenset[str] = frozenset()
+    for start in range(0, len(records), AT_ONCE):
+        lay_there |= erase(repo, flags_dir, records[start : start + AT_ONCE])
+    return Erased(lay_there, finish(repo) & frozenset(records))
+
+
+def erase(repo: FlagsRepo, flags_dir: Path, records: Sequence[str]) -> frozenset[str]:
     """Erase records that have a tombstone in `flags_dir` from the repo's files, and mark them.
 
-    At most AT_ONCE of them. That the repo is public hinders nothing. Raises RefusedError,
-    LaterError, OSError.
+    At most AT_ONCE of them; those of which something was there. That the repo is public hinders
+    nothing. Raises RefusedError, LaterError, OSError.
     """
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
     contents = repo.contents()
     operations: list[CommitOperationAdd | CommitOperationDelete] = []
+    lay_there = set()
     for record in records[:AT_ONCE]:
         stone = places.beside(FORGOTTEN, record)
         operations.append(addition(places.there(flags_dir, stone), flags_dir / stone))
         if files := contents.of(record):
+            lay_there.add(record)
             mark = _Mark.of(contents.commit, files).to_json()
             place = places.there(flags_dir, places.beside(ERASING, record))
             operations.append(addition(place, mark))
             operations += [CommitOperationDelete(file.place) for file in files.values()]
     message = f"Forget {len(records[:AT_ONCE])}"
     repo.commit(operations, contents.commit, message, private=False)
+    return frozenset(lay_there)
 
 
 def finish(repo: FlagsRepo) -> frozenset[str]:

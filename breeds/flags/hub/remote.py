@@ -27,7 +27,7 @@ This repo is kept by "Quelle race ?" and must stay private: it holds volunteers'
 To erase a verdict, use `quelle-race flags forget`, which rewrites the history.
 """
 # A server that says nothing for so many seconds will say nothing more.
-SILENCE = 60.0
+SILENCE = 120.0
 
 
 @dataclass(frozen=True)
