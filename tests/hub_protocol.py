@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import yaml
 
-from tests.hub_repos import Refusal, Repo, StoredFile
+from tests.hub_repos import Refusal, Repo, StoredFile, is_tracked
 
 if TYPE_CHECKING:
     from tests.hub import LoopbackHub
@@ -243,21 +243,20 @@ def _entry(files: Mapping[str, StoredFile], path: str) -> dict[str, Any] | None:
 def preupload(ask: Handler, kind: str, name: str, revision: str) -> Reply:
     """Say which files are to go as large files, and what the repo has in their place."""
     present = ask.writable(kind, name).find(revision).files
+    attributes = present[".gitattributes"].content if ".gitattributes" in present else b""
     files = []
     for file in ask.json()["files"]:
         path = file["path"]
-        is_lfs = path.endswith(lfs_suffixes(kind)) or file["size"] > LFS_ABOVE
+        is_lfs = is_tracked(attributes, path) or file["size"] > LFS_ABOVE
         told = {"path": path, "uploadMode": "lfs" if is_lfs else "regular", "shouldIgnore": False}
         files.append(told | ({"oid": present[path].etag} if path in present else {}))
     return json_reply({"files": files})
 
 
-def lfs_suffixes(kind: str) -> tuple[str, ...]:
-    return DATASET_LFS_SUFFIXES if kind == "dataset" else LFS_SUFFIXES
-
-
 def gitattributes(kind: str) -> str:
-    return "".join(f"*{suffix} filter=lfs -text\n" for suffix in lfs_suffixes(kind))
+    """What a repo of a kind begins with."""
+    suffixes = DATASET_LFS_SUFFIXES if kind == "dataset" else LFS_SUFFIXES
+    return "".join(f"*{suffix} filter=lfs -text\n" for suffix in suffixes)
 
 
 def batch(ask: Handler, kind: str, name: str) -> Reply:
@@ -334,6 +333,8 @@ def resolve(ask: Handler, kind: str, name: str, revision: str, path: str) -> Rep
     if path not in found.files:
         raise Refusal(404, "Entry not found", "EntryNotFound")
     file = found.files[path]
+    if file.is_lfs and file.sha256 not in ask.hub.large_files:
+        raise Refusal(404, "Entry not found", "EntryNotFound")
     headers = {"X-Repo-Commit": found.sha, "ETag": f'"{file.blob_id}"', "Accept-Ranges": "bytes"}
     if file.is_lfs:
         size = str(len(file.content))

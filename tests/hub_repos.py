@@ -4,7 +4,9 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any
 
 
@@ -27,6 +29,14 @@ class Refusal(Exception):
         code = {"X-Error-Code": self.code} if self.code else {}
         wait = {} if self.wait is None else {"Retry-After": str(self.wait)}
         return {"X-Error-Message": str(self), **code, **wait}
+
+
+def is_tracked(attributes: bytes, path: str) -> bool:
+    """Whether a .gitattributes has a path as a large file (LFS)."""
+    lines = (line.split() for line in attributes.decode().splitlines())
+    patterns = [words[0] for words in lines if "filter=lfs" in words]
+    name = PurePosixPath(path).name
+    return any(fnmatch(path if "/" in pattern else name, pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True)

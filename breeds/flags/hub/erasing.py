@@ -6,7 +6,6 @@ kill between any two steps leaves a mark, by which `finish` goes on.
 """
 
 import json
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -108,10 +107,9 @@ def finish(repo: FlagsRepo) -> frozenset[str]:
 def _mark(repo: FlagsRepo, contents: Contents, record: str) -> _Mark:
     """One that can't be read names no file, and so is done with once the history is rewritten."""
     place = contents.files[places.beside(ERASING, record)].place
-    with tempfile.TemporaryDirectory() as folder:
-        text = repo.fetch(place, Path(folder), contents.commit).read_bytes()
+    content = repo.read(place, contents.commit)
     try:
-        return checked_json.read(_Mark, checked_json.decode(text))
+        return checked_json.read(_Mark, checked_json.decode(content))
     except MalformedError:
         return _Mark(contents.commit, {})
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from breeds.flags.hub import places
 from breeds.flags.hub.contents import Contents, RemoteFile
 from breeds.flags.hub.errors import changed_meanwhile, is_public, told
+from breeds.flags.hub.places import RECORDS
 
 if TYPE_CHECKING:
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 KIND = "dataset"
 BRANCH = "main"
 CARD = "README.md"
+ATTRIBUTES = ".gitattributes"
+# All of a record's files, its words too: the Hub deletes a large file for good, whatever becomes of
+# the commits that name it.
+LARGE = f"{RECORDS}/** filter=lfs diff=lfs merge=lfs -text"
 # No viewer: it would make tables of the records, on a branch of its own that nothing erases.
 CARD_TEXT = """---
 viewer: false
@@ -53,9 +58,22 @@ class FlagsRepo:
             except RepositoryNotFoundError:
                 api.create_repo(self.repo, repo_type=KIND, private=True, exist_ok=True)
             api.auth_check(self.repo, repo_type=KIND, write=True)
-            self.newest(private=True)
-            if not api.file_exists(self.repo, CARD, repo_type=KIND):
-                self.put({CARD: CARD_TEXT.encode()}, self.newest(), "Say what this repo is for")
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Have the card, and the records among the large files."""
+        commit = self.newest(private=True)
+        lacking: dict[str, Path | bytes] = {}
+        if not self.serves(CARD, commit):
+            lacking[CARD] = CARD_TEXT.encode()
+        attributes = ""
+        if self.serves(ATTRIBUTES, commit):
+            attributes = self.read(ATTRIBUTES, commit).decode(errors="surrogateescape")
+        if LARGE not in attributes.splitlines():
+            more = f"{attributes.rstrip()}\n{LARGE}\n".lstrip()
+            lacking[ATTRIBUTES] = more.encode(errors="surrogateescape")
+        if lacking:
+            self.put(lacking, commit, "Say what this repo is for")
 
     def newest(self, private: bool = False) -> str:
         """The newest commit's full SHA. Raises RefusedError where it must be private and isn't."""
@@ -114,6 +132,18 @@ class FlagsRepo:
                 parent_commit=parent,
             )
             return made.oid
+
+    def read(self, place: str, commit: str) -> bytes:
+        """What a small file holds at a commit; it needs no disk."""
+        from huggingface_hub import hf_hub_url
+        from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_status
+
+        with told(self.repo):
+            client()
+            url = hf_hub_url(self.repo, place, repo_type=KIND, revision=commit)
+            response = get_session().get(url, headers=build_hf_headers())
+            hf_raise_for_status(response)
+            return response.content
 
     def fetch(self, place: str, folder: Path, commit: str) -> Path:
         """Have a commit's file below a folder, at its place; what a kill left of it is used.

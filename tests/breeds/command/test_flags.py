@@ -205,7 +205,7 @@ def test_a_record_is_forgotten_here_and_there_and_that_is_said(hub, run, sent, f
     assert records_in(flags) == []
     assert {path.partition("/")[0] for path in kept_there(hub)} == {stays, "forgotten"}
     assert len(hub.commits(REPO, kind="dataset")) == 2
-    assert len(hub.large_files) == 1
+    assert len(hub.large_files) == 2
 
 
 def test_without_the_hub_the_tombstone_stays_and_is_obeyed_later(hub, run, sent, flags):

@@ -7,11 +7,13 @@ import pytest
 
 from breeds.flags.hub import erasing, places
 from breeds.flags.hub.errors import FlagsRepoError, LaterError, RefusedError
+from breeds.flags.hub.remote import CARD_TEXT
 from tests import flag_repos
 from tests.flag_folders import a_record, a_review, an_undo, lying_in
 from tests.flag_repos import REPO, kept_there
 from tests.hub import LoopbackHub
 from tests.hub_client import HubClient
+from tests.hub_protocol import Request, gitattributes
 from tests.hub_repos import Refusal
 from tests.sentences import assert_one_sentence
 
@@ -48,6 +50,9 @@ def test_it_is_made_private_and_without_a_viewer(hub, ask):
     assert hub.repos["dataset", REPO].private
     assert len(hub.commits(REPO, kind="dataset")) == 2
     assert hub.files(REPO, kind="dataset")["README.md"].startswith(b"---\nviewer: false\n---\n")
+    attributes = hub.files(REPO, kind="dataset")[".gitattributes"].decode()
+    assert attributes.startswith(gitattributes("dataset"))
+    assert attributes.count("records/**") == 1
 
 
 def test_a_public_one_is_refused_and_nothing_sent(hub, ask, flags):
@@ -129,7 +134,7 @@ def test_files_go_to_their_places_and_come_back_to_theirs(hub, ask, made, flags)
     assert contents.commit == commit
     assert contents.files.keys() == lying_in(flags) == kept_there(hub)
     assert contents.records == {record, undated}
-    assert len(contents.large) == 2
+    assert len(contents.large) == 4
 
 
 def test_what_a_stranger_put_there_has_no_place_here():
@@ -168,7 +173,7 @@ def test_a_forgotten_record_cannot_be_had_under_any_revision(hub, ask, made, fla
     stone = f"forgotten/{gone}.json"
     assert kept_there(hub) == {f"{stays}/photo.jpg", f"{stays}/record.json", stone}
     assert all(gone not in place for place in _all_places_ever(hub) if "forgotten" not in place)
-    assert set(hub.large_files) == {ask(flag_repos.contents).files[f"{stays}/photo.jpg"].sha256}
+    assert set(hub.large_files) == ask(flag_repos.contents).large
 
 
 def _all_places_ever(hub: LoopbackHub) -> set[str]:
@@ -217,13 +222,34 @@ def test_an_erasure_that_breaks_off_is_finished_later(hub, ask, made, flags, tmp
     assert hub.large_files == {}
 
 
-def test_a_hub_that_serves_an_old_revision_still_leaves_the_mark(hub, ask, made, flags):
+def test_a_hub_that_keeps_old_revisions_serves_nothing_of_the_record(
+    hub, ask, made, flags, tmp_path
+):
     record = a_record(flags)
-    ask(flag_repos.put, flags)
+    old = ask(flag_repos.put, flags)
     repo = hub.repos["dataset", REPO]
     kept = dict(repo.commits)
     ask(flag_repos.erase, flags, [record])
-    hub.before = lambda request: repo.commits.update(kept) if "lfs-files" in request.path else None
+    hub.before = lambda request: repo.commits.update(kept)
+    assert ask(flag_repos.finish) == frozenset()
+    for name in ("photo.jpg", "record.json"):
+        place = f"records/2026-05-01/{record}/{name}"
+        assert ask(flag_repos.downloaded, place, old, tmp_path / name) == 404
+    assert ask(flag_repos.downloaded, "README.md", old, tmp_path) == CARD_TEXT.encode()
+
+
+def test_a_hub_that_serves_a_record_still_leaves_the_mark(hub, ask, made, flags):
+    record = a_record(flags)
+    ask(flag_repos.put, flags)
+    repo = hub.repos["dataset", REPO]
+    kept, files = dict(repo.commits), dict(hub.large_files)
+
+    def before(request: Request) -> None:
+        repo.commits.update(kept)
+        hub.large_files.update(files)
+
+    ask(flag_repos.erase, flags, [record])
+    hub.before = before
     assert ask(flag_repos.finish) == {record}
     assert ask(flag_repos.contents).erasing == {record}
 
@@ -246,7 +272,8 @@ def test_more_are_erased_by_and_by_and_a_mark_that_is_damaged_blocks_nothing(hub
     mark = {f"erasing/{damaged[:2]}/{damaged}.json": json.dumps({"commit": 3})}
     hub.commit(REPO, mark, kind="dataset")
     assert ask(flag_repos.finish) == frozenset()
-    assert len(hub.large_files) == 2
+    # Two of the record that is still there, two that the damaged mark doesn't name.
+    assert len(hub.large_files) == 4
     ask(flag_repos.erase, flags, records[erasing.AT_ONCE :])
     ask(flag_repos.finish)
     assert kept_there(hub) == {f"forgotten/{record}.json" for record in records}

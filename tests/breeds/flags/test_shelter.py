@@ -148,7 +148,7 @@ def test_a_public_repo_gets_nothing_at_the_start_nor_when_it_becomes_so(hub, fla
         lines = shelter.stop()
     assert ["public" in line for line in lines] == [True, False, True]
     assert {path for path in kept_there(hub) if path.startswith(second)} == set()
-    assert len(hub.large_files) == 1
+    assert len(hub.large_files) == 2
 
 
 def test_a_kill_at_any_point_loses_nothing_and_doubles_nothing(hub, flags):
