@@ -56,17 +56,24 @@ class ShelterProcess:
         assert self._process.returncode == 0, log
         return log.splitlines()
 
+    def stop_soon(self) -> None:
+        """Have it end as a server does, without waiting for that."""
+        self._process.stdin.close()
+
     def kill(self) -> None:
         """As by kill -9, if it hasn't ended; it is gone afterwards."""
         self._process.kill()
-        self._process.communicate()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            stream.close()
 
     def kill_at_once(self) -> None:
         """As by kill -9, without waiting for its end."""
         self._process.kill()
 
-    def wait_for_its_end(self) -> None:
-        self._process.wait(PATIENCE)
+    def wait_for_its_end(self) -> int:
+        """Its exit status."""
+        return self._process.wait(PATIENCE)
 
     def _ask(self, line: str) -> str:
         self._process.stdin.write(f"{line}\n")

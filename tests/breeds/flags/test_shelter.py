@@ -76,6 +76,19 @@ def test_what_came_last_goes_when_the_server_ends(hub, flags):
     assert_all_is_there_once(hub, flags)
 
 
+def test_a_commit_that_has_begun_is_ended_when_the_server_ends(hub, flags):
+    a_record(flags)
+    with sheltering(hub, flags) as shelter:
+
+        def stop_at_the_second(request: Request) -> None:
+            if request.path == COMMIT and len(hub.asked("POST", COMMIT)) == 2:
+                shelter.stop_soon()
+
+        hub.before = stop_at_the_second
+        assert shelter.wait_for_its_end() == 0
+    assert_all_is_there_once(hub, flags)
+
+
 def test_records_go_in_few_commits_that_are_not_too_large(hub, flags):
     records = [a_record(flags) for _ in range(MOST_FILES // 2 + 2)]
     with sheltering(hub, flags) as shelter:
