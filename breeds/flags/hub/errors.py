@@ -96,8 +96,8 @@ def _answered(error: "HfHubHTTPError", repo: str) -> FlagsRepoError:
         )
     if status in (401, 403, 404):
         return RefusedError(
-            f"HF_TOKEN n'a pas le droit d'écrire dans le dépôt {repo} du Hub, ou il n'existe pas.",
-            f"HF_TOKEN may not write to the Hub's repo {repo}, or there is no such repo.",
+            f"HF_TOKEN n'a pas assez de droits sur le dépôt {repo} du Hub, ou il n'existe pas.",
+            f"HF_TOKEN hasn't rights enough on the Hub's repo {repo}, or there is no such repo.",
         )
     cause = reason(error)[:LONGEST]
     return RefusedError(

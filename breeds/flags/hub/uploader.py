@@ -71,7 +71,8 @@ class Uploader:
         commit = self._repo.newest(private=True)
         if self._contents is None or self._contents.commit != commit:
             self._contents = self._repo.contents()
-            self._forget(self._contents.forgotten & self._lying_here())
+        # Each time, since a full disk may have kept it from doing so.
+        self._forget(self._contents.forgotten & self._lying_here())
         return self._contents
 
     def _has_work(self, contents: Contents) -> bool:
