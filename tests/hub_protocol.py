@@ -333,7 +333,7 @@ def resolve(ask: Handler, kind: str, name: str, revision: str, path: str) -> Rep
     if path not in found.files:
         raise Refusal(404, "Entry not found", "EntryNotFound")
     file = found.files[path]
-    if file.is_lfs and file.sha256 not in ask.hub.large_files:
+    if file.is_lfs and file.sha256 in repo.erased:
         raise Refusal(404, "Entry not found", "EntryNotFound")
     headers = {"X-Repo-Commit": found.sha, "ETag": f'"{file.blob_id}"', "Accept-Ranges": "bytes"}
     if file.is_lfs:

@@ -85,7 +85,8 @@ class Commit:
 class Repo:
     """A repo whose branches and tags name commits by their SHA.
 
-    `large` has a path of each large file that was ever committed, by its SHA-256.
+    `large` has a path of each large file that was ever committed, by its SHA-256; `erased` are
+    those that are gone from the storage.
     """
 
     private: bool = False
@@ -94,6 +95,7 @@ class Repo:
     branches: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
     large: dict[str, str] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
 
     def commit(self, branch: str, message: str, files: Mapping[str, StoredFile]) -> Commit:
         parent = self.branches.get(branch)
@@ -102,6 +104,7 @@ class Repo:
         self.commits[sha] = Commit(sha, parent, message, dict(files))
         self.branches[branch] = sha
         self.large |= {file.sha256: path for path, file in files.items() if file.is_lfs}
+        self.erased -= self.large.keys()
         return self.commits[sha]
 
     def squash(self, branch: str, message: str) -> None:
@@ -127,6 +130,7 @@ class Repo:
             self.commit(branch, commit.message, files)
         for sha in shas:
             self.large.pop(sha, None)
+        self.erased |= set(shas)
 
     def find(self, revision: str) -> Commit:
         """The commit of a branch, a tag, a SHA or a SHA's first 7 or more characters."""

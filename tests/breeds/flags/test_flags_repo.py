@@ -242,11 +242,11 @@ def test_a_hub_that_serves_a_record_still_leaves_the_mark(hub, ask, made, flags)
     record = a_record(flags)
     ask(flag_repos.put, flags)
     repo = hub.repos["dataset", REPO]
-    kept, files = dict(repo.commits), dict(hub.large_files)
+    kept = dict(repo.commits)
 
     def before(request: Request) -> None:
         repo.commits.update(kept)
-        hub.large_files.update(files)
+        repo.erased.clear()
 
     ask(flag_repos.erase, flags, [record])
     hub.before = before
