@@ -1,6 +1,6 @@
 """An error that a volunteer reads, in French and in English."""
 
-from typing import Self
+from typing import Any, Self
 
 
 class BilingualError(Exception):
@@ -10,6 +10,10 @@ class BilingualError(Exception):
         super().__init__(english)
         self.french = french
         self.english = english
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str], dict[str, Any]]:
+        """So that it can go from one process to another, though its message is one of the two."""
+        return type(self), (self.french, self.english), self.__dict__
 
     def in_language(self, language: str) -> str:
         return self.french if language == "fr" else self.english

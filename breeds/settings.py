@@ -1,6 +1,7 @@
 """Every environment variable of the program, read once."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,8 @@ from pathlib import Path
 from breeds.hub_reference import HubReference
 
 MODEL_REPO = "BREEDS_MODEL_REPO"
+FLAGS_REPO = "BREEDS_FLAGS_REPO"
+FLAGS_DAYS = "BREEDS_FLAGS_DAYS"
 ARCHIVE_TAB = "BREEDS_ARCHIVE_TAB"
 ARCHIVE_PASSWORD = "BREEDS_ARCHIVE_PASSWORD"
 # Guesses are slowed down to about one a second, which a shorter one wouldn't withstand for long.
@@ -21,6 +24,7 @@ CERTIFICATES = "SSL_CERT_FILE"
 YES = ("1", "true", "yes")
 NO = ("0", "false", "no", "")
 ON, OFF = "on", "off"
+_DAYS = re.compile(r"[1-9][0-9]{0,4}")
 
 
 class SettingsError(Exception):
@@ -45,12 +49,16 @@ class Settings:
     `model` is None for the embedded one; `require_hub` forbids that one to stand in where the
     Hub's can't be had; `flags_dir` is where volunteers' corrections are kept, made when the first
     one comes; `archive` is None where the tab for many photos is switched off.
+    `flags_repo` is the private dataset repo of the Hub, OWNER/NAME, that keeps them too;
+    `flags_days`, 1 to 99999, is for how many days they are kept, None for ever.
     """
 
     model: HubReference | None
     require_hub: bool
     flags_dir: Path
     archive: ArchiveTab | None = ArchiveTab()
+    flags_repo: str | None = None
+    flags_days: int | None = None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -60,7 +68,14 @@ class Settings:
         if require_hub and model is None:
             raise SettingsError(f"BREEDS_REQUIRE_HUB is set, so {MODEL_REPO} must be too.")
         flags_dir = _folder("BREEDS_FLAGS_DIR", environment, default="flags")
-        return cls(model, require_hub, flags_dir, _archive_tab(environment))
+        return cls(
+            model,
+            require_hub,
+            flags_dir,
+            _archive_tab(environment),
+            _flags_repo(environment),
+            _flags_days(environment),
+        )
 
 
 def certificates(environment: Mapping[str, str] = os.environ) -> str | None:
@@ -77,6 +92,28 @@ def _hub_model(text: str) -> HubReference | None:
         raise SettingsError(
             f"{MODEL_REPO} is {text!r}: expected OWNER/NAME or OWNER/NAME@REVISION."
         ) from error
+
+
+def _flags_repo(environment: Mapping[str, str]) -> str | None:
+    text = environment.get(FLAGS_REPO, "").strip()
+    if not text:
+        return None
+    try:
+        wanted = HubReference.parse_well_formed(text)
+    except ValueError:
+        wanted = None
+    if wanted is None or wanted.revision is not None:
+        raise SettingsError(f"{FLAGS_REPO} is {text!r}: expected OWNER/NAME.")
+    return wanted.repo
+
+
+def _flags_days(environment: Mapping[str, str]) -> int | None:
+    text = environment.get(FLAGS_DAYS, "").strip()
+    if not text:
+        return None
+    if not _DAYS.fullmatch(text):
+        raise SettingsError(f"{FLAGS_DAYS} is {text!r}: expected a number of days, 1 to 99999.")
+    return int(text)
 
 
 def _archive_tab(environment: Mapping[str, str]) -> ArchiveTab | None:

@@ -5,7 +5,8 @@ from http.server import ThreadingHTTPServer
 from threading import Event, Lock, Thread
 from typing import Any
 
-from tests.hub_protocol import GITATTRIBUTES, ROUTES, Handler, Request
+from tests.hub_history import HISTORY_ROUTES
+from tests.hub_protocol import ROUTES, Handler, Request, gitattributes
 from tests.hub_repos import Commit, Refusal, Repo, StoredFile
 from tests.hub_spaces import SPACE_ROUTES, Space
 
@@ -16,6 +17,7 @@ class LoopbackHub:
     There is one `token`, which may write what belongs to `user`, and a `read_token`. `requests`
     logs what was asked.
     `before` hears of each request before its body is read, and may answer with a Refusal.
+    `loses_answer` hears of each request that was carried out, and may have its answer lost.
     `cut_after` breaks the next longer download off after that many bytes, once `hold` is set;
     `resumed_at` logs from which byte on the rest of a file was asked for.
     """
@@ -23,7 +25,7 @@ class LoopbackHub:
     user = "refuge"
     token = "hf_loopback"
     read_token = "hf_loopback_reader"
-    routes = (*SPACE_ROUTES, *ROUTES)
+    routes = (*SPACE_ROUTES, *HISTORY_ROUTES, *ROUTES)
 
     def __init__(self) -> None:
         self.lock = Lock()
@@ -39,6 +41,7 @@ class LoopbackHub:
         self.large_files: dict[str, bytes] = {}
         self.requests: list[Request] = []
         self.before: Callable[[Request], Refusal | None] = lambda request: None
+        self.loses_answer: Callable[[Request], bool] = lambda request: False
         self.cut_after: int | None = None
         self.resumed_at: list[int] = []
         self.hold = Event()
@@ -62,7 +65,7 @@ class LoopbackHub:
         created = self.repos[kind, repo] = Repo(private)
         if kind == "space":
             self.spaces[repo] = Space()
-        created.commit("main", "initial commit", {".gitattributes": _file(GITATTRIBUTES)})
+        created.commit("main", "initial commit", {".gitattributes": _file(gitattributes(kind))})
         return created
 
     def commit(self, repo: str, texts: Mapping[str, str], kind: str = "model") -> Commit:

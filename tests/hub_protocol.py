@@ -16,14 +16,15 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import yaml
 
-from tests.hub_repos import Refusal, Repo, StoredFile
+from tests.hub_repos import Refusal, Repo, StoredFile, is_tracked
 
 if TYPE_CHECKING:
     from tests.hub import LoopbackHub
 
 LFS_SUFFIXES = (".bin", ".h5", ".keras", ".npz", ".onnx", ".parquet", ".safetensors", ".zip")
+# Of datasets the Hub has pictures and sounds as large files too.
+DATASET_LFS_SUFFIXES = (*LFS_SUFFIXES, ".jpg", ".jpeg", ".png", ".webp", ".wav")
 LFS_ABOVE = 10 * 1024 * 1024
-GITATTRIBUTES = "".join(f"*{suffix} filter=lfs -text\n" for suffix in LFS_SUFFIXES)
 
 
 class Request(NamedTuple):
@@ -44,6 +45,8 @@ class Handler(BaseHTTPRequestHandler):
     """Reads a request, has it answered by its route in ROUTES, and sends the answer."""
 
     protocol_version = "HTTP/1.1"
+    # Else an answer's body waits for its head to be acknowledged, which takes 40 ms.
+    disable_nagle_algorithm = True
 
     @property
     def hub(self) -> "LoopbackHub":
@@ -59,11 +62,13 @@ class Handler(BaseHTTPRequestHandler):
         try:
             if refusal:
                 raise refusal
-            self._send(self._route(request))
+            reply = self._route(request)
+            if self.hub.loses_answer(request):
+                self.close_connection = True
+            else:
+                self._send(reply)
         except Refusal as refused:
-            code = {"X-Error-Code": refused.code} if refused.code else {}
-            headers = {"X-Error-Message": str(refused), **code}
-            self._send(json_reply({"error": str(refused)}, refused.status, headers))
+            self._send(json_reply({"error": str(refused)}, refused.status, refused.headers))
 
     do_HEAD = do_POST = do_PUT = do_GET
 
@@ -179,6 +184,12 @@ def check_access(ask: Handler, kind: str, name: str) -> Reply:
     return json_reply({})
 
 
+def check_writing(ask: Handler, kind: str, name: str) -> Reply:
+    ask.repo(kind, name)
+    ask.check_writer(name)
+    return json_reply({})
+
+
 def check_gate(ask: Handler, repo: Repo) -> None:
     """Whoever has a token was let into every gated repo."""
     if repo.gated and not ask.has_token:
@@ -204,6 +215,8 @@ def list_tree(ask: Handler, kind: str, name: str, revision: str, folder: str) ->
     top = PurePosixPath(folder)
     places = {place for path in files for place in (PurePosixPath(path), *_folders_of(path))}
     inside = [place for place in places if top in (place.parents if recursive else [place.parent])]
+    if folder and not inside:
+        raise Refusal(404, f"{folder} does not exist", "EntryNotFound")
     return json_reply([_entry(files, str(place)) for place in sorted(inside)])
 
 
@@ -230,13 +243,20 @@ def _entry(files: Mapping[str, StoredFile], path: str) -> dict[str, Any] | None:
 def preupload(ask: Handler, kind: str, name: str, revision: str) -> Reply:
     """Say which files are to go as large files, and what the repo has in their place."""
     present = ask.writable(kind, name).find(revision).files
+    attributes = present[".gitattributes"].content if ".gitattributes" in present else b""
     files = []
     for file in ask.json()["files"]:
         path = file["path"]
-        is_lfs = path.endswith(LFS_SUFFIXES) or file["size"] > LFS_ABOVE
+        is_lfs = is_tracked(attributes, path) or file["size"] > LFS_ABOVE
         told = {"path": path, "uploadMode": "lfs" if is_lfs else "regular", "shouldIgnore": False}
         files.append(told | ({"oid": present[path].etag} if path in present else {}))
     return json_reply({"files": files})
+
+
+def gitattributes(kind: str) -> str:
+    """What a repo of a kind begins with."""
+    suffixes = DATASET_LFS_SUFFIXES if kind == "dataset" else LFS_SUFFIXES
+    return "".join(f"*{suffix} filter=lfs -text\n" for suffix in suffixes)
 
 
 def batch(ask: Handler, kind: str, name: str) -> Reply:
@@ -313,6 +333,8 @@ def resolve(ask: Handler, kind: str, name: str, revision: str, path: str) -> Rep
     if path not in found.files:
         raise Refusal(404, "Entry not found", "EntryNotFound")
     file = found.files[path]
+    if file.is_lfs and file.sha256 in repo.erased:
+        raise Refusal(404, "Entry not found", "EntryNotFound")
     headers = {"X-Repo-Commit": found.sha, "ETag": f'"{file.blob_id}"', "Accept-Ranges": "bytes"}
     if file.is_lfs:
         size = str(len(file.content))
@@ -343,6 +365,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., Reply]], ...] = (
     ("POST", "/api/repos/create", create_repo),
     ("GET", rf"{API}(?:/revision{AT})?", repo_info),
     ("GET", f"{API}/auth-check", check_access),
+    ("GET", f"{API}/auth-check/write", check_writing),
     ("GET", f"{API}/refs", list_refs),
     ("GET", rf"{API}/tree{AT}(?:/(?P<folder>.+))?", list_tree),
     ("POST", f"{API}/paths-info{AT}", list_paths),

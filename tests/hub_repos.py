@@ -2,19 +2,41 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any
 
 
 class Refusal(Exception):
-    """An HTTP answer other than success; `code` is the Hub's own name for the trouble."""
+    """An HTTP answer other than success; `code` is the Hub's own name for the trouble.
 
-    def __init__(self, status: int, message: str, code: str | None = None) -> None:
+    `wait` is after how many seconds to ask again.
+    """
+
+    def __init__(
+        self, status: int, message: str, code: str | None = None, wait: int | None = None
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.code = code
+        self.wait = wait
+
+    @property
+    def headers(self) -> dict[str, str]:
+        code = {"X-Error-Code": self.code} if self.code else {}
+        wait = {} if self.wait is None else {"Retry-After": str(self.wait)}
+        return {"X-Error-Message": str(self), **code, **wait}
+
+
+def is_tracked(attributes: bytes, path: str) -> bool:
+    """Whether a .gitattributes has a path as a large file (LFS)."""
+    lines = (line.split() for line in attributes.decode().splitlines())
+    patterns = [words[0] for words in lines if "filter=lfs" in words]
+    name = PurePosixPath(path).name
+    return any(fnmatch(path if "/" in pattern else name, pattern) for pattern in patterns)
 
 
 @dataclass(frozen=True)
@@ -61,13 +83,19 @@ class Commit:
 
 @dataclass
 class Repo:
-    """A repo whose branches and tags name commits by their SHA."""
+    """A repo whose branches and tags name commits by their SHA.
+
+    `large` has a path of each large file that was ever committed, by its SHA-256; `erased` are
+    those that are gone from the storage.
+    """
 
     private: bool = False
     gated: bool = False
     commits: dict[str, Commit] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    large: dict[str, str] = field(default_factory=dict)
+    erased: set[str] = field(default_factory=set)
 
     def commit(self, branch: str, message: str, files: Mapping[str, StoredFile]) -> Commit:
         parent = self.branches.get(branch)
@@ -75,7 +103,34 @@ class Repo:
         sha = hashlib.sha1(json.dumps([parent, message, tree]).encode()).hexdigest()
         self.commits[sha] = Commit(sha, parent, message, dict(files))
         self.branches[branch] = sha
+        self.large |= {file.sha256: path for path, file in files.items() if file.is_lfs}
+        self.erased -= self.large.keys()
         return self.commits[sha]
+
+    def squash(self, branch: str, message: str) -> None:
+        """Make one commit without a parent of all of the branch's; the old ones are gone."""
+        files = self.commits[self.branches[branch]].files
+        for commit in self.history(branch):
+            del self.commits[commit.sha]
+        del self.branches[branch]
+        self.commit(branch, message, files)
+
+    def erase_large(self, shas: Collection[str], branch: str) -> None:
+        """Forget large files, and write each commit of the branch anew without them."""
+        old = self.history(branch)[::-1]
+        for commit in old:
+            del self.commits[commit.sha]
+        del self.branches[branch]
+        for commit in old:
+            files = {
+                path: file
+                for path, file in commit.files.items()
+                if not (file.is_lfs and file.sha256 in shas)
+            }
+            self.commit(branch, commit.message, files)
+        for sha in shas:
+            self.large.pop(sha, None)
+        self.erased |= set(shas)
 
     def find(self, revision: str) -> Commit:
         """The commit of a branch, a tag, a SHA or a SHA's first 7 or more characters."""

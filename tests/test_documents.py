@@ -23,7 +23,7 @@ NAMED = re.compile(
 )
 # `python -m training train --list …`, on a line of its own or within one.
 COMMAND = re.compile(r"(?:-m training|quelle-race|-m breeds) ([a-z]+)([^`\n|#]*)")
-OF_THE_CORE = ("classify", "export", "index", "merge", "review", "verdict")
+OF_THE_CORE = ("classify", "export", "flags", "index", "merge", "review", "verdict")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
 # A command's help as the README shows it, between two marks.
 EXCERPT = re.compile(r"<!-- help: (.+?) -->\n```\n(.*?)```\n", re.DOTALL)

@@ -9,6 +9,7 @@ from breeds.command.archive.engine_options import add_merge
 from breeds.command.archive.export_options import add_export
 from breeds.command.archive.index_options import add_index
 from breeds.command.archive.review_options import add_review
+from breeds.command.flags.options import add_flags
 from breeds.command.shared_options import add_language, add_model, count
 from breeds.flags.record import Verdict
 
@@ -26,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     for add in (_add_classify, add_index, add_merge, _add_verdict, add_export, add_review):
         command = add(commands)
         command.set_defaults(misused=command.error)
+    add_flags(commands)
     return whole
 
 

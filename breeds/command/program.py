@@ -12,6 +12,7 @@ from breeds.bundle import BundleError
 from breeds.command.heat_maps import HeatMapError
 from breeds.command.lists import ListError
 from breeds.command.options import parser
+from breeds.settings import SettingsError
 
 # Each `run` of its own module, which is imported only when it is asked for: together they take as
 # long as all else before the model.
@@ -22,6 +23,9 @@ COMMANDS = {
     "verdict": "breeds.command.archive.verdict",
     "export": "breeds.command.archive.export",
     "review": "breeds.command.archive.review",
+    "flags pull": "breeds.command.flags.pull",
+    "flags list": "breeds.command.flags.list",
+    "flags forget": "breeds.command.flags.forget",
 }
 
 
@@ -35,7 +39,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         status: int = import_module(COMMANDS[options.command]).run(options)
-    except (BundleError, ListError, HeatMapError) as error:
+    except (BundleError, ListError, HeatMapError, SettingsError) as error:
         print(error, file=sys.stderr)
         return 2
     except BilingualError as error:

@@ -78,6 +78,29 @@ def test_the_flags_folder_can_be_chosen_but_not_be_a_file(tmp_path: Path) -> Non
         Settings.from_environment(environment)
 
 
+def test_flags_stay_on_this_disk_and_for_ever_unless_told() -> None:
+    for environment in ({}, {"BREEDS_FLAGS_REPO": " ", "BREEDS_FLAGS_DAYS": " "}):
+        settings = Settings.from_environment(environment)
+        assert (settings.flags_repo, settings.flags_days) == (None, None)
+    environment = {"BREEDS_FLAGS_REPO": " asso/avis\n", "BREEDS_FLAGS_DAYS": "365 "}
+    settings = Settings.from_environment(environment)
+    assert (settings.flags_repo, settings.flags_days) == ("asso/avis", 365)
+
+
+@pytest.mark.parametrize("value", ["avis", "asso/avis@main", "a/b/c", "asso/été"])
+def test_what_is_no_repo_for_flags_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"BREEDS_FLAGS_REPO": value})
+    assert_one_sentence(caught.value, "BREEDS_FLAGS_REPO", repr(value))
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1.5", "un an", "²", "100000", "9" * 5000])
+def test_what_is_no_number_of_days_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"BREEDS_FLAGS_DAYS": value})
+    assert_one_sentence(caught.value, "BREEDS_FLAGS_DAYS", repr(value))
+
+
 def test_the_archive_tab_is_there_without_a_password_unless_told() -> None:
     assert Settings.from_environment({}).archive == ArchiveTab(None)
     assert Settings.from_environment({"BREEDS_ARCHIVE_TAB": " ON "}).archive == ArchiveTab(None)

@@ -1,0 +1,1 @@
+"""The commands of volunteers' verdicts: brought here from the Hub, listed, forgotten."""
