@@ -1,6 +1,8 @@
 """The Space's entry: settings -> model -> page -> launch."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +12,7 @@ from breeds.bundle import Bundle, BundleError, embedded, hub
 from breeds.settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from breeds.flags.hub.shelter import Shelter
     from breeds.recognition.classifier import Classifier
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -26,8 +29,29 @@ def main() -> None:
     from ui import page
     from ui.identify.keeper import Keeper
 
-    keeper = Keeper(settings.flags_dir)
-    page.serve(classifier, keeper, EXAMPLES, why_embedded, settings.archive)
+    with sheltering(settings) as shelter:
+        keeper = Keeper(settings.flags_dir, shelter, settings.on_space, settings.flags_days)
+        page.serve(classifier, keeper, EXAMPLES, why_embedded, settings.archive)
+
+
+@contextmanager
+def sheltering(settings: Settings) -> "Iterator[Shelter | None]":
+    """What brings verdicts to the Hub while the page is served; None where no repo is named.
+
+    Raises RefusedError where the repo is public or may not be written.
+    """
+    if settings.flags_repo is None:
+        yield None
+        return
+    from breeds.flags.hub.errors import LaterError
+    from breeds.flags.hub.remote import FlagsRepo
+    from breeds.flags.hub.shelter import Shelter
+
+    # A Hub that can't be reached now is no reason not to serve: verdicts wait here.
+    with suppress(LaterError):
+        FlagsRepo(settings.flags_repo).ensure()
+    with Shelter(settings.flags_dir, settings.flags_repo, settings.flags_days) as shelter:
+        yield shelter
 
 
 def choose(settings: Settings) -> "tuple[Classifier, str | None]":

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -36,15 +36,31 @@ def write_durably(path: Path, content: bytes) -> None:
     make_folder(path.parent)
     draft = path.with_name(f".{path.name}.draft")
     try:
-        with draft.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        _write_to_disk(draft, content)
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def write_folder_durably(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write a new folder with these files, which appears with all of them and outlives a power cut.
+
+    The draft's name begins with a dot. Raises OSError.
+    """
+    make_folder(folder.parent)
+    draft = folder.with_name(f".{folder.name}.partial")
+    try:
+        draft.mkdir()
+        for name, content in contents.items():
+            _write_to_disk(draft / name, content)
+        sync_folder(draft)
+        draft.rename(folder)
+    except OSError:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    sync_folder(folder.parent)
 
 
 def make_folder(folder: Path) -> None:
@@ -104,6 +120,13 @@ def fill(draft: Path, folder: Path, *, without: Collection[str]) -> None:
         copy_function=_link_or_copy,
         dirs_exist_ok=True,
     )
+
+
+def _write_to_disk(path: Path, content: bytes) -> None:
+    with path.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _link_or_copy(file: str, to: str) -> None:

@@ -15,6 +15,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "docs/ARCHITECTURE.md",
     "docs/CLUSTER.md",
+    "docs/FLAGS.md",
     "training/lists/README.md",
 )
 # What stands between backticks and looks like a path of the program.

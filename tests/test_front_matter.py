@@ -39,6 +39,12 @@ def test_the_space_runs_the_pinned_gradio_on_a_python_that_the_program_takes(spa
     assert isinstance(space.data.python_version, str)
 
 
+def test_the_space_lets_reviewers_sign_in(space: SpaceCard) -> None:
+    assert space.data["hf_oauth"] is True
+    # What every sign-in tells is enough: the user's name.
+    assert "hf_oauth_scopes" not in space.data.to_dict()
+
+
 def test_the_space_shows_what_the_reference_allows(space: SpaceCard) -> None:
     data = space.data
     assert {data["colorFrom"], data["colorTo"]} <= COLOURS

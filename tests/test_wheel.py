@@ -20,7 +20,7 @@ from tests.environments import new_environment
 
 pytestmark = [pytest.mark.network, pytest.mark.slow]
 
-PAGE_ONLY = ("gradio==", "jinja2==", "markdown-it-py==")
+PAGE_ONLY = ("authlib==", "gradio==", "itsdangerous==", "jinja2==", "markdown-it-py==")
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from breeds import checked_json
+from breeds import checked_json, files
 from breeds.checked_json import MalformedError
-from breeds.flags import durable
 from breeds.flags.store import FlagError, refusal
 
 SCHEMA = 1
@@ -88,7 +87,7 @@ def keep(
     between, ValueError, and FlagError when the disk refuses.
     """
     try:
-        durable.make_folder(flags_dir)
+        files.make_folder(flags_dir)
         with FileLock(flags_dir / _LOCK):
             last = last_of(of_records(list_reviews(flags_dir), records))
             if last is not None and last.id != after:
@@ -97,7 +96,7 @@ def keep(
             identity = named or str(uuid.uuid4())
             review = Review(SCHEMA, identity, now, by, tuple(records), finding, breed, after)
             content = json.dumps(asdict(review), ensure_ascii=False).encode()
-            durable.write_new(flags_dir / REVIEWED / f"{review.id}.json", content)
+            files.write_durably(flags_dir / REVIEWED / f"{review.id}.json", content)
     except OSError as error:
         raise refusal(error) from error
     return review

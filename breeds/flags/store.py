@@ -14,11 +14,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from breeds import checked_json
+from breeds import checked_json, files
 from breeds import photo as photos
 from breeds.bilingual import BilingualError
 from breeds.checked_json import MalformedError
-from breeds.flags import durable
 from breeds.flags.record import (
     PHOTO,
     RECORD,
@@ -93,8 +92,8 @@ def save(
         session=session,
     )
     try:
-        files = {PHOTO: content, RECORD: record.to_json().encode()}
-        durable.write_new_folder(flags_dir / record.id, files)
+        contents = {PHOTO: content, RECORD: record.to_json().encode()}
+        files.write_folder_durably(flags_dir / record.id, contents)
     except OSError as error:
         raise refusal(error) from error
     return record
@@ -110,7 +109,7 @@ def withdraw(flags_dir: Path, record: str) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     told = {"schema": SCHEMA, "record": record, "withdrawn": now}
     try:
-        durable.write_new(flags_dir / WITHDRAWN / f"{record}.json", json.dumps(told).encode())
+        files.write_durably(flags_dir / WITHDRAWN / f"{record}.json", json.dumps(told).encode())
     except OSError as error:
         raise refusal(error) from error
 

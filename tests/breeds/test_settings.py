@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from breeds.hub_reference import HubReference
-from breeds.settings import ArchiveTab, Settings, SettingsError
+from breeds.settings import ArchiveTab, ReviewAccess, Settings, SettingsError, SignIn
 from tests.sentences import assert_one_sentence
 
 
@@ -155,3 +155,64 @@ def test_a_catalogue_is_shown_to_nobody_else(catalogue: Path, beside: dict[str, 
     with pytest.raises(SettingsError) as caught:
         Settings.from_environment({"BREEDS_CATALOGUE": str(catalogue), **beside})
     assert_one_sentence(caught.value, "BREEDS_CATALOGUE")
+
+
+SPACE = {
+    "OAUTH_CLIENT_ID": "client",
+    "OAUTH_CLIENT_SECRET": "a secret",
+    "OPENID_PROVIDER_URL": "https://huggingface.co/",
+    "SPACE_HOST": "refuge-page.hf.space",
+}
+
+
+def test_nobody_reviews_unless_told_even_on_a_space_with_sign_in() -> None:
+    assert Settings.from_environment(SPACE).review is None
+    assert Settings.from_environment({"BREEDS_REVIEWERS": " "}).review is None
+
+
+def test_reviewers_are_users_of_the_hub_in_small_letters_and_the_secret_is_never_shown() -> None:
+    settings = Settings.from_environment({"BREEDS_REVIEWERS": "Alice, bob-2 ,ALICE\n", **SPACE})
+    assert settings.review == ReviewAccess(
+        frozenset({"alice", "bob-2"}),
+        SignIn("client", "a secret", "https://huggingface.co"),
+        None,
+        "refuge-page.hf.space",
+    )
+    assert "a secret" not in repr(settings)
+
+
+@pytest.mark.parametrize("value", [",", "alice,", "alice bob", "@alice", "alice@example.org", "é"])
+def test_what_is_no_list_of_users_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"BREEDS_REVIEWERS": value, **SPACE})
+    assert_one_sentence(caught.value, "BREEDS_REVIEWERS", repr(value))
+
+
+@pytest.mark.parametrize("missing", SPACE)
+def test_reviewers_without_sign_in_are_told_what_to_do(missing: str) -> None:
+    environment = {"BREEDS_REVIEWERS": "alice", **SPACE, missing: ""}
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment(environment)
+    assert_one_sentence(
+        caught.value, missing, "hf_oauth: true", "BREEDS_REVIEWERS", "BREEDS_REVIEW_PASSWORD"
+    )
+
+
+def test_elsewhere_a_password_that_is_never_shown_lets_review() -> None:
+    settings = Settings.from_environment({"BREEDS_REVIEW_PASSWORD": "chien perdu\n"})
+    assert settings.review == ReviewAccess(password="chien perdu")
+    assert "chien" not in repr(settings)
+
+
+def test_a_password_for_reviews_that_is_quickly_guessed_is_refused_and_not_told() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({"BREEDS_REVIEW_PASSWORD": "court"})
+    assert_one_sentence(caught.value, "BREEDS_REVIEW_PASSWORD")
+    assert "court" not in str(caught.value)
+
+
+def test_there_is_one_way_in_and_not_two() -> None:
+    both = {"BREEDS_REVIEWERS": "alice", "BREEDS_REVIEW_PASSWORD": "chien perdu"}
+    with pytest.raises(SettingsError) as caught:
+        Settings.from_environment({**both, **SPACE})
+    assert_one_sentence(caught.value, "BREEDS_REVIEWERS", "BREEDS_REVIEW_PASSWORD")

@@ -12,9 +12,9 @@ from starlette.routing import Route
 
 from breeds.recognition.classifier import Classifier
 from ui.archive.files import PageFile
-from ui.archive.password import Guard, TooManyGuessesError
 from ui.archive.report import Message, messages
 from ui.archive.visits import RefusedError, Visit, Visits, Why, erase
+from ui.parts.password import Guard, TooManyGuessesError
 from ui.parts.pictures import KEPT_FOR_EVER
 
 # Headers, since addresses end in the logs of servers and proxies; percent-encoded.

@@ -14,8 +14,8 @@ from breeds.review.server import ReviewServer
 from breeds.settings import ArchiveTab
 from ui.archive import tab
 from ui.archive.files import tab_files
-from ui.archive.password import Guard
 from ui.archive.routes import Service
+from ui.parts.password import Guard
 
 # Under the uploads' folder, where what a killed server left is erased within a day.
 FOLDER = "archive"

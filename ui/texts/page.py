@@ -10,6 +10,7 @@ from ui.texts import giving as giving_texts
 from ui.texts import gradio as gradio_texts
 from ui.texts import model as model_texts
 from ui.texts import pictures as picture_texts
+from ui.texts import sign_in as sign_in_texts
 from ui.texts import trial as trial_texts
 from ui.texts import why as why_texts
 from ui.texts.archive import ArchiveTexts
@@ -17,6 +18,7 @@ from ui.texts.giving import GivingTexts
 from ui.texts.gradio import GradioTexts
 from ui.texts.model import ModelTexts
 from ui.texts.pictures import PictureTexts
+from ui.texts.sign_in import SignInTexts
 from ui.texts.trial import TrialTexts
 from ui.texts.why import WhyTexts
 
@@ -42,6 +44,7 @@ class Texts:
     giving: GivingTexts
     decision: DecisionTexts
     why: WhyTexts
+    sign_in: SignInTexts
     photo_label: str
     photo_alt: str
     photo_choose: str
@@ -132,6 +135,7 @@ FRENCH = Texts(
     giving=giving_texts.FRENCH,
     decision=wording.FRENCH,
     why=why_texts.FRENCH,
+    sign_in=sign_in_texts.FRENCH,
     photo_label="Photo du chien",
     photo_alt="La photo que vous avez donnée",
     photo_choose="Choisir une photo",
@@ -253,6 +257,7 @@ ENGLISH = Texts(
     giving=giving_texts.ENGLISH,
     decision=wording.ENGLISH,
     why=why_texts.ENGLISH,
+    sign_in=sign_in_texts.ENGLISH,
     photo_label="Photo of the dog",
     photo_alt="The photo that you gave",
     photo_choose="Choose a photo",

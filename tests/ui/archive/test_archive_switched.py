@@ -12,7 +12,7 @@ from tests.ui.archive.on_disk import left_of
 from tests.ui.axe import faults
 from tests.ui.conftest import opening
 from tests.ui.states import SHEPHERD, archive, payload
-from ui.archive.password import PAUSE
+from ui.parts.password import PAUSE
 
 pytestmark = pytest.mark.browser
 

@@ -13,8 +13,8 @@ from breeds.recognition.classifier import Classifier
 from tests.bundles import write_tiny_bundle
 from tests.zips import photo
 from ui.archive import routes
-from ui.archive.password import Guard
 from ui.archive.routes import NAME, VISIT, Service
+from ui.parts.password import Guard
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import Any
 import gradio as gr
 import pytest
 from jinja2 import Environment, UndefinedError, meta
+from starlette.requests import Request
 
 from breeds.bundle import Breed, Bundle, Group, Origin, load, replace_evaluation
 from breeds.catalogue.columns import now
@@ -21,6 +22,7 @@ from breeds.recognition.answering import Answer, Unreadable
 from breeds.recognition.classifier import Classifier, Guess
 from breeds.recognition.decision import Reason
 from breeds.recognition.scoring import Scored, UnknownFolder
+from breeds.settings import ReviewAccess
 from tests.bundles import write_tiny_bundle
 from tests.decisions import decision
 from tests.ui.evaluations import evaluation, figures
@@ -39,6 +41,8 @@ from ui.model.example_answers import AnsweredExample
 from ui.parts import templates, wording
 from ui.parts.examples import Example
 from ui.parts.pictures import Picture
+from ui.review.entry import Entry, RefusedError
+from ui.review.sessions import Sessions
 from ui.texts.page import FRENCH
 from ui.trial import result
 from ui.trial.result import Trial
@@ -125,7 +129,16 @@ def archives(count: int = archive_result.MOST_SHOWN + 1) -> Iterator[str]:
     yield files.form(TEXTS, asks_password=True)
 
 
-PIECES = (answers, answered_examples, cards, first_sights, trials, archives)
+def sign_ins() -> Iterator[str]:
+    scope = {"type": "http", "headers": [], "scheme": "http", "path": "/", "server": ("a", 1)}
+    request = Request(scope | {"state": {"nonce": ATTACK}})
+    for password in (None, ATTACK):
+        entry = Entry(ReviewAccess(password=password), Sessions(lambda: 0))
+        for refused in (None, RefusedError(ATTACK, 403)):
+            yield bytes(entry.page(request, TEXTS, refused, ATTACK).body).decode()
+
+
+PIECES = (answers, answered_examples, cards, first_sights, trials, archives, sign_ins)
 
 
 def figures_of(kind: str) -> dict[str, Any]:
@@ -250,5 +263,11 @@ def test_a_value_that_is_missing_is_refused() -> None:
 
 def test_every_style_is_served_once() -> None:
     assert sorted(
-        [*page.STYLES, files.STYLE, ROOMS / "first_paint.css", ROOMS / "model" / "card.css"]
+        [
+            *page.STYLES,
+            files.STYLE,
+            ROOMS / "first_paint.css",
+            ROOMS / "model" / "card.css",
+            ROOMS / "review" / "sign_in.css",
+        ]
     ) == sorted(ROOMS.rglob("*.css"))

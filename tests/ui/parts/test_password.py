@@ -6,8 +6,8 @@ import time
 import pytest
 
 from tests.ui.archive.loops import run
-from ui.archive import password
-from ui.archive.password import Guard, TooManyGuessesError
+from ui.parts import password
+from ui.parts.password import Guard, TooManyGuessesError
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""The tab's password, where it has one: compared in constant time, and guessed at slowly."""
+"""A password of the page's: compared in constant time, and guessed at slowly."""
 
 import asyncio
 import hashlib
