@@ -31,7 +31,7 @@ def main() -> None:
 
     with sheltering(settings) as shelter:
         keeper = Keeper(settings.flags_dir, shelter, settings.on_space, settings.flags_days)
-        page.serve(classifier, keeper, EXAMPLES, why_embedded, settings.archive)
+        page.serve(classifier, keeper, EXAMPLES, why_embedded, settings.archive, settings.review)
 
 
 @contextmanager

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import gradio as gr
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from breeds.bundle import Bundle
 from breeds.recognition.classifier import Classifier
-from breeds.settings import ArchiveTab
+from breeds.settings import ArchiveTab, ReviewAccess
 from ui import gradio_words, notice, theme
 from ui.archive.serving import Archive
 from ui.first_paint import FirstPaint
@@ -21,6 +22,8 @@ from ui.model import tab as model
 from ui.parts import hub_links, pictures, templates, uploads
 from ui.parts.examples import Examples
 from ui.parts.wording import Wording
+from ui.review.desk import Desk
+from ui.review.serving import guarded
 from ui.texts.page import FRENCH, Texts
 from ui.transport import KeptByBrowsers, Pressed
 
@@ -130,8 +133,11 @@ def serve(
     examples_dir: Path,
     why_embedded: str | None = None,
     archive_tab: ArchiveTab | None = None,
+    review: ReviewAccess | None = None,
 ) -> None:
     """Serve the page, as `build` lays it out, until it is stopped; with `archive_tab`, that too.
+
+    With `review`, what visitors say may be reviewed by those at /review.
 
     On http://127.0.0.1:7860, unless GRADIO_SERVER_NAME or GRADIO_SERVER_PORT say otherwise, as
     they do on a Space.
@@ -162,6 +168,7 @@ def serve(
                 card.route(),
                 keeper.route(),
                 *(archive.routes() if archive else ()),
+                *(_reviewers(classifier, keeper, review) if review else ()),
             ],
         },
         footer_links=[],
@@ -172,6 +179,11 @@ def serve(
     )
     print(FRENCH.title, address, flush=True)
     page.block_thread()
+
+
+def _reviewers(classifier: Classifier, keeper: Keeper, review: ReviewAccess) -> Iterable[BaseRoute]:
+    desk = Desk(classifier, keeper.flags_dir, keeper.notice)
+    return guarded(desk.routes(), review)
 
 
 def _together(scripts: Iterable[Path]) -> str:

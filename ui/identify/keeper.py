@@ -43,7 +43,7 @@ class Keeper:
     ) -> None:
         """`days` is how long records are kept; None for as long as nobody erases them."""
         self.days = days
-        self._flags_dir = flags_dir
+        self.flags_dir = flags_dir
         self._shelter = shelter
         self._fleeting = fleeting
         self._limits = Limits()
@@ -53,14 +53,14 @@ class Keeper:
     ) -> FlagRecord:
         """Keep a verdict of a visit. Raises FlagError, TooManyError among them."""
         self._limits.allow(visit)
-        record = store.save(self._flags_dir, photo, correction, shown, session_of(visit))
-        self._notice()
+        record = store.save(self.flags_dir, photo, correction, shown, session_of(visit))
+        self.notice()
         return record
 
     def withdraw(self, record: str) -> None:
         """Say that a record doesn't count any more. Raises FlagError where the disk refuses."""
-        store.withdraw(self._flags_dir, record)
-        self._notice()
+        store.withdraw(self.flags_dir, record)
+        self.notice()
 
     def is_safe(self, record: str) -> bool:
         """Whether a record outlives this machine, or what it was promised to outlive."""
@@ -77,7 +77,8 @@ class Keeper:
 
         return Route("/kept/{record:uuid}", tell, methods=["GET"])
 
-    def _notice(self) -> None:
+    def notice(self) -> None:
+        """Say that something was written into the folder."""
         if self._shelter is not None:
             self._shelter.notice()
 

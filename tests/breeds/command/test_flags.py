@@ -13,6 +13,7 @@ import pytest
 from breeds.flags import store
 from breeds.flags.forgetting import forgotten
 from breeds.flags.record import AnsweredBreed, AnsweringModel, Correction, FlagRecord, Verdict
+from breeds.flags.store import Shown
 from tests import flag_repos
 from tests.conftest import ROOT
 from tests.flag_folders import a_record, a_review, an_undo, lying_in
@@ -171,8 +172,9 @@ def test_a_folder_that_cannot_be_written_is_told(run, sent, desk):
 
 def a_flag(flags: Path, correction: Correction) -> FlagRecord:
     answer = [AnsweredBreed(SHEPHERD, 0.75)]
+    shown = Shown(answer, AnsweringModel("1a2b3c", None, None))
     photo = np.zeros((30, 40, 3), np.uint8)
-    return store.save(flags, photo, correction, answer, AnsweringModel("1a2b3c", None, None))
+    return store.save(flags, photo, correction, shown)
 
 
 def test_verdicts_are_listed_a_line_each_or_as_json(run, flags):

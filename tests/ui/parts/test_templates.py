@@ -34,13 +34,14 @@ from ui.archive.dogs import Dog
 from ui.archive.looking import Seen
 from ui.archive.result import Result
 from ui.first_paint import paint
-from ui.identify import answer, why
+from ui.identify import answer, said, verdicts, why
 from ui.identify.keeper import Keeper
 from ui.model import card, example_answers
 from ui.model.example_answers import AnsweredExample
 from ui.parts import templates, wording
 from ui.parts.examples import Example
 from ui.parts.pictures import Picture
+from ui.review import desk
 from ui.review.entry import Entry, RefusedError
 from ui.review.sessions import Sessions
 from ui.texts.page import FRENCH
@@ -71,7 +72,8 @@ def answers() -> Iterator[str]:
             yield why.render(shown, told and why.Picture(shown.photo, told), TEXTS)
     for outcome in (ERROR, None):
         yield answer.render(outcome, TEXTS)
-    yield templates.render("identify/flag_message.html", kind="refused", sentence=ATTACK)
+    yield said.line("refused", ATTACK, ATTACK, ATTACK)
+    yield verdicts.consent(30, TEXTS)["value"]
 
 
 def answered_examples() -> Iterator[str]:
@@ -136,6 +138,9 @@ def sign_ins() -> Iterator[str]:
         entry = Entry(ReviewAccess(password=password), Sessions(lambda: 0))
         for refused in (None, RefusedError(ATTACK, 403)):
             yield bytes(entry.page(request, TEXTS, refused, ATTACK).body).decode()
+    # The page's own script is the only one.
+    page = desk.render(ATTACK, ATTACK, {"said": ATTACK}, FRENCH)
+    yield re.sub("</?script[^>]*>", "", page)
 
 
 PIECES = (answers, answered_examples, cards, first_sights, trials, archives, sign_ins)
@@ -258,7 +263,7 @@ def test_no_markup_is_written_in_python() -> None:
 
 def test_a_value_that_is_missing_is_refused() -> None:
     with pytest.raises(UndefinedError, match="'sentence' is undefined"):
-        templates.render("identify/flag_message.html", kind="kept")
+        templates.render("identify/flag_message.html", kind="kept", record="", then="")
 
 
 def test_every_style_is_served_once() -> None:
@@ -268,6 +273,7 @@ def test_every_style_is_served_once() -> None:
             files.STYLE,
             ROOMS / "first_paint.css",
             ROOMS / "model" / "card.css",
+            desk.STYLE,
             ROOMS / "review" / "sign_in.css",
         ]
     ) == sorted(ROOMS.rglob("*.css"))
