@@ -30,7 +30,9 @@ def main() -> None:
     from ui.identify.keeper import Keeper
 
     with sheltering(settings) as shelter:
-        keeper = Keeper(settings.flags_dir, shelter, settings.on_space, settings.flags_days)
+        # What is promised is what the shelter does.
+        days = settings.flags_days if shelter else None
+        keeper = Keeper(settings.flags_dir, shelter, settings.on_space, days)
         page.serve(classifier, keeper, EXAMPLES, why_embedded, settings.archive, settings.review)
 
 
