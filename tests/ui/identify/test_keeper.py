@@ -1,0 +1,77 @@
+"""How many verdicts are taken in a minute, and when a record is called safe."""
+
+from pathlib import Path
+
+import pytest
+
+from breeds.flags import store
+from breeds.flags.record import Correction, Verdict
+from tests.breeds.flags.flagged import picture, shown
+from ui.identify.keeper import Keeper, session_of
+from ui.identify.limits import Limits, TooManyError
+
+MIXED = Correction(Verdict.MIXED)
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Shelter:
+    """Has what a test says that it has."""
+
+    def __init__(self) -> None:
+        self.there: set[str] = set()
+        self.noticed = 0
+
+    def notice(self) -> None:
+        self.noticed += 1
+
+    def is_safe(self, record: str) -> bool:
+        return record in self.there
+
+
+def test_one_visit_is_held_up_and_the_others_are_not() -> None:
+    clock = Clock()
+    limits = Limits(of_one_visit=3, of_all=5, clock=clock)
+    for _ in range(3):
+        limits.allow("saboteur")
+    with pytest.raises(TooManyError, match="wait a little"):
+        limits.allow("saboteur")
+    limits.allow("anne")
+    clock.now = 61
+    limits.allow("saboteur")
+
+
+def test_all_together_are_held_up_too() -> None:
+    limits = Limits(of_one_visit=3, of_all=5, clock=Clock())
+    for visit in range(5):
+        limits.allow(str(visit))
+    with pytest.raises(TooManyError):
+        limits.allow("another")
+
+
+def test_a_record_is_safe_here_but_for_a_disk_that_is_wiped(tmp_path: Path) -> None:
+    assert Keeper(tmp_path).is_safe("any")
+    assert not Keeper(tmp_path, fleeting=True).is_safe("any")
+
+
+def test_with_a_shelter_a_record_is_safe_once_that_has_it(tmp_path: Path) -> None:
+    shelter = Shelter()
+    keeper = Keeper(tmp_path, shelter, fleeting=True)
+    record = keeper.save(picture(1), MIXED, shown(), "visit")
+    assert not keeper.is_safe(record.id)
+    shelter.there.add(record.id)
+    assert keeper.is_safe(record.id)
+    keeper.withdraw(record.id)
+    assert shelter.noticed == 2
+    assert store.withdrawn(tmp_path) == {record.id}
+
+
+def test_nothing_of_a_visit_is_kept_but_what_tells_it_from_others(tmp_path: Path) -> None:
+    record = Keeper(tmp_path).save(picture(1), MIXED, shown(), "a-session-hash")
+    assert record.session == session_of("a-session-hash")
+    assert "a-session-hash" not in (tmp_path / record.id / "record.json").read_text("utf-8")
