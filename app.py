@@ -52,7 +52,13 @@ def sheltering(settings: Settings) -> "Iterator[Shelter | None]":
     # A Hub that can't be reached now is no reason not to serve: verdicts wait here.
     with suppress(LaterError):
         FlagsRepo(settings.flags_repo).ensure()
-    with Shelter(settings.flags_dir, settings.flags_repo, settings.flags_days) as shelter:
+    with Shelter(
+        settings.flags_dir,
+        settings.flags_repo,
+        settings.flags_days,
+        # Reviewers judge by what lies here.
+        brings_back=settings.review is not None,
+    ) as shelter:
         yield shelter
 
 

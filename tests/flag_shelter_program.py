@@ -9,10 +9,10 @@ from breeds.flags.hub.shelter import Rhythm, Shelter
 
 
 def main(told: str) -> None:
-    flags_dir, repo, days, rhythm = json.loads(told)
+    flags_dir, repo, days, rhythm, back = json.loads(told)
     logging.basicConfig(format="%(name)s %(message)s")
     logging.getLogger("huggingface_hub").setLevel(logging.ERROR)
-    with Shelter(Path(flags_dir), repo, days, Rhythm(**rhythm)) as shelter:
+    with Shelter(Path(flags_dir), repo, days, Rhythm(**rhythm), back) as shelter:
         for line in sys.stdin:
             asked, _, record = line.strip().partition(" ")
             print(shelter.is_safe(record) if asked == "safe" else shelter.notice(), flush=True)

@@ -23,9 +23,15 @@ class ShelterProcess:
     """Serves until it is stopped or killed."""
 
     def __init__(
-        self, hub: LoopbackHub, home: Path, flags_dir: Path, days: int | None, rhythm: Rhythm
+        self,
+        hub: LoopbackHub,
+        home: Path,
+        flags_dir: Path,
+        days: int | None,
+        rhythm: Rhythm,
+        back: bool,
     ) -> None:
-        told = json.dumps([str(flags_dir), REPO, days, asdict(rhythm)])
+        told = json.dumps([str(flags_dir), REPO, days, asdict(rhythm), back])
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.flag_shelter_program", told],
             cwd=ROOT,
@@ -87,9 +93,10 @@ def sheltering(
     flags_dir: Path,
     days: int | None = None,
     rhythm: Rhythm = QUICK,
+    back: bool = False,
 ) -> Iterator[ShelterProcess]:
-    """Killed at the end, unless it was stopped."""
-    process = ShelterProcess(hub, flags_dir.parent / "home", flags_dir, days, rhythm)
+    """Killed at the end, unless it was stopped; `back` has it bring back what lacks here."""
+    process = ShelterProcess(hub, flags_dir.parent / "home", flags_dir, days, rhythm, back)
     try:
         yield process
     finally:

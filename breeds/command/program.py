@@ -23,6 +23,7 @@ COMMANDS = {
     "verdict": "breeds.command.archive.verdict",
     "export": "breeds.command.archive.export",
     "review": "breeds.command.archive.review",
+    "flags add": "breeds.command.flags.add",
     "flags pull": "breeds.command.flags.pull",
     "flags list": "breeds.command.flags.list",
     "flags forget": "breeds.command.flags.forget",

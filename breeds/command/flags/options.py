@@ -24,10 +24,30 @@ def add_flags(commands: "Commands") -> None:
         "Hub, by HF_TOKEN.",
     )
     deeds = flags.add_subparsers(required=True, dest="deed", metavar="DEED")
-    for name, add in (("pull", _add_pull), ("list", _add_list), ("forget", _add_forget)):
+    known = {"add": _add_add, "pull": _add_pull, "list": _add_list, "forget": _add_forget}
+    for name, add in known.items():
         deed = add(deeds)
         add_language(deed)
         deed.set_defaults(command=f"flags {name}", misused=deed.error)
+
+
+def _add_add(deeds: "Commands") -> argparse.ArgumentParser:
+    add = deeds.add_parser(
+        "add",
+        help="bring in the verdicts of a catalogue's review",
+        description="Bring what people said of a catalogue's photos and animals into "
+        "BREEDS_FLAGS_DIR, with the photos, as verdicts that are reviewed. What is there already "
+        "isn't brought in twice; the catalogue stays as it is.",
+        epilog="Exit status: 0 all of them are there, 1 a photo couldn't be read any more, 2 "
+        "wrong usage, or a catalogue or a folder that can't be used.",
+    )
+    add.add_argument(
+        "--from", type=Path, required=True, dest="catalogue", metavar="CATALOGUE", help="its file"
+    )
+    add.add_argument(
+        "--photos", type=Path, metavar="DIR", help="where its photos lie (default: beside it)"
+    )
+    return add
 
 
 def _add_pull(deeds: "Commands") -> argparse.ArgumentParser:

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from breeds import files
 from breeds.flags.hub.errors import LaterError, RefusedError
+from breeds.flags.hub.pulling import Pull
 from breeds.flags.hub.remote import FlagsRepo
 from breeds.flags.hub.uploader import Uploader
 from breeds.one_line import one_line
@@ -51,8 +52,9 @@ class Shelter:
     """Sends what lies in `flags_dir` to a private dataset repo; `with` starts and stops it.
 
     Of several processes with one folder one sends, and another takes its place when it ends.
-    `keep_days` is for how many days records are kept, here and there, None for ever. Whatever goes
-    wrong is told in the log, once, and tried again.
+    `keep_days` is for how many days records are kept, here and there, None for ever. Where it
+    `brings_back`, what the repo has and the folder lacks, as after a Space's restart, comes here
+    once nothing is left to be sent. Whatever goes wrong is told in the log, once, and tried again.
     """
 
     def __init__(
@@ -61,9 +63,11 @@ class Shelter:
         repo: str,
         keep_days: int | None = None,
         rhythm: Rhythm = RHYTHM,
+        brings_back: bool = False,
     ) -> None:
         self._flags_dir = flags_dir
         self._repo = repo
+        self._is_lacking = brings_back
         self._rhythm = rhythm
         self._uploader = Uploader(flags_dir, FlagsRepo(repo), keep_days)
         # It is taken and released by whichever thread comes to it.
@@ -147,7 +151,20 @@ class Shelter:
         finally:
             # Where the disk is too full to forget, what lies on it goes to the Hub all the same.
             worked = self._uploader.step()
+        if self._is_lacking and not worked:
+            self._bring_back()
         return worked
+
+    def _bring_back(self) -> None:
+        pull = Pull.of(FlagsRepo(self._repo), self._flags_dir)
+        pull.forget()
+        pull.fetch(self._raise_when_stopping)
+        self._is_lacking = False
+
+    def _raise_when_stopping(self) -> None:
+        """A server's end doesn't wait for all that was ever said."""
+        if self._stopping.is_set():
+            raise LaterError("le serveur s'arrête", "the server ends")
 
     def _follow(self) -> bool:
         self._uploader.follow()

@@ -242,3 +242,20 @@ def test_it_rests_for_longer_and_longer_and_as_long_as_it_is_asked_to():
     assert rest_after(RefusedError("fr", "en"), 1, RHYTHM, 0) == RHYTHM.longest
     assert RHYTHM.between * 128 > 3600
     assert QUICK.longest < 1
+
+
+def test_a_restart_on_an_empty_disk_brings_back_what_the_hub_has(hub, flags, tmp_path):
+    records = [a_record(flags) for _ in range(3)]
+    a_review(flags, records[0])
+    an_undo(flags, records[1])
+    with sheltering(hub, flags) as shelter:
+        shelter.wait_for(*records)
+        wait_until(lambda: kept_there(hub) == lying_in(flags))
+        shelter.stop()
+    anew = tmp_path / "anew" / "flags"
+    with sheltering(hub, anew, back=True) as shelter:
+        wait_until(lambda: anew.is_dir() and lying_in(anew) == lying_in(flags))
+        later = a_record(anew)
+        shelter.notice()
+        shelter.wait_for(*records, later)
+    assert_all_is_there_once(hub, anew)
