@@ -6,6 +6,7 @@ its components and events, so that any state of the program can be visited.
 
 import json
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +26,16 @@ class VisitError(Exception):
 
 @dataclass(frozen=True)
 class PageEvents:
-    """What a page's configuration says happens in a visit: on loading, for a photo, and then."""
+    """What a page's configuration says happens in a visit: on loading, for a photo, and then.
+
+    `handled` are all that the server hears of.
+    """
 
     components: dict[int, Config]
     loading: tuple[Event, ...]
     answering: Event
     following: tuple[Event, ...]
+    handled: tuple[Event, ...]
 
     @classmethod
     def of(cls, config: Config) -> "PageEvents":
@@ -51,6 +56,7 @@ class PageEvents:
             tuple(event for event in handled if _is_load(event)),
             first,
             tuple(event for event in handled if event["trigger_after"] == first["id"]),
+            tuple(handled),
         )
 
 
@@ -75,8 +81,23 @@ class Visitor:
         outputs = await self._run(events.answering, values, said)
         for event in events.following:
             await self._run(event, values)
-        ids = [events.components[id]["props"].get("elem_id") for id in events.answering["outputs"]]
-        return _text(outputs[ids.index(ANSWER)])
+        return self._shown(events.answering, outputs, ANSWER)
+
+    async def press(self, button: str, shown: str) -> str:
+        """The HTML that a component shows after a button. Raises VisitError, or httpx's."""
+        event = next(
+            each
+            for each in self._events.handled
+            if shown in self._names(each["outputs"])
+            and button in self._names(id for id, kind in each["targets"] if kind == "click")
+        )
+        return self._shown(event, await self._run(event, {}), shown)
+
+    def _shown(self, event: Event, outputs: list[Any], name: str) -> str:
+        return _text(outputs[self._names(event["outputs"]).index(name)])
+
+    def _names(self, ids: Iterable[int]) -> list[str]:
+        return [self._events.components[id]["props"].get("elem_id") for id in ids]
 
     async def _upload(self, photo: Path) -> Config:
         files = {"files": (photo.name, photo.read_bytes(), "image/jpeg")}

@@ -91,5 +91,5 @@ def test_each_of_the_five_is_a_button_named_by_its_words(open_page: OpenPage) ->
     answered(page)
     first = page.get_by_role("button", name=re.compile(r"^Berger allemand (>.)?\d+.%$"))
     expect(first).to_have_accessible_description(
-        "Touchez la bonne race\u00a0: la photo sera gardée, sans date ni lieu."
+        "Touchez la bonne race. Si vous répondez, la photo est gardée avec, sans date, lieu ni nom."
     )

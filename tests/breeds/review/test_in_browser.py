@@ -26,6 +26,8 @@ def page(browser: Browser, reviewed: Reviewed) -> Iterator[Page]:
 
 
 def name(page: Page) -> str:
+    """Of the case, once there is one on the screen."""
+    expect(page.locator("#name")).not_to_be_empty()
     return page.locator("#name").inner_text()
 
 
