@@ -33,7 +33,8 @@ archive-demo: .venv/installed  ## catalogue the example photos, export them, and
 	@echo "Open archive-demo/planche.html in a browser, and archive-demo/races.csv in a spreadsheet."
 	.venv/bin/python -m breeds review archive-demo/quelle-race.sqlite --photos examples
 
-soak: .venv-test/installed  ## kill a run of index some hundred times; minutes
+soak: .venv-test/installed  ## kill the server under load, and runs of index, many times; minutes
+	.venv-test/bin/python -m benchmarks.flags_soak
 	.venv-test/bin/python -m benchmarks.index_soak
 
 unit: .venv-test/installed  ## run the tests that need no browser, no training and no network

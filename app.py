@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,10 +30,17 @@ def main() -> None:
     from ui.identify.keeper import Keeper
 
     with sheltering(settings) as shelter:
-        # What is promised is what the shelter does.
-        days = settings.flags_days if shelter else None
-        keeper = Keeper(settings.flags_dir, shelter, settings.on_space, days)
+        keeper = Keeper(settings.flags_dir, shelter, settings.on_space, settings.flags_days)
         page.serve(classifier, keeper, EXAMPLES, why_embedded, settings.archive, settings.review)
+
+
+def forgetting_alone(settings: Settings) -> AbstractContextManager[None]:
+    """Erases what has been kept for long enough, where that was asked for."""
+    if settings.flags_days is None:
+        return nullcontext()
+    from breeds.flags.retention import forgetting_old
+
+    return forgetting_old(settings.flags_dir, settings.flags_days)
 
 
 @contextmanager
@@ -43,7 +50,8 @@ def sheltering(settings: Settings) -> "Iterator[Shelter | None]":
     Raises RefusedError where the repo is public or may not be written.
     """
     if settings.flags_repo is None:
-        yield None
+        with forgetting_alone(settings):
+            yield None
         return
     from breeds.flags.hub.errors import LaterError
     from breeds.flags.hub.remote import FlagsRepo

@@ -5,12 +5,18 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
+from breeds.bundle import load
+from breeds.recognition.classifier import Classifier
 from breeds.settings import ReviewAccess, SignIn
+from tests.conftest import ROOT
 from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
 from tests.served import served, write_certificate
 from tests.ui.review.protected import PASSWORD, Clock, protected
 from ui.parts import password
+from ui.review.desk import Desk
+from ui.review.serving import guarded
 
 
 @pytest.fixture(autouse=True)
@@ -61,4 +67,22 @@ def space(provider: OpenIdProvider, certificate: Path, clock: Clock) -> Iterator
     with served(
         lambda host: protected(ReviewAccess(reviewers, sign_in, None, host), clock), certificate
     ) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def classifier() -> Classifier:
+    return Classifier(load(ROOT / "model"))
+
+
+@pytest.fixture
+def told() -> list[None]:
+    return []
+
+
+@pytest.fixture
+def served_desk(classifier: Classifier, tmp_path: Path, told: list[None]) -> Iterator[str]:
+    routes = Desk(classifier, tmp_path, lambda: told.append(None)).routes()
+    access = ReviewAccess(password=PASSWORD)
+    with served(lambda _: Starlette(routes=guarded(routes, access))) as address:
         yield address

@@ -6,41 +6,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
-from breeds.bundle import load
 from breeds.flags import reviews, store
 from breeds.flags.record import Correction, Verdict
 from breeds.flags.reviews import Finding
-from breeds.recognition.classifier import Classifier
-from breeds.settings import ReviewAccess
 from tests.breeds.flags.flagged import MALINOIS, SHEPHERD, flag, picture, shown
-from tests.conftest import ROOT
-from tests.served import served
-from tests.ui.review.protected import PASSWORD, TOKEN, sign_in
-from ui.review.desk import Desk
-from ui.review.serving import guarded
+from tests.ui.review.protected import TOKEN, sign_in
 
 FORM_TOKEN = "&#34;token&#34;: &#34;([0-9a-f]+)&#34;"
 ADDRESSES = ("/", "/cases", "/cases/{}", "/photos/{}", "/heat/{}")
-
-
-@pytest.fixture(scope="module")
-def classifier() -> Classifier:
-    return Classifier(load(ROOT / "model"))
-
-
-@pytest.fixture
-def told() -> list[None]:
-    return []
-
-
-@pytest.fixture
-def served_desk(classifier: Classifier, tmp_path: Path, told: list[None]) -> Iterator[str]:
-    routes = Desk(classifier, tmp_path, lambda: told.append(None)).routes()
-    access = ReviewAccess(password=PASSWORD)
-    with served(lambda _: Starlette(routes=guarded(routes, access))) as address:
-        yield address
 
 
 @pytest.fixture
