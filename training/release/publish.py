@@ -10,8 +10,11 @@ from pathlib import Path
 
 from huggingface_hub import HfApi
 
+from breeds import checked_json
 from breeds.bundle import BundleError, load
+from breeds.checked_json import MalformedError
 from training.errors import TrainingError
+from training.fit import run
 from training.release.hub_repo import (
     changes,
     commit_of,
@@ -20,11 +23,18 @@ from training.release.hub_repo import (
 )
 
 CARD = "README.md"
+# Beside a retrained model: whether it may take the place of the one that is served.
+DECISION = f"{run.RETRAINING}/decision.json"
 TAG = re.compile(r"(?!.*(\.\.|\.lock$|\.$))[A-Za-z0-9_][A-Za-z0-9._+-]*")
 
 
 class PublishError(TrainingError):
     """A model that wasn't published, with the reason in one sentence."""
+
+
+@dataclass(frozen=True)
+class _Decision:
+    promoted: bool
 
 
 @dataclass(frozen=True)
@@ -57,12 +67,14 @@ def publish(
     The tag is the model's version where none is given. A missing repo is made, private if asked.
 
     Large files go up before the commit that shows them, so that an upload which breaks off leaves
-    the repo as it was; the next one continues. Raises PublishError.
+    the repo as it was; the next one continues. A retrained model that the gate didn't let through
+    stays here. Raises PublishError.
     """
     try:
         version = load(model_folder).manifest.version
     except BundleError as error:
         raise PublishError(str(error)) from error
+    _check_gate(model_folder)
     tag = tag or version
     if not TAG.fullmatch(tag):
         raise PublishError(f"{tag!r} can't be a tag: use letters, digits, '.', '_', '+' and '-'.")
@@ -93,6 +105,21 @@ def _publish(
         api.create_tag(repo, tag=tag, revision=commit)
     url = f"{api.endpoint}/{repo}/tree/{commit}"
     return Published(repo, commit, tag, changed.uploaded, changed.deleted, url)
+
+
+def _check_gate(model_folder: Path) -> None:
+    path = model_folder / DECISION
+    if not path.exists():
+        return
+    try:
+        text = checked_json.decode(path.read_bytes())
+        decision = checked_json.read(_Decision, text, unknown="ignore")
+    except MalformedError as error:
+        raise PublishError(f"The gate's decision {path} {error}.") from error
+    if not decision.promoted:
+        raise PublishError(
+            f"The gate didn't let this model through ({path}): the one that is served stays."
+        )
 
 
 def _files(model_folder: Path, card: Path) -> dict[str, Path]:

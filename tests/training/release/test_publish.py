@@ -26,7 +26,7 @@ from tests.sentences import assert_one_sentence
 from tests.training.tracked_models import write_model, write_run
 from training.__main__ import main
 from training.fit import run
-from training.release.publish import Published, PublishError, publish
+from training.release.publish import DECISION, Published, PublishError, publish
 from training.tracking import registry
 
 pytestmark = pytest.mark.network
@@ -155,6 +155,36 @@ def test_a_damaged_bundle_never_reaches_the_hub(hub, publish_here, model):
     with pytest.raises(PublishError, match="damaged"):
         publish_here()
     assert hub.requests == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        ('{"promoted": false, "reason": "worse"}', ["gate", "decision.json"]),
+        ('{"promoted": "true"}', ["decision.json", "promoted"]),
+        ('{"reason": "lost"}', ["decision.json", "promoted"]),
+        ("[true]", ["decision.json"]),
+        ("promoted", ["decision.json", "JSON"]),
+    ],
+)
+def test_a_retrained_model_that_the_gate_kept_back_never_reaches_the_hub(
+    hub, publish_here, model, decision, words
+):
+    (model / DECISION).parent.mkdir()
+    (model / DECISION).write_text(decision, "utf-8")
+    with pytest.raises(PublishError) as caught:
+        publish_here()
+    assert_one_sentence(caught.value, *words)
+    assert hub.requests == []
+
+
+def test_a_retrained_model_that_the_gate_let_through_takes_its_decision_along(
+    hub, publish_here, model
+):
+    (model / DECISION).parent.mkdir()
+    (model / DECISION).write_text('{"promoted": true, "gained": 0.02}', "utf-8")
+    publish_here()
+    assert hub.files(REPO)[DECISION] == (model / DECISION).read_bytes()
 
 
 def test_a_tag_that_names_another_commit_stops_the_upload(hub, publish_here, model):
