@@ -1,10 +1,26 @@
-"""How the loopback Hub forgets: histories squashed to one commit, large files deleted for good."""
+"""What the loopback Hub has of histories: listed, squashed, large files deleted for good."""
 
 from collections.abc import Callable
 
 from tests.hub_protocol import API, AT, Handler, Reply, json_reply
 
 PUSHED = "2026-01-01T00:00:00.000Z"
+
+
+def list_commits(ask: Handler, kind: str, name: str, revision: str) -> Reply:
+    history = ask.repo(kind, name).history(revision)
+    return json_reply(
+        [
+            {
+                "id": commit.sha,
+                "title": commit.message,
+                "message": "",
+                "authors": [{"user": ask.hub.user}],
+                "date": PUSHED,
+            }
+            for commit in history
+        ]
+    )
 
 
 def squash(ask: Handler, kind: str, name: str, revision: str) -> Reply:
@@ -43,6 +59,7 @@ def erase_large(ask: Handler, kind: str, name: str) -> Reply:
 
 
 HISTORY_ROUTES: tuple[tuple[str, str, Callable[..., Reply]], ...] = (
+    ("GET", f"{API}/commits{AT}", list_commits),
     ("POST", f"{API}/super-squash{AT}", squash),
     ("GET", f"{API}/lfs-files", list_large),
     ("POST", f"{API}/lfs-files/batch", erase_large),

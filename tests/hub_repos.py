@@ -140,9 +140,9 @@ class Repo:
             raise Refusal(404, f"Invalid rev id: {revision}", "RevisionNotFound")
         return self.commits[found[0]]
 
-    def history(self, branch: str) -> list[Commit]:
-        """The branch's commits, the newest first."""
-        commits = [self.commits[self.branches[branch]]]
+    def history(self, revision: str) -> list[Commit]:
+        """The commits that led to a revision, the newest first."""
+        commits = [self.find(revision)]
         while parent := commits[-1].parent:
             commits.append(self.commits[parent])
         return commits

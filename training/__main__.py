@@ -31,6 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     release.REGISTER_MODEL,
     release.PROMOTE,
     release.PUBLISH,
+    release.ROLLBACK,
     release.DEPLOY,
 )
 

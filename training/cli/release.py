@@ -1,4 +1,4 @@
-"""From a run to the page: `export`, `register`, `promote`, `publish` and `deploy`."""
+"""From a run to the page: `export`, `register`, `promote`, `publish`, `rollback` and `deploy`."""
 
 from functools import partial
 from pathlib import Path
@@ -118,6 +118,37 @@ def _publish(options: Options) -> int:
     return 0
 
 
+def _describe_rollback(parser: OptionParser) -> None:
+    parser.epilog = TOKEN
+    parser.add_argument("--repo", required=True, metavar="USER/NAME", help="where it was published")
+    parser.add_argument(
+        "--to", metavar="TAG", help="default: the last one before the version that main holds"
+    )
+    parser.add_argument(
+        "--space", metavar="USER/NAME", help="that serves the repo's model; restarts with this one"
+    )
+
+
+def _rollback(options: Options) -> int:
+    from training.release.rollback import roll_back
+
+    rolled = roll_back(options.repo, options.to, options.space)
+    print(f"{rolled.url} at {rolled.commit}, as tagged {rolled.tag}")
+    if rolled.is_new:
+        served = rolled.left or "no model that can be read"
+        print(f"main held {served}, and holds {rolled.version} now; no tag was changed")
+    else:
+        print(f"main held {rolled.version} already: it wasn't changed")
+    print(f"To serve it: BREEDS_MODEL_REPO={rolled.reference}")
+    if rolled.space_restarts:
+        print(f"The Space {options.space} restarts with it.")
+    elif options.space:
+        print(f"The Space {options.space} serves it already.")
+    else:
+        print("A page that is pinned to a commit goes on serving that until it is deployed anew.")
+    return 0
+
+
 def _describe_deploy(parser: OptionParser) -> None:
     parser.epilog = TOKEN
     parser.add_argument("--space", metavar="USER/NAME", help="made if missing")
@@ -184,6 +215,12 @@ PUBLISH = Command(
     "a model and its card -> a Hub repo, in one commit",
     _describe_publish,
     _publish,
+)
+ROLLBACK = Command(
+    "rollback",
+    "a model that was published before -> the Hub repo's main again",
+    _describe_rollback,
+    _rollback,
 )
 DEPLOY = Command(
     "deploy",

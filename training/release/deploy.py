@@ -20,6 +20,7 @@ from breeds.bundle.hub_errors import reason
 from breeds.settings import MODEL_REPO
 from training import ROOT
 from training.errors import TrainingError
+from training.release import space_model
 from training.release.hub_repo import (
     HUB_FILES,
     Changes,
@@ -55,10 +56,6 @@ class Plan:
     files: Mapping[str, Content]
     read_token: str | None = field(repr=False)
 
-    @property
-    def variables(self) -> dict[str, str]:
-        return {MODEL_REPO: self.model.reference}
-
     def __str__(self) -> str:
         """The files with their sizes, the front matter, the variables and the secrets' names."""
         sizes = {name: size_of(content) for name, content in self.files.items()}
@@ -67,7 +64,7 @@ class Plan:
         content = self.files[README]
         readme = (content if isinstance(content, bytes) else content.read_bytes()).decode()
         lines += ["", readme[: readme.index("\n---\n", 4) + 4], ""]
-        lines += [f"variable {name}={value}" for name, value in self.variables.items()]
+        lines.append(f"variable {MODEL_REPO}={self.model.reference}")
         if self.model.needs_token:
             origin = "from the environment here" if self.read_token else "the Space's present one"
             lines.append(f"secret {TOKEN_SECRET}, {origin}")
@@ -217,13 +214,10 @@ def _check_program(planned: Plan, present: Mapping[str, RepoFile]) -> None:
 
 def _set(api: HfApi, planned: Plan, done: list[str]) -> tuple[str, ...]:
     """Set what differs, since each setting restarts the Space; secrets can't be compared."""
-    present = api.get_space_variables(planned.space)
     settings = []
-    for name, value in planned.variables.items():
-        if name not in present or present[name].value != value:
-            api.add_space_variable(planned.space, name, value)
-            settings.append(name)
-            done.append(f"{name} was set")
+    if space_model.point(api, planned.space, planned.model.reference):
+        settings.append(MODEL_REPO)
+        done.append(f"{MODEL_REPO} was set")
     if planned.read_token:
         api.add_space_secret(planned.space, TOKEN_SECRET, planned.read_token)
         settings.append(TOKEN_SECRET)

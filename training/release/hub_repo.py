@@ -1,4 +1,4 @@
-"""What publishing and deploying share: a repo's files compared, and the Hub's troubles told."""
+"""What `publish`, `rollback` and `deploy` share: repos' files, and the Hub's troubles told."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from httpx2 import HTTPError
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, get_token
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
 from huggingface_hub.hf_api import ModelInfo, RepoFile, SpaceInfo
 from huggingface_hub.utils.sha import git_hash
 
@@ -74,7 +74,7 @@ def _is_same(content: Content, present: RepoFile | None) -> bool:
 
 @contextmanager
 def trouble_in_one_sentence(kind: type[TrainingError], repo: str, deed: str) -> Iterator[None]:
-    """Raise `kind` for all that the Hub's client raises; `deed` is "publish" or "deploy"."""
+    """Raise `kind` for all that the Hub's client raises; `deed` is a verb."""
     try:
         yield
     except HFValidationError as error:
@@ -88,7 +88,7 @@ def trouble_in_one_sentence(kind: type[TrainingError], repo: str, deed: str) -> 
         sentence = f"The upload broke off ({cause}); {repo}'s files are unchanged: {deed} again."
         raise kind(sentence) from error
     except (OSError, ValueError) as error:
-        raise kind(f"Nothing can be {deed}ed to {repo}: {reason(error)}.") from error
+        raise kind(f"It isn't possible to {deed} {repo}: {reason(error)}.") from error
 
 
 def _refusal(error: HfHubHTTPError, repo: str, deed: str) -> str:
@@ -97,6 +97,8 @@ def _refusal(error: HfHubHTTPError, repo: str, deed: str) -> str:
         return "The Hub wants a token: run `hf auth login`, or set HF_TOKEN."
     if status in (401, 403):
         return f"The Hub doesn't let this token write to {repo}: {reason(error)}."
+    if isinstance(error, RepositoryNotFoundError):
+        return f"There is no repo {repo} that this token may read."
     if status == 412:
         return f"Another commit has reached {repo} meanwhile: look at it, then {deed} again."
     return f"The Hub refuses to {deed} {repo}: {reason(error)} ({status})."

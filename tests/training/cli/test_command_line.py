@@ -28,6 +28,7 @@ COMMANDS = (
     "pooling",
     "evaluate",
     "publish",
+    "rollback",
     "deploy",
 )
 
