@@ -105,8 +105,8 @@ async function judge(finding, breed) {
 }
 
 async function undo() {
+  if (busy || !undoable.length) return;
   const last = undoable.pop();
-  if (!last || busy) return;
   busy = true;
   try {
     await ask("verdicts", {case: last.case, finding: "open", breed: null, after: last.after});
