@@ -87,7 +87,7 @@ def _add(flags_dir: Path, photo: Path, record: str, dated: Dated, judgement: Jud
     finding = Finding(judgement.verdict.value)
     last = last_of(of_records(reviews.list_reviews(flags_dir), [record]))
     after = last.id if last else None
-    reviews.keep(flags_dir, by, [record], finding, judgement.breed, after, record)
+    reviews.keep(flags_dir, by, [record], finding, judgement.breed, after, identity=record)
 
 
 def _shown(dated: Dated) -> Shown:

@@ -1,13 +1,13 @@
 """A flag: what a volunteer says of a photo, the answer that was shown and the model's version."""
 
 import json
-import unicodedata
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from breeds import checked_json
 from breeds.bundle import Bundle
 from breeds.checked_json import MalformedError
+from breeds.flags.plain import plain
 
 SCHEMA = 2
 # Records of the first schema lack what has a default below.
@@ -15,13 +15,6 @@ READABLE = (1, SCHEMA)
 RECORD = "record.json"
 PHOTO = "photo.jpg"
 REMARK_LENGTH = 500
-
-# Unicode's control, format and surrogate characters: none can be seen, and a lone surrogate can't
-# be written as UTF-8.
-_INVISIBLE = ("Cc", "Cf", "Cs")
-# Joins two emoji into one; what goes before it may end with a variation selector.
-_JOINER = "\u200d"
-_EMOJI = ("So", "Sk", "Mn")
 
 
 class Verdict(StrEnum):
@@ -48,7 +41,7 @@ class Correction:
     def __post_init__(self) -> None:
         if (self.breed is not None) != (self.verdict is Verdict.BREED):
             raise ValueError(f"a verdict {self.verdict} with the breed {self.breed!r}")
-        object.__setattr__(self, "remark", _clean(self.remark))
+        object.__setattr__(self, "remark", plain(self.remark, REMARK_LENGTH))
 
 
 @dataclass(frozen=True)
@@ -147,21 +140,3 @@ class _Kind:
     """What tells whether this program can read a record at all."""
 
     schema: int
-
-
-def _clean(remark: str) -> str:
-    normal = unicodedata.normalize("NFC", remark)
-    neighbours = zip(f" {normal}", normal, f"{normal[1:]} ", strict=False)
-    visible = (
-        " " if character.isspace() else character
-        for before, character, after in neighbours
-        if character.isspace() or _can_be_seen(before, character, after)
-    )
-    return " ".join("".join(visible).split())[:REMARK_LENGTH].rstrip(f" {_JOINER}")
-
-
-def _can_be_seen(before: str, character: str, after: str) -> bool:
-    """Whether a character, between two others, can be seen or makes one emoji of them."""
-    if character == _JOINER:
-        return {unicodedata.category(before), unicodedata.category(after)} <= set(_EMOJI)
-    return unicodedata.category(character) not in _INVISIBLE

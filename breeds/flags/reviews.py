@@ -13,9 +13,11 @@ from filelock import FileLock
 
 from breeds import checked_json, files
 from breeds.checked_json import MalformedError
+from breeds.flags.plain import plain
 from breeds.flags.store import FlagError, refusal
 
 SCHEMA = 1
+NAME_LENGTH = 60
 # Beside the records' folders: a file for each verdict.
 REVIEWED = "reviewed"
 
@@ -44,7 +46,9 @@ class Review:
 
     `created` is UTC, ISO 8601, with microseconds; `by` who said it; `breed` a breed's id where the
     finding is BREED, else None; `after` the id of the verdict that held until then, None where this
-    is the first. Raises ValueError when finding and breed don't go together.
+    is the first. `named` is what the reviewer calls a breed that the model doesn't know, "" where
+    that wasn't said or the finding isn't UNLISTED; it is cleaned like a remark, to at most
+    NAME_LENGTH characters. Raises ValueError when finding, breed and name don't go together.
     """
 
     schema: int
@@ -55,10 +59,14 @@ class Review:
     finding: Finding
     breed: str | None
     after: str | None
+    named: str = ""
 
     def __post_init__(self) -> None:
         if (self.breed is not None) != (self.finding is Finding.BREED):
             raise ValueError(f"a finding {self.finding} with the breed {self.breed!r}")
+        if self.named and self.finding is not Finding.UNLISTED:
+            raise ValueError(f"a finding {self.finding} with the name {self.named!r}")
+        object.__setattr__(self, "named", plain(self.named, NAME_LENGTH))
 
 
 class OvertakenError(FlagError):
@@ -80,10 +88,12 @@ def keep(
     breed: str | None,
     after: str | None,
     named: str = "",
+    identity: str = "",
 ) -> Review:
     """Keep a verdict on the case of these records, given in view of the verdict `after`.
 
-    It is `named` a new UUID unless given. Raises OvertakenError where another one has come in
+    `named` is a breed's name where the finding is UNLISTED. The verdict's id is `identity`, a new
+    UUID unless given. Raises OvertakenError where another one has come in
     between, ValueError, and FlagError when the disk refuses.
     """
     try:
@@ -93,8 +103,17 @@ def keep(
             if last is not None and last.id != after:
                 raise OvertakenError(last)
             now = datetime.now(UTC).isoformat(timespec="microseconds")
-            identity = named or str(uuid.uuid4())
-            review = Review(SCHEMA, identity, now, by, tuple(records), finding, breed, after)
+            review = Review(
+                SCHEMA,
+                identity or str(uuid.uuid4()),
+                now,
+                by,
+                tuple(records),
+                finding,
+                breed,
+                after,
+                named,
+            )
             content = json.dumps(asdict(review), ensure_ascii=False).encode()
             files.write_durably(flags_dir / REVIEWED / f"{review.id}.json", content)
     except OSError as error:

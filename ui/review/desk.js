@@ -4,6 +4,7 @@ const data = JSON.parse(document.body.dataset.told);
 const words = data.words;
 const part = (id) => document.getElementById(id);
 const undoable = [];
+const names = [];
 let waiting = [];
 let judged = 0;
 let current = null;
@@ -85,13 +86,16 @@ function next() {
   return undefined;
 }
 
-async function judge(finding, breed) {
+async function judge(finding, breed, named) {
   if (!current || busy) return;
   busy = true;
   part("trouble").textContent = "";
-  const told = {case: current.id, finding, breed: breed ?? null, after: current.after};
+  const told = {
+    case: current.id, finding, breed: breed ?? null, named: named ?? "", after: current.after,
+  };
   try {
     const kept = await ask("verdicts", told);
+    remember(kept.named);
     undoable.push({case: current.id, after: kept.id});
     part("undo").disabled = false;
     judged += 1;
@@ -102,6 +106,11 @@ async function judge(finding, breed) {
   } finally {
     busy = false;
   }
+}
+
+function remember(name) {
+  const known = names.some((each) => simplified(each) === simplified(name));
+  if (name && !known) names.push(name);
 }
 
 async function undo() {
@@ -153,15 +162,8 @@ document.addEventListener("keydown", (event) => {
   else KEYS[letter]();
 });
 
-part("breeds").append(...data.breeds.map((breed) => {
-  const option = document.createElement("option");
-  option.value = breed.name;
-  return option;
-}));
-part("search").onchange = () => {
-  const found = data.breeds.find((breed) => breed.name === part("search").value);
-  if (found) judge("breed", found.id);
-};
+const searched = {breeds: data.breeds, names, unlisted: words.unlisted};
+searchBox(part("search"), part("found"), searched, judge);
 part("search").onkeydown = (event) => {
   if (event.key === "Escape") part("model").focus();
 };
@@ -179,5 +181,6 @@ for (const button of document.querySelectorAll("[data-finding]")) {
 ask("cases").then((told) => {
   waiting = told.cases;
   judged = told.judged;
+  names.push(...told.named);
   return next();
 }).catch((error) => { part("trouble").textContent = error.message; });

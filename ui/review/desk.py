@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from breeds.bundle.names import BreedNames
 from breeds.flags import forgetting, reviews, store
 from breeds.flags.cases import Case, cases, to_review
-from breeds.flags.reviews import Finding, OvertakenError
+from breeds.flags.named_breeds import named_breeds
+from breeds.flags.reviews import NAME_LENGTH, Finding, OvertakenError, Review
 from breeds.flags.store import FlagError
 from breeds.photo.thumbnails import jpeg, reduced
 from breeds.recognition.answering import Unreadable, answer
@@ -24,6 +26,7 @@ from ui.texts.page import Texts
 from ui.texts.review import IN_LANGUAGE, ReviewTexts
 
 STYLE, SCRIPT = (Path(__file__).with_suffix(suffix) for suffix in (".css", ".js"))
+SEARCH = Path(__file__).with_name("search.js")
 PICTURE_SIDE = 900
 LONGEST_VERDICT = 10_000
 
@@ -37,6 +40,7 @@ class Desk:
         self._flags_dir = flags_dir
         self._notice = notice
         self._breeds = {breed.id: breed for breed in classifier.bundle.breeds}
+        self._names = BreedNames(classifier.bundle.breeds)
         # Photos are decoded one after another, so that reviewers don't fill the memory.
         self._turn = asyncio.Lock()
 
@@ -45,6 +49,7 @@ class Desk:
             Route("/", self._page, methods=["GET"]),
             Route("/desk.css", _style, methods=["GET"]),
             Route("/desk.js", _script, methods=["GET"]),
+            Route("/search.js", _search, methods=["GET"]),
             Route("/cases", self._list, methods=["GET"]),
             Route("/cases/{record}", self._case, methods=["GET"]),
             Route("/photos/{record}", self._photo, methods=["GET"]),
@@ -56,7 +61,8 @@ class Desk:
         texts = texts_of(request)
         said = IN_LANGUAGE[texts.code]
         breeds = [
-            {"id": breed.id, "name": breed.name(texts.code)} for breed in self._breeds.values()
+            {"id": breed.id, "name": breed.name(texts.code), "called": self._names.called(breed)}
+            for breed in self._breeds.values()
         ]
         data = {
             "token": request.state.form_token,
@@ -71,7 +77,10 @@ class Desk:
         every = await asyncio.to_thread(self._cases)
         open_cases = to_review(every)
         judged = sum(case.verdict is not None for case in every)
-        return JSONResponse({"cases": [case.id for case in open_cases], "judged": judged})
+        named = [breed.name for breed in named_breeds(every)]
+        return JSONResponse(
+            {"cases": [case.id for case in open_cases], "judged": judged, "named": named}
+        )
 
     async def _case(self, request: Request) -> Response:
         case = await self._found(request)
@@ -98,6 +107,7 @@ class Desk:
             told = json.loads(content[:LONGEST_VERDICT])
             finding = Finding(told["finding"])
             breed = self._breeds[told["breed"]].id if finding is Finding.BREED else None
+            named = _name_given(told, finding)
             wanted, after = str(told["case"]), told["after"]
         except (ValueError, KeyError, TypeError):
             return JSONResponse({"error": "?"}, 400)
@@ -108,14 +118,14 @@ class Desk:
         by, texts = request.state.reviewer, texts_of(request)
         try:
             kept = await asyncio.to_thread(
-                reviews.keep, self._flags_dir, by, records, finding, breed, after
+                reviews.keep, self._flags_dir, by, records, finding, breed, after, named
             )
         except OvertakenError as error:
             return JSONResponse({"error": error.in_language(texts.code)}, 409)
         except FlagError as error:
             return JSONResponse({"error": error.in_language(texts.code)}, 507)
         self._notice()
-        return JSONResponse({"id": kept.id})
+        return JSONResponse({"id": kept.id, "named": kept.named})
 
     def _cases(self) -> list[Case]:
         gone = forgetting.forgotten(self._flags_dir)
@@ -159,12 +169,17 @@ class Desk:
             "history": [
                 said.judged.format(
                     each.by,
-                    self._named(each.finding, each.breed, texts, said),
+                    self._judged(each, texts, said),
                     each.created[:16].replace("T", " "),
                 )
                 for each in case.reviews
             ],
         }
+
+    def _judged(self, review: Review, texts: Texts, said: ReviewTexts) -> str:
+        if review.named:
+            return said.named.format(review.named)
+        return self._named(review.finding, review.breed, texts, said)
 
     def _named(self, verdict: str, breed: str | None, texts: Texts, said: ReviewTexts) -> str:
         """A verdict in words; a breed that this model doesn't know by its id."""
@@ -196,7 +211,18 @@ def render(reviewer: str, nonce: str, data: Mapping[str, object], texts: Texts) 
         data=json.dumps(data),
         texts=texts,
         said=IN_LANGUAGE[texts.code],
+        longest=NAME_LENGTH,
     )
+
+
+def _name_given(told: Mapping[str, object], finding: Finding) -> str:
+    """The name that a request gives a breed which isn't in the list. Raises ValueError."""
+    named = told.get("named", "")
+    if not isinstance(named, str) or len(named) > NAME_LENGTH:
+        raise ValueError("no breed's name")
+    if named and finding is not Finding.UNLISTED:
+        raise ValueError("a name for what is in the list")
+    return named
 
 
 async def _style(_: Request) -> Response:
@@ -205,6 +231,10 @@ async def _style(_: Request) -> Response:
 
 async def _script(_: Request) -> Response:
     return Response(SCRIPT.read_text("utf-8"), media_type="text/javascript")
+
+
+async def _search(_: Request) -> Response:
+    return Response(SEARCH.read_text("utf-8"), media_type="text/javascript")
 
 
 def _gone() -> Response:

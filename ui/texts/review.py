@@ -19,6 +19,7 @@ class ReviewTexts:
     voice: str
     judged: str
     unsure: str
+    named: str
     findings: Mapping[str, str]
     on_page: Mapping[str, str]
 
@@ -30,15 +31,16 @@ FRENCH = ReviewTexts(
     heat="Voir ce qui a compté",
     skip="Passer",
     undo="Annuler",
-    search="Chercher une race",
+    search="Chercher une race, ou nommer celle qui manque",
     keys=(
-        "Clavier\u00a0: Entrée le modèle avait raison, 1 à 5 une race, / chercher, M croisé, "
-        "L pas dans la liste, N pas un chien, X inutilisable, H ce qui a compté, S passer, "
-        "U annuler."
+        "Clavier\u00a0: Entrée le modèle avait raison, 1 à 5 une race, / chercher ou nommer, "
+        "M croisé, L pas dans la liste, N pas un chien, X inutilisable, H ce qui a compté, "
+        "S passer, U annuler."
     ),
     voice="Un visiteur\u00a0: {} ({})",
     judged="{}\u00a0: {} ({} UTC)",
     unsure="rien de sûr",
+    named="{}, pas dans la liste",
     findings={
         "mixed": "croisé",
         "unlisted": "pas dans la liste",
@@ -49,6 +51,7 @@ FRENCH = ReviewTexts(
     on_page={
         "left": "{left} à relire, {judged} jugés",
         "model": "Le modèle\u00a0: {}",
+        "unlisted": "{}\u00a0: pas dans la liste",
         "done": "Tout est relu. Merci\u00a0!",
         "cut_off": "Le serveur ne répond pas.",
         "gone": "Cette photo n'est plus là.",
@@ -61,14 +64,15 @@ ENGLISH = ReviewTexts(
     heat="See what counted",
     skip="Skip",
     undo="Undo",
-    search="Search a breed",
+    search="Search a breed, or name one that is missing",
     keys=(
-        "Keyboard: Enter the model was right, 1 to 5 a breed, / search, M mixed, L not listed, "
-        "N not a dog, X unusable, H what counted, S skip, U undo."
+        "Keyboard: Enter the model was right, 1 to 5 a breed, / search or name, M mixed, "
+        "L not listed, N not a dog, X unusable, H what counted, S skip, U undo."
     ),
     voice="A visitor: {} ({})",
     judged="{}: {} ({} UTC)",
     unsure="nothing for sure",
+    named="{}, not in the list",
     findings={
         "mixed": "mixed breed",
         "unlisted": "not in the list",
@@ -79,6 +83,7 @@ ENGLISH = ReviewTexts(
     on_page={
         "left": "{left} left to review, {judged} judged",
         "model": "The model: {}",
+        "unlisted": "{}: not in the list",
         "done": "All is reviewed. Thank you!",
         "cut_off": "The server doesn't answer.",
         "gone": "This photo isn't there any more.",

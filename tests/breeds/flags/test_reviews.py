@@ -1,5 +1,6 @@
 """Reviewers' verdicts: none overwrites another, each says who and when, all stay."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from breeds.flags import reviews
-from breeds.flags.reviews import Finding, OvertakenError, Review
+from breeds.flags.reviews import NAME_LENGTH, Finding, OvertakenError, Review
 from breeds.flags.store import FlagError
 from tests.breeds.flags.flagged import MALINOIS, SHEPHERD
 from tests.full_disk import no_file_beyond
@@ -97,3 +98,31 @@ def test_a_breed_goes_with_the_finding_breed_alone(
 ) -> None:
     with pytest.raises(ValueError, match="finding"):
         keep("Jeanne", finding, None, breed)
+
+
+def test_a_name_goes_with_the_finding_unlisted_alone_and_is_cleaned(tmp_path: Path) -> None:
+    typed = " Ke\u0301l\u200bpie \n\x07 " + "x" * 80
+    kept = reviews.keep(tmp_path, "Jeanne", ["flag"], Finding.UNLISTED, None, None, typed)
+    assert kept.named.startswith("Kélpie xxx")
+    assert len(kept.named) == NAME_LENGTH
+    assert reviews.list_reviews(tmp_path) == [kept]
+    for finding, breed in ((Finding.MIXED, None), (Finding.BREED, MALINOIS)):
+        with pytest.raises(ValueError, match="finding"):
+            reviews.keep(tmp_path, "Jeanne", ["flag"], finding, breed, kept.id, "Kelpie")
+
+
+def test_a_verdict_from_before_breeds_could_be_named_is_still_read(
+    tmp_path: Path, keep: Keep
+) -> None:
+    kept = keep("Jeanne", "unlisted")
+    path = tmp_path / "reviewed" / f"{kept.id}.json"
+    old = json.loads(path.read_text("utf-8"))
+    assert old.pop("named") == ""
+    path.write_text(json.dumps(old), "utf-8")
+    assert reviews.list_reviews(tmp_path) == [kept]
+
+
+def test_a_verdict_may_be_given_its_id(tmp_path: Path) -> None:
+    kept = reviews.keep(tmp_path, "Jeanne", ["flag"], Finding.MIXED, None, None, identity="flag")
+    assert (kept.id, kept.named) == ("flag", "")
+    assert (tmp_path / "reviewed" / "flag.json").is_file()

@@ -14,7 +14,7 @@ from tests.breeds.flags.flagged import MALINOIS, SHEPHERD, flag, picture, shown
 from tests.ui.review.protected import TOKEN, sign_in
 
 FORM_TOKEN = "&#34;token&#34;: &#34;([0-9a-f]+)&#34;"
-ADDRESSES = ("/", "/cases", "/cases/{}", "/photos/{}", "/heat/{}")
+ADDRESSES = ("/", "/search.js", "/cases", "/cases/{}", "/photos/{}", "/heat/{}")
 
 
 @pytest.fixture
@@ -31,8 +31,9 @@ def judged(
     finding: str,
     breed: str | None = None,
     after: str | None = None,
+    **more: object,
 ) -> httpx.Response:
-    told = {"case": case, "finding": finding, "breed": breed, "after": after}
+    told = {"case": case, "finding": finding, "breed": breed, "after": after, **more}
     return client.post("/review/verdicts", json=told)
 
 
@@ -40,7 +41,11 @@ def test_a_case_is_told_shown_and_judged(
     jeanne: httpx.Client, tmp_path: Path, told: list[None]
 ) -> None:
     record = flag(tmp_path, 1, "mixed")
-    assert jeanne.get("/review/cases").json() == {"cases": [record.id], "judged": 0}
+    assert jeanne.get("/review/cases").json() == {
+        "cases": [record.id],
+        "judged": 0,
+        "named": [],
+    }
     case = jeanne.get(f"/review/cases/{record.id}", params={"lang": "en"}).json()
     assert case["model"] == "German shepherd"
     assert case["accepted"] == {"finding": "breed", "breed": SHEPHERD}
@@ -53,7 +58,7 @@ def test_a_case_is_told_shown_and_judged(
     assert (kept.by, kept.finding, kept.breed) == ("Jeanne", Finding.BREED, MALINOIS)
     assert kept.records == (record.id,)
     assert told == [None]
-    assert jeanne.get("/review/cases").json() == {"cases": [], "judged": 1}
+    assert jeanne.get("/review/cases").json() == {"cases": [], "judged": 1, "named": []}
 
 
 def test_a_second_reviewer_is_told_and_overwrites_nothing(
@@ -84,6 +89,37 @@ def test_what_is_no_verdict_is_refused(
     flag(tmp_path, 1)
     assert jeanne.post("/review/verdicts", content=content).status_code == 400
     assert reviews.list_reviews(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("finding", "named"),
+    [("unlisted", "x" * 61), ("unlisted", 5), ("unlisted", None), ("mixed", "Kelpie")],
+)
+def test_what_is_no_name_is_refused(
+    jeanne: httpx.Client, tmp_path: Path, finding: str, named: object
+) -> None:
+    record = flag(tmp_path, 1)
+    assert judged(jeanne, record.id, finding, named=named).status_code == 400
+    assert reviews.list_reviews(tmp_path) == []
+
+
+def test_a_breed_that_is_not_in_the_list_is_named_cleaned_and_offered(
+    jeanne: httpx.Client, tmp_path: Path
+) -> None:
+    record = flag(tmp_path, 1)
+    longest = "x" * 50
+    dirty = f"\u202eKel\x00pie {longest}"
+    answer = judged(jeanne, record.id, "unlisted", named=dirty)
+    assert answer.json()["named"] == f"Kelpie {longest}"
+    (kept,) = reviews.list_reviews(tmp_path)
+    assert (kept.finding, kept.breed, kept.named) == (
+        Finding.UNLISTED,
+        None,
+        f"Kelpie {longest}",
+    )
+    assert jeanne.get("/review/cases").json()["named"] == [kept.named]
+    history = jeanne.get(f"/review/cases/{record.id}").json()["history"]
+    assert f"{kept.named}, pas dans la liste" in history[0]
 
 
 @pytest.mark.parametrize("case", ["nowhere", "%2e%2e%2frecord.json"])

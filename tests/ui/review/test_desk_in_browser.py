@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from breeds.flags import reviews, store
 from breeds.flags.record import Correction, Verdict
@@ -83,12 +83,75 @@ def test_what_counted_is_shown_and_hidden_by_a_key(page: Page) -> None:
 def test_another_breed_is_found_by_its_name(page: Page, flags: Path) -> None:
     page.keyboard.press("/")
     expect(page.locator("#search")).to_be_focused()
-    page.fill("#search", "Beagle")
-    page.keyboard.press("Tab")
+    page.keyboard.type("beagle")
+    page.keyboard.press("Enter")
     left(page, 2)
     ((finding, breed),) = said(flags)
     assert finding is Finding.BREED
     assert breed not in (SHEPHERD, MALINOIS)
+
+
+def options(page: Page) -> Locator:
+    return page.get_by_role("option")
+
+
+def test_breeds_are_gone_through_by_arrows_and_escape_says_nothing(page: Page, flags: Path) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("berger allemand")
+    expect(options(page)).to_have_text(
+        ["German shepherd", "berger allemand: not in the list"], use_inner_text=True
+    )
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("not in the list")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Escape")
+    expect(page.locator("#model")).to_be_focused()
+    expect(page.locator("#found")).to_be_hidden()
+    left(page, 3)
+    page.keyboard.press("/")
+    page.keyboard.press("Enter")
+    left(page, 2)
+    assert said(flags) == [(Finding.BREED, SHEPHERD)]
+
+
+def test_a_breed_that_is_not_in_the_list_is_named_by_keys_and_offered_from_then_on(
+    page: Page, flags: Path
+) -> None:
+    page.keyboard.press("/")
+    page.keyboard.type("<b>Mudi</b>  $&")
+    expect(options(page)).to_have_text(["<b>Mudi</b> $&: not in the list"])
+    page.keyboard.press("Enter")
+    left(page, 2)
+    page.keyboard.press("/")
+    page.keyboard.type("mud")
+    expect(options(page)).to_have_text(["<b>Mudi</b> $&: not in the list", "mud: not in the list"])
+    page.keyboard.press("Enter")
+    left(page, 1)
+    page.keyboard.press("l")
+    left(page, 0)
+    found = [(each.finding, each.named) for each in reviews.list_reviews(flags)]
+    assert found == [
+        (Finding.UNLISTED, "<b>Mudi</b> $&"),
+        (Finding.UNLISTED, "<b>Mudi</b> $&"),
+        (Finding.UNLISTED, ""),
+    ]
+    page.keyboard.press("u")
+    left(page, 1)
+    page.keyboard.press("u")
+    expect(page.locator("#history")).to_contain_text("Jeanne: <b>Mudi</b> $&, not in the list")
+
+    page.reload()
+    left(page, 2)
+    page.keyboard.press("/")
+    page.keyboard.type("mud")
+    expect(options(page).first).to_have_text("<b>Mudi</b> $&: not in the list")
+
+
+def test_an_offered_breed_is_chosen_by_a_tap(page: Page, flags: Path) -> None:
+    page.fill("#search", "Mudi")
+    options(page).last.click()
+    left(page, 2)
+    assert [each.named for each in reviews.list_reviews(flags)] == ["Mudi"]
 
 
 def test_who_was_faster_is_told_and_not_overwritten(page: Page, flags: Path) -> None:
@@ -109,6 +172,10 @@ def test_it_shuts_nobody_out(page: Page) -> None:
         page.emulate_media(color_scheme=scheme)
         assert faults(page) == []
     width = page.viewport_size["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.fill("#search", "shepherd")
+    expect(options(page).first).to_be_in_viewport()
+    assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.click("#sign-out")
     expect(page.locator("input[name=password]")).to_be_visible()
