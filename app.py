@@ -1,5 +1,6 @@
 """The Space's entry: settings -> model -> page -> launch."""
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -20,17 +21,23 @@ EXAMPLES = Path(__file__).parent / "examples"
 
 def main() -> None:
     """Serve the page. Raises SettingsError, or BundleError where no model may answer."""
+    # Who stops a server asks it by this, and what ends with `with` is to be ended by it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     privacy.report_nothing()
     privacy.keep_uploads_apart()
     allocation.share_pools()
     settings = Settings.from_environment()
     classifier, why_embedded = choose(settings)
     # Only now, since Gradio reads what was set above when it is imported.
+    from breeds.flags.counts.counted import CountedModel
+    from breeds.flags.counts.tally import Tally
     from ui import page
     from ui.identify.keeper import Keeper
 
-    with sheltering(settings) as shelter:
-        keeper = Keeper(settings.flags_dir, shelter, settings.on_space, settings.flags_days)
+    counted = CountedModel.of(classifier.bundle)
+    # The counts end first, so that the shelter's last commit has them.
+    with sheltering(settings) as shelter, Tally(settings.flags_dir, counted) as tally:
+        keeper = Keeper(settings.flags_dir, shelter, settings.on_space, settings.flags_days, tally)
         page.serve(classifier, keeper, EXAMPLES, why_embedded, settings.archive, settings.review)
 
 

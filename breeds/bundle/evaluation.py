@@ -3,8 +3,9 @@
 `python -m training evaluate` writes it, and the card needs all of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 from breeds import checked_json
@@ -58,6 +59,17 @@ class Among:
         require(0 <= self.hits <= self.photos and (self.photos > 0) == (self.share is not None))
 
 
+class Kind(StrEnum):
+    """What becomes of a photo: each is one of these six, which `Decided` tells apart."""
+
+    ACCEPTED = "accepted"
+    GROUP = "group"
+    TWO = "two"
+    LEGAL = "legal"
+    NOTHING = "nothing"
+    NO_DOG = "no_dog"
+
+
 @dataclass(frozen=True)
 class Decided:
     """What the program stands by, on photos that each show a dog of one of its breeds.
@@ -78,6 +90,12 @@ class Decided:
     legal: Among
     nothing: Among
     no_dog: Among
+
+    @property
+    def kinds(self) -> Mapping[Kind, int]:
+        """How many photos are of each kind."""
+        amongs = (self.accepted, self.group, self.two, self.legal, self.nothing, self.no_dog)
+        return {kind: among.hits for kind, among in zip(Kind, amongs, strict=True)}
 
 
 @dataclass(frozen=True)

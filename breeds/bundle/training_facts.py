@@ -10,7 +10,8 @@ class TrainingFacts:
     """Each is None where a manifest, which may be somebody else's, says nothing that could be it.
 
     `data` names the photos that were trained on, of which there were `photos`; `validation_photos`
-    more were kept to choose by. The fingerprints tell the two sets from any other.
+    more were kept to choose by. The fingerprints tell the two sets from any other. `mlflow_run` is
+    the id of the run that tells all of it.
     """
 
     backbone: str | None = None
@@ -19,6 +20,7 @@ class TrainingFacts:
     validation_photos: int | None = None
     fingerprint: str | None = None
     validation_fingerprint: str | None = None
+    mlflow_run: str | None = None
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> "TrainingFacts":
@@ -37,4 +39,5 @@ class TrainingFacts:
             validation_photos=count("validation_photos"),
             fingerprint=text("fingerprint"),
             validation_fingerprint=text("validation_fingerprint"),
+            mlflow_run=text("mlflow_run"),
         )

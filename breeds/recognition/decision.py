@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from breeds.bundle import Breed, Group, Labels, Thresholds
+from breeds.bundle.evaluation import Kind
 from breeds.bundle.labels import NO_GROUP
 from breeds.recognition.classifier import Prediction
 from breeds.recognition.legal_weight import has_legal_weight
@@ -70,6 +71,20 @@ class Decision:
     group: Group | None
     dog_score: float
     legal_weight: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """What it is in an evaluation's figures."""
+        if self.certainty is Certainty.ACCEPTED:
+            return Kind.ACCEPTED
+        if self.certainty is Certainty.NOT_A_DOG:
+            return Kind.NO_DOG
+        if self.reason is Reason.LEGAL_WEIGHT:
+            return Kind.LEGAL
+        if self.group and self.reason in (Reason.GROUP, Reason.MIX):
+            return Kind.GROUP
+        is_two = self.reason in (Reason.MIX, Reason.FEW) and not self.group
+        return Kind.TWO if is_two else Kind.NOTHING
 
     def to_dict(self) -> dict[str, Any]:
         """As programs read it."""

@@ -1,24 +1,22 @@
 """Each photo's decision -> how many are answered without a person, and how many rightly."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from breeds.bundle import Breed
-from breeds.bundle.evaluation import Among, Coverage, Decided
-from breeds.recognition.decision import Certainty, Decision, Reason
+from breeds.bundle.evaluation import Among, Coverage, Decided, Kind
 from training.evaluation.answers import DecidedAnswers
 from training.evaluation.statistics import among, wilson_share
 
 # Of the surest tenth, two tenths, … of the photos.
 STEPS = 10
-TWO = (Reason.MIX, Reason.FEW)
 
 
 def decided(answers: DecidedAnswers, breeds: Sequence[Breed]) -> Decided:
     """`answers` must tell each photo's decision, and be of the network's `breeds` alone."""
     truths = [breeds[output] for output in answers.truth.tolist()]
-    accepted, group, two = (_where(answers, test) for test in (_is_accepted, _is_group, _is_two))
+    accepted, group, two, legal, nothing, no_dog = (_of_kind(answers, kind) for kind in Kind)
     right_group = [
         bool(decision.group and decision.group.id == truth.group)
         for decision, truth in zip(answers.decisions, truths, strict=True)
@@ -26,8 +24,6 @@ def decided(answers: DecidedAnswers, breeds: Sequence[Breed]) -> Decided:
     in_two = [
         truth in decision.breeds for decision, truth in zip(answers.decisions, truths, strict=True)
     ]
-    legal = _where(answers, lambda each: each.reason is Reason.LEGAL_WEIGHT)
-    no_dog = no_dog_of(answers)
     return Decided(
         accepted=among(accepted),
         accepted_right=among(answers.right[accepted]),
@@ -36,7 +32,7 @@ def decided(answers: DecidedAnswers, breeds: Sequence[Breed]) -> Decided:
         two=among(two),
         two_right=among(np.array(in_two)[two]),
         legal=among(legal),
-        nothing=among(~(accepted | group | two | legal | no_dog)),
+        nothing=among(nothing),
         no_dog=among(no_dog),
     )
 
@@ -49,12 +45,12 @@ def accepted(answers: DecidedAnswers) -> tuple[Among, Among]:
 
 def accepted_of(answers: DecidedAnswers) -> np.ndarray:
     """Whether each is answered without a person: bool, (photos,)."""
-    return _where(answers, _is_accepted)
+    return _of_kind(answers, Kind.ACCEPTED)
 
 
 def no_dog_of(answers: DecidedAnswers) -> np.ndarray:
     """Whether each is taken for no dog: bool, (photos,)."""
-    return _where(answers, lambda each: each.certainty is Certainty.NOT_A_DOG)
+    return _of_kind(answers, Kind.NO_DOG)
 
 
 def risk(answers: DecidedAnswers) -> tuple[Coverage, ...]:
@@ -68,18 +64,5 @@ def risk(answers: DecidedAnswers) -> tuple[Coverage, ...]:
     )
 
 
-def _where(answers: DecidedAnswers, test: Callable[[Decision], bool]) -> np.ndarray:
-    return np.array([test(decision) for decision in answers.decisions], bool)
-
-
-def _is_accepted(decision: Decision) -> bool:
-    return decision.certainty is Certainty.ACCEPTED
-
-
-def _is_group(decision: Decision) -> bool:
-    """Whether a group is what is said to be sure, with a mix of two of its breeds or not."""
-    return decision.reason in (Reason.GROUP, Reason.MIX) and decision.group is not None
-
-
-def _is_two(decision: Decision) -> bool:
-    return decision.reason in TWO and decision.group is None
+def _of_kind(answers: DecidedAnswers, kind: Kind) -> np.ndarray:
+    return np.array([decision.kind is kind for decision in answers.decisions], bool)

@@ -1,4 +1,4 @@
-"""Where verdicts go: kept here at once, elsewhere soon, and no more of them than a person gives."""
+"""Where verdicts go: here at once, elsewhere soon, no more than a person gives; and counts."""
 
 import hashlib
 from pathlib import Path
@@ -10,8 +10,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from breeds.flags import store
+from breeds.flags.counts.counted import Outcome
+from breeds.flags.counts.tally import Tally
 from breeds.flags.record import Correction, FlagRecord
 from breeds.flags.store import Shown
+from breeds.recognition.answering import Answer
 from ui.identify.limits import Limits
 
 # Enough to tell visits apart, too little to find one again by what its browser was told.
@@ -29,7 +32,7 @@ class Shelter(Protocol):
 
 
 class Keeper:
-    """Keeps volunteers' verdicts in a folder, and knows how safe they are there.
+    """Keeps volunteers' verdicts in a folder, and knows how safe they are there; counts answers.
 
     Where the disk is `fleeting`, as a Space's is, a record is safe only once a shelter has it.
     """
@@ -40,12 +43,17 @@ class Keeper:
         shelter: Shelter | None = None,
         fleeting: bool = False,
         days: int | None = None,
+        tally: Tally | None = None,
     ) -> None:
-        """`days` is how long records are kept; None for as long as nobody erases them."""
+        """`days` is how long records are kept; None for as long as nobody erases them.
+
+        Without a `tally`, answers aren't counted.
+        """
         self.days = days
         self.flags_dir = flags_dir
         self._shelter = shelter
         self._fleeting = fleeting
+        self._tally = tally
         self._limits = Limits()
 
     def save(
@@ -56,6 +64,13 @@ class Keeper:
         record = store.save(self.flags_dir, photo, correction, shown, session_of(visit))
         self.notice()
         return record
+
+    def count(self, answer: Answer) -> None:
+        """Count an answer to a visitor's photo; of the photo, and whose it is, nothing is kept."""
+        if self._tally is not None:
+            decision = answer.decision
+            outcome = Outcome(decision.certainty.value, decision.reason.value, decision.kind)
+            self._tally.count(outcome, answer.guesses[0].probability)
 
     def withdraw(self, record: str) -> None:
         """Say that a record doesn't count any more. Raises FlagError where the disk refuses."""

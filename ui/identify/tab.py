@@ -55,7 +55,7 @@ def build(classifier: Classifier, keeper: Keeper, examples: Examples, wording: W
     examples.build(wording)
 
     forgotten.ask_again([wording.switch.change, *bar.presses, reasons.press], outcome)
-    answering = partial(_answer, classifier)
+    answering = partial(_answer, classifier, keeper, examples)
     outputs = [outcome, shown, heard, *reasons.parts]
     answered = giver.answer_by(answering, wording.switch, outputs)
     form.reset_after(answered)
@@ -73,11 +73,14 @@ def _source_buttons(wording: Wording) -> None:
 
 
 def _answer(
-    classifier: Classifier, path: Path, language: str
+    classifier: Classifier, keeper: Keeper, examples: Examples, path: Path, language: str
 ) -> tuple[*tuple[Any, ...], np.ndarray | None]:
     answered = answer(classifier, path)
     if isinstance(answered, Unreadable):
         return *_told(answered.error, language), None
+    # Counts are to tell what visitors' photos are like.
+    if not examples.holds(path):
+        keeper.count(answered.answer)
     # What is kept with the visit: little, and so not the photo.
     outcome = _shown(answered, classifier.bundle)
     return *_told(outcome, language), answered.pixels

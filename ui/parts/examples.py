@@ -69,6 +69,10 @@ class Examples:
                 return example.path
         raise PermissionError(f"{name} is no example")
 
+    def holds(self, path: Path) -> bool:
+        """Whether a file is one of them."""
+        return any(example.path == path for example in self.photos)
+
     def build(self, wording: Wording) -> None:
         """Lay out the gallery; a click on an example gives it to the photo's box."""
         wording.create(

@@ -13,10 +13,14 @@ from breeds.flags.hub.places import ERASING
 
 @dataclass(frozen=True)
 class RemoteFile:
-    """A file's place in the repo, and its SHA-256 where the Hub keeps it as a large one."""
+    """A file's place in the repo, and its SHA-256 where the Hub keeps it as a large one.
+
+    `blob` is git's name of what it holds, where that is known.
+    """
 
     place: str
     sha256: str | None = None
+    blob: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,10 +66,9 @@ class Contents:
         }
         return sorted(record for record, its in made.items() if record and its and its < day)
 
-    def with_files(self, commit: str, added: Mapping[str, str]) -> "Contents":
-        """After a commit that added files: their places by their paths here."""
-        files = {path: RemoteFile(place) for path, place in added.items()}
-        return replace(self, commit=commit, files={**self.files, **files})
+    def with_files(self, commit: str, added: Mapping[str, RemoteFile]) -> "Contents":
+        """After a commit that added files, by their paths here."""
+        return replace(self, commit=commit, files={**self.files, **added})
 
     def _named_in(self, kind: str) -> frozenset[str]:
         return frozenset(

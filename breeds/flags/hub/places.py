@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
+from breeds.flags.counts.counted import COUNTED
 from breeds.flags.forgetting import FORGOTTEN, ID, WITHDRAWN, created
 from breeds.flags.record import RECORD
 
@@ -16,7 +17,7 @@ RECORDS = "records"
 REVIEWED = "reviewed"
 # Marks an erasure whose history is still to be rewritten; never in a folder here.
 ERASING = "erasing"
-KINDS = (WITHDRAWN, REVIEWED, FORGOTTEN)
+KINDS = (WITHDRAWN, REVIEWED, FORGOTTEN, COUNTED)
 
 _UNDATED = "undated"
 _ID = ID.pattern
@@ -67,7 +68,7 @@ def record_of(path: str) -> str | None:
 def lacking(flags_dir: Path, is_there: Callable[[str], bool]) -> Iterator[tuple[str, ...]]:
     """The paths here of what the repo lacks, together what goes there together or not at all.
 
-    Tombstones aren't among them. Raises OSError.
+    Tombstones and counts aren't among them. Raises OSError.
     """
     if not flags_dir.is_dir():
         return

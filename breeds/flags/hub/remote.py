@@ -98,7 +98,8 @@ class FlagsRepo:
         files = {}
         for entry in listed:
             if path := places.here(entry.path):
-                files[path] = RemoteFile(entry.path, entry.lfs.sha256 if entry.lfs else None)
+                sha256 = entry.lfs.sha256 if entry.lfs else None
+                files[path] = RemoteFile(entry.path, sha256, entry.blob_id)
         return Contents(commit, files)
 
     def put(self, files: Mapping[str, Path | bytes], parent: str, message: str) -> str:

@@ -34,13 +34,15 @@ class Rhythm:
     `gathering`, from a record to its commit, is for others to join it; commits are never closer
     than `between`, for the Hub takes some 128 an hour. `looking` is how often it looks for what
     another process has written, or for that process's end, `sweeping` how often for what has been
-    kept long enough. After a trouble it rests for `pause`, then for twice as long, up to `longest`.
+    kept long enough. Counts make a commit of their own once in `counting`, and at the end. After a
+    trouble it rests for `pause`, then for twice as long, up to `longest`.
     """
 
     gathering: float = 5
     between: float = 60
     looking: float = 60
     sweeping: float = 3600
+    counting: float = 3600
     pause: float = 5
     longest: float = 300
 
@@ -150,7 +152,8 @@ class Shelter:
             self._sweep_when_due()
         finally:
             # Where the disk is too full to forget, what lies on it goes to the Hub all the same.
-            worked = self._uploader.step()
+            is_last = self._stopping.is_set()
+            worked = self._uploader.step(0 if is_last else self._rhythm.counting)
         if self._is_lacking and not worked:
             self._bring_back()
         return worked

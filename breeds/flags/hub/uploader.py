@@ -1,14 +1,15 @@
 """The flags' folder and the repo brought together, a commit at a time."""
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from breeds.flags import forgetting
 from breeds.flags.forgetting import WITHDRAWN
-from breeds.flags.hub import erasing, places
-from breeds.flags.hub.contents import Contents, lacking_tombstones
+from breeds.flags.hub import counts, erasing, places
+from breeds.flags.hub.contents import Contents, RemoteFile, lacking_tombstones
 from breeds.flags.hub.remote import FlagsRepo
 from breeds.flags.record import RECORD
 
@@ -32,19 +33,25 @@ class Uploader:
         self._contents: Contents | None = None
         # The erasures that the Hub couldn't be made to carry out; the next sweep tries again.
         self._stuck: frozenset[str] = frozenset()
+        self._counted: float | None = None
 
     def is_there(self, record: str) -> bool:
         """Whether the Hub has confirmed that it holds the record."""
         known = self._contents
         return known is not None and f"{record}/{RECORD}" in known.files
 
-    def step(self) -> bool:
-        """Do the next thing that is to be done, and return whether there was any."""
+    def step(self, between_counts: float) -> bool:
+        """Do the next thing that is to be done, and return whether there was any.
+
+        Counts go with whatever goes; by themselves only when the last ones went so many seconds
+        ago.
+        """
         forgetting.complete(self._flags_dir)
         contents = self._contents
-        if contents is None or self._has_work(contents):
+        counts_due = self._counted is None or time.monotonic() - self._counted >= between_counts
+        if contents is None or self._has_work(contents, counts_due):
             contents = self.look()
-        return self._erase(contents) or self._put(contents)
+        return self._erase(contents) or self._put(contents, counts_due)
 
     def follow(self) -> None:
         """See whether another process has sent what lies here."""
@@ -75,11 +82,12 @@ class Uploader:
         self._forget(self._contents.forgotten & self._lying_here())
         return self._contents
 
-    def _has_work(self, contents: Contents) -> bool:
+    def _has_work(self, contents: Contents, counts_due: bool) -> bool:
         return bool(
             lacking_tombstones(contents, forgetting.forgotten(self._flags_dir))
             or contents.erasing - self._stuck
             or any(self._lacking(contents))
+            or (counts_due and any(counts.differing(self._flags_dir, contents)))
         )
 
     def _erase(self, contents: Contents) -> bool:
@@ -101,21 +109,36 @@ class Uploader:
         self._contents = self._repo.contents()
         return True
 
-    def _put(self, contents: Contents) -> bool:
+    def _put(self, contents: Contents, counts_due: bool) -> bool:
         chosen: list[str] = []
         for together in self._lacking(contents):
             if chosen and len(chosen) + len(together) > MOST_FILES:
                 break
             chosen += together
-        if not chosen:
+        counted = self._newer_counts(contents, len(chosen)) if chosen or counts_due else {}
+        added: dict[str, Path | bytes] = {path: self._flags_dir / path for path in chosen}
+        added |= counted
+        if not added:
             return False
-        added = {path: places.there(self._flags_dir, path) for path in chosen}
-        files: dict[str, Path | bytes] = {
-            place: self._flags_dir / path for path, place in added.items()
-        }
+        there = {path: places.there(self._flags_dir, path) for path in added}
+        files = {there[path]: content for path, content in added.items()}
         commit = self._repo.put(files, contents.commit, f"Add {len(files)} files")
-        self._contents = contents.with_files(commit, added)
+        if counted:
+            self._counted = time.monotonic()
+        blobs = {path: counts.blob_id(content) for path, content in counted.items()}
+        self._contents = contents.with_files(
+            commit, {path: RemoteFile(there[path], blob=blobs.get(path)) for path in added}
+        )
         return True
+
+    def _newer_counts(self, contents: Contents, beside: int) -> Mapping[str, bytes]:
+        if not any(counts.differing(self._flags_dir, contents)):
+            return {}
+        found = counts.newer(self._flags_dir, contents, self._repo, MOST_FILES - beside)
+        if not found:
+            # Others' counts, which the repo has newer, aren't to be read there again at each look.
+            self._counted = time.monotonic()
+        return found
 
     def _lacking(self, contents: Contents) -> Iterator[tuple[str, ...]]:
         forgotten = contents.forgotten | forgetting.forgotten(self._flags_dir)

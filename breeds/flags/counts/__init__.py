@@ -1,0 +1,1 @@
+"""Counts of what is answered, a file for each process: nothing of a person, a photo or a record."""
