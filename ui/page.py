@@ -22,6 +22,7 @@ from ui.model import tab as model
 from ui.parts import hub_links, pictures, templates, uploads
 from ui.parts.examples import Examples
 from ui.parts.wording import Wording
+from ui.review.dashboard import Dashboard
 from ui.review.desk import Desk
 from ui.review.serving import guarded
 from ui.texts.page import FRENCH, Texts
@@ -183,7 +184,8 @@ def serve(
 
 def _reviewers(classifier: Classifier, keeper: Keeper, review: ReviewAccess) -> Iterable[BaseRoute]:
     desk = Desk(classifier, keeper.flags_dir, keeper.notice)
-    return guarded(desk.routes(), review)
+    dashboard = Dashboard(classifier.bundle, keeper.flags_dir)
+    return guarded([*desk.routes(), *dashboard.routes()], review)
 
 
 def _together(scripts: Iterable[Path]) -> str:

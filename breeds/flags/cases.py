@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
+from breeds.flags import forgetting, store
 from breeds.flags.record import FlagRecord
-from breeds.flags.reviews import Finding, Review, last_of, of_records
+from breeds.flags.reviews import Finding, Review, last_of, list_reviews, of_records
 from breeds.photo.resemblance import MAX_DISTANCE
 
 # A threshold is near within so many log-odds: there the odds are at most e times as high.
@@ -87,6 +89,13 @@ def cases(
         for group in _groups(records)
     ]
     return sorted(grouped, key=lambda case: (-case.voices, -case.surprise, _rank(case)))
+
+
+def of_folder(flags_dir: Path) -> list[Case]:
+    """The cases of what lies in a folder, without what is forgotten. Raises OSError."""
+    gone = forgetting.forgotten(flags_dir)
+    records = [each for each in store.list_records(flags_dir) if each.id not in gone]
+    return cases(records, list_reviews(flags_dir), store.withdrawn(flags_dir))
 
 
 def to_review(every: Iterable[Case]) -> list[Case]:

@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from breeds.bundle.names import BreedNames
-from breeds.flags import forgetting, reviews, store
-from breeds.flags.cases import Case, cases, to_review
+from breeds.flags import reviews
+from breeds.flags.cases import Case, of_folder, to_review
 from breeds.flags.named_breeds import named_breeds
 from breeds.flags.reviews import NAME_LENGTH, Finding, OvertakenError, Review
 from breeds.flags.store import FlagError
@@ -74,7 +74,7 @@ class Desk:
         return HTMLResponse(page)
 
     async def _list(self, _: Request) -> Response:
-        every = await asyncio.to_thread(self._cases)
+        every = await asyncio.to_thread(of_folder, self._flags_dir)
         open_cases = to_review(every)
         judged = sum(case.verdict is not None for case in every)
         named = [breed.name for breed in named_breeds(every)]
@@ -127,14 +127,8 @@ class Desk:
         self._notice()
         return JSONResponse({"id": kept.id, "named": kept.named})
 
-    def _cases(self) -> list[Case]:
-        gone = forgetting.forgotten(self._flags_dir)
-        records = [each for each in store.list_records(self._flags_dir) if each.id not in gone]
-        every = reviews.list_reviews(self._flags_dir)
-        return cases(records, every, store.withdrawn(self._flags_dir))
-
     def _find(self, record: str) -> Case | None:
-        return next((case for case in self._cases() if case.id == record), None)
+        return next((case for case in of_folder(self._flags_dir) if case.id == record), None)
 
     async def _found(self, request: Request) -> Case | None:
         return await asyncio.to_thread(self._find, request.path_params["record"])

@@ -9,6 +9,7 @@ class ReviewTexts:
     """The words of one language; `on_page` are those that the script needs."""
 
     title: str
+    dashboard: str
     sign_out: str
     accept: str
     heat: str
@@ -26,6 +27,7 @@ class ReviewTexts:
 
 FRENCH = ReviewTexts(
     title="Relecture des signalements",
+    dashboard="Tableau de bord",
     sign_out="Se déconnecter",
     accept="Le modèle avait raison",
     heat="Voir ce qui a compté",
@@ -59,6 +61,7 @@ FRENCH = ReviewTexts(
 )
 ENGLISH = ReviewTexts(
     title="Review of the flags",
+    dashboard="Dashboard",
     sign_out="Sign out",
     accept="The model was right",
     heat="See what counted",

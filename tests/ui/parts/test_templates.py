@@ -2,8 +2,10 @@
 
 import ast
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,17 @@ from starlette.requests import Request
 from breeds.bundle import Breed, Bundle, Group, Origin, load, replace_evaluation
 from breeds.catalogue.columns import now
 from breeds.catalogue.rows import AnimalRow, Dated, Found, PhotoRow
-from breeds.flags.record import Verdict
+from breeds.flags.cases import cases
+from breeds.flags.counts import figures as of_counts
+from breeds.flags.counts.counted import CountedModel, Headline
+from breeds.flags.record import (
+    AnsweredBreed,
+    AnsweringModel,
+    Correction,
+    FlagRecord,
+    Verdict,
+)
+from breeds.intervals import Share
 from breeds.photo import PhotoError
 from breeds.photo.zipped import PhotoZipError
 from breeds.recognition.answering import Answer, Unreadable
@@ -24,6 +36,7 @@ from breeds.recognition.decision import Reason
 from breeds.recognition.scoring import Scored, UnknownFolder
 from breeds.settings import ReviewAccess
 from tests.bundles import write_tiny_bundle
+from tests.counts import a_week, counted
 from tests.decisions import decision
 from tests.ui.evaluations import evaluation, figures
 from tests.ui.hostile_texts import ATTACK, hostile, succeeds
@@ -41,7 +54,8 @@ from ui.model.example_answers import AnsweredExample
 from ui.parts import templates, wording
 from ui.parts.examples import Example
 from ui.parts.pictures import Picture
-from ui.review import desk
+from ui.review import dashboard, desk
+from ui.review.dashboard import Dashboard
 from ui.review.entry import Entry, RefusedError
 from ui.review.sessions import Sessions
 from ui.texts.page import FRENCH
@@ -143,7 +157,36 @@ def sign_ins() -> Iterator[str]:
     yield re.sub("</?script[^>]*>", "", page)
 
 
-PIECES = (answers, answered_examples, cards, first_sights, trials, archives, sign_ins)
+def dashboards() -> Iterator[str]:
+    bundle = load(ROOMS.parent / "model")
+    model = CountedModel(ATTACK, ATTACK, Headline(ATTACK, 1, Share(0.5, 0.1, 0.9)))
+    told = [counted(a_week("2026-W09", [60, 40]), model=model)]
+    said = AnsweredBreed(ATTACK, 1.0)
+    record = FlagRecord(
+        schema=2,
+        id=str(uuid.uuid4()),
+        created="2026-03-01T00:00:00+00:00",
+        correction=Correction(Verdict.MIXED, None, ATTACK),
+        answer=(said,),
+        model=AnsweringModel(ATTACK, None, None),
+        photo=ATTACK,
+        signature="00" * 32,
+    )
+    every, when = cases([record], [], frozenset()), datetime(2026, 3, 1, tzinfo=UTC)
+    shown = of_counts.figures(told, every, ATTACK, bundle.excerpt().honest, when)
+    yield Dashboard(bundle, Path(ATTACK)).render(shown, ATTACK, TEXTS)
+
+
+PIECES = (
+    answers,
+    answered_examples,
+    cards,
+    first_sights,
+    trials,
+    archives,
+    sign_ins,
+    dashboards,
+)
 
 
 def figures_of(kind: str) -> dict[str, Any]:
@@ -274,6 +317,7 @@ def test_every_style_is_served_once() -> None:
             ROOMS / "first_paint.css",
             ROOMS / "model" / "card.css",
             desk.STYLE,
+            dashboard.STYLE,
             ROOMS / "review" / "sign_in.css",
         ]
     ) == sorted(ROOMS.rglob("*.css"))

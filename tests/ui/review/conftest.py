@@ -15,6 +15,7 @@ from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
 from tests.served import served, write_certificate
 from tests.ui.review.protected import PASSWORD, Clock, protected
 from ui.parts import password
+from ui.review.dashboard import Dashboard
 from ui.review.desk import Desk
 from ui.review.serving import guarded
 
@@ -82,7 +83,8 @@ def told() -> list[None]:
 
 @pytest.fixture
 def served_desk(classifier: Classifier, tmp_path: Path, told: list[None]) -> Iterator[str]:
-    routes = Desk(classifier, tmp_path, lambda: told.append(None)).routes()
+    desk = Desk(classifier, tmp_path, lambda: told.append(None))
+    routes = [*desk.routes(), *Dashboard(classifier.bundle, tmp_path).routes()]
     access = ReviewAccess(password=PASSWORD)
     with served(lambda _: Starlette(routes=guarded(routes, access))) as address:
         yield address

@@ -14,7 +14,16 @@ from tests.breeds.flags.flagged import MALINOIS, SHEPHERD, flag, picture, shown
 from tests.ui.review.protected import TOKEN, sign_in
 
 FORM_TOKEN = "&#34;token&#34;: &#34;([0-9a-f]+)&#34;"
-ADDRESSES = ("/", "/search.js", "/cases", "/cases/{}", "/photos/{}", "/heat/{}")
+ADDRESSES = (
+    "/",
+    "/search.js",
+    "/cases",
+    "/cases/{}",
+    "/photos/{}",
+    "/heat/{}",
+    "/dashboard",
+    "/dashboard.css",
+)
 
 
 @pytest.fixture

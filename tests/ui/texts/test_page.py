@@ -8,15 +8,21 @@ from string import Formatter
 import pytest
 
 from tests.ui.app_process import ROOT
+from ui.texts import dashboard, review
+from ui.texts.dashboard import DashboardTexts
 from ui.texts.model import ModelTexts
 from ui.texts.page import ENGLISH, FRENCH, LANGUAGES, Texts, in_language
 from ui.texts.pictures import PictureTexts
+from ui.texts.review import ReviewTexts
 from ui.texts.trial import TrialTexts
 
 EXAMPLES = ROOT / "examples"
 
 
-def sentences(texts: Texts | ModelTexts | PictureTexts | TrialTexts) -> Iterable[tuple[str, str]]:
+Spoken = Texts | ModelTexts | PictureTexts | TrialTexts | ReviewTexts | DashboardTexts
+
+
+def sentences(texts: Spoken) -> Iterable[tuple[str, str]]:
     for field in fields(texts):
         value = getattr(texts, field.name)
         if is_dataclass(value):
@@ -33,8 +39,17 @@ def blanks(text: str) -> list[str]:
     return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
-def test_both_languages_fill_the_same_blanks() -> None:
-    french, english = dict(sentences(FRENCH)), dict(sentences(ENGLISH))
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        (FRENCH, ENGLISH),
+        (review.FRENCH, review.ENGLISH),
+        (dashboard.FRENCH, dashboard.ENGLISH),
+    ],
+    ids=["page", "review", "dashboard"],
+)
+def test_both_languages_fill_the_same_blanks(spoken: tuple[Spoken, Spoken]) -> None:
+    french, english = (dict(sentences(texts)) for texts in spoken)
     assert french.keys() == english.keys()
     for name, text in french.items():
         assert text, name
