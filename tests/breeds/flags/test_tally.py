@@ -3,6 +3,7 @@
 import logging
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,6 +69,15 @@ def test_what_is_kept_of_a_model_is_what_its_bundle_says_of_unseen_photos(
     assert told.version == load(embedded_model).manifest.version
     assert told.headline and told.headline.photos == 511
     assert told.headline.top_1.low < told.headline.top_1.value < told.headline.top_1.high
+
+
+@pytest.mark.parametrize(("told", "kept"), [("5f3c9a", "5f3c9a"), ("", None), (7, None)])
+def test_a_models_run_is_kept_where_its_manifest_names_one(
+    embedded_model: Path, told: object, kept: str | None
+) -> None:
+    bundle = load(embedded_model)
+    manifest = replace(bundle.manifest, training={"mlflow_run": told})
+    assert CountedModel.of(replace(bundle, manifest=manifest)).mlflow_run == kept
 
 
 def test_nothing_is_written_before_there_is_something_to_count(tmp_path: Path) -> None:

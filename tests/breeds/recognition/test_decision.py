@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from breeds.bundle import Breed, Group, Labels, Thresholds
+from breeds.bundle.evaluation import Kind
 from breeds.bundle.labels import NO_GROUP
 from breeds.recognition.classifier import DOUBT, Kinds, Prediction
 from breeds.recognition.decision import Certainty, Reason, decide
+from tests.decisions import decision
 
 TERRIERS = Group("fci-3", "Terriers", "Terriers")
 HOUNDS = Group("fci-6", "Hounds", "Chiens courants")
@@ -51,6 +53,24 @@ def decided(prediction: Prediction, thresholds: Thresholds | None = THRESHOLDS):
 )
 def test_what_is_unsure_names_what_is_possible(prediction, reason, named, group):
     assert decided(prediction) == (Certainty.UNSURE, reason, named, group)
+
+
+@pytest.mark.parametrize(
+    ("reason", "group", "kind"),
+    [
+        (Reason.SURE, TERRIERS, Kind.ACCEPTED),
+        (Reason.LEGAL_WEIGHT, None, Kind.LEGAL),
+        (Reason.GROUP, TERRIERS, Kind.GROUP),
+        (Reason.MIX, TERRIERS, Kind.GROUP),
+        (Reason.MIX, None, Kind.TWO),
+        (Reason.FEW, None, Kind.TWO),
+        (Reason.ANOTHER, None, Kind.NOTHING),
+        (Reason.NO_THRESHOLDS, None, Kind.NOTHING),
+        (Reason.CAT, None, Kind.NO_DOG),
+    ],
+)
+def test_each_decision_is_of_one_kind_of_the_evaluations(reason, group, kind):
+    assert decision(reason, *BREEDS[:2], group=group).kind is kind
 
 
 def test_a_group_that_holds_what_fits_nowhere_is_never_named():

@@ -4,9 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from breeds.bundle import Breed
+from breeds.bundle.evaluation import Kind
 from breeds.flags import store
+from breeds.flags.counts.counted import Outcome, OutcomeCount, list_counted
+from breeds.flags.counts.tally import Tally
 from breeds.flags.record import Correction, Verdict
+from breeds.recognition.answering import Answer
+from breeds.recognition.classifier import Guess
+from breeds.recognition.decision import Reason
 from tests.breeds.flags.flagged import picture, shown
+from tests.counts import SERVED
+from tests.decisions import decision
 from ui.identify.keeper import Keeper, session_of
 from ui.identify.limits import Limits, TooManyError
 
@@ -52,6 +61,19 @@ def test_all_together_are_held_up_too() -> None:
         limits.allow(str(visit))
     with pytest.raises(TooManyError):
         limits.allow("another")
+
+
+def test_an_answer_is_counted_by_its_decision_and_its_first_breed(tmp_path: Path) -> None:
+    breeds = Breed("a", "A", "A", "fci-3"), Breed("b", "B", "B", "fci-3")
+    guesses = tuple(Guess(breed, share) for breed, share in zip(breeds, (0.55, 0.4), strict=True))
+    with Tally(tmp_path, SERVED) as tally:
+        keeper = Keeper(tmp_path, tally=tally)
+        keeper.count(Answer(guesses, decision(Reason.MIX, *breeds)))
+        Keeper(tmp_path).count(Answer(guesses, decision(Reason.SURE, *breeds)))
+    (told,) = list_counted(tmp_path)
+    (week,) = told.weeks
+    assert week.outcomes == (OutcomeCount(Outcome("unsure", "mix", Kind.TWO), 1),)
+    assert week.confidence.index(1) == 5
 
 
 def test_a_record_is_safe_here_but_for_a_disk_that_is_wiped(tmp_path: Path) -> None:
