@@ -184,7 +184,7 @@ def serve(
 
 def _reviewers(classifier: Classifier, keeper: Keeper, review: ReviewAccess) -> Iterable[BaseRoute]:
     desk = Desk(classifier, keeper.flags_dir, keeper.notice)
-    dashboard = Dashboard(classifier.bundle, keeper.flags_dir)
+    dashboard = Dashboard(classifier.bundle, keeper.flags_dir, keeper.days)
     return guarded([*desk.routes(), *dashboard.routes()], review)
 
 

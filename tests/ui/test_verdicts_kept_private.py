@@ -135,7 +135,8 @@ def test_who_is_no_reviewer_reads_nothing_and_a_reviewer_does(
     space: RunningApp, secret_record: str
 ) -> None:
     with httpx.Client(base_url=space.address, timeout=60) as client:
-        for place in ("", "/", "/cases", f"/cases/{secret_record}", f"/photos/{secret_record}"):
+        of_record = f"/cases/{secret_record}", f"/photos/{secret_record}"
+        for place in ("", "/", "/cases", *of_record, "/dashboard"):
             response = client.get(f"/review{place}")
             assert response.status_code in (303, 401)
             assert SECRET not in response.text
@@ -147,3 +148,5 @@ def test_who_is_no_reviewer_reads_nothing_and_a_reviewer_does(
         cases = client.get("/review/cases").json()["cases"]
         told = [client.get(f"/review/cases/{case}").text for case in cases]
         assert any(SECRET in text for text in told)
+        dashboard = client.get("/review/dashboard").raise_for_status().text
+        assert SECRET not in dashboard and secret_record not in dashboard

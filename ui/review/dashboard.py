@@ -25,8 +25,9 @@ STYLE = Path(__file__).with_suffix(".css")
 class Dashboard:
     """Serves the figures of a folder of flags and counts to whoever the guard lets through."""
 
-    def __init__(self, bundle: Bundle, flags_dir: Path) -> None:
-        """`bundle` is of the model that serves."""
+    def __init__(self, bundle: Bundle, flags_dir: Path, days: int | None) -> None:
+        """`bundle` is of the model that serves; `days` for how long verdicts are kept."""
+        self._days = days
         self._bundle = bundle
         self._measured = bundle.excerpt().honest
         self._names = {breed.id: breed for breed in bundle.breeds}
@@ -49,6 +50,7 @@ class Dashboard:
             self._bundle.manifest.version,
             self._measured,
             datetime.now(UTC),
+            self._days,
         )
 
     def render(self, shown: Figures, nonce: str, texts: Texts) -> str:

@@ -67,7 +67,7 @@ class Told:
         said, flagging, judging = self._said, figures.flagging, figures.judging
         return [
             Tile(said.answered, self._whole(figures.answered)),
-            self._tile(said.flagged, figures.flagged, figures.answered),
+            self._tile(said.flagged, figures.flagged, figures.among),
             self._tile(said.confirmed, flagging.confirmed, flagging.flagged),
             self._tile(said.denied, flagging.denied, flagging.flagged),
             Tile(said.judged, self._whole(judging.judged)),
@@ -84,8 +84,7 @@ class Told:
                 self._week(each.name),
                 (
                     self._whole(each.answered),
-                    self._whole(each.flagged),
-                    self._share(each.flagged, each.answered),
+                    *self._flagged(each, figures.since),
                     self._whole(each.judged),
                 ),
                 length=length(each.answered, most),
@@ -151,6 +150,13 @@ class Told:
             for each in versions
         ]
 
+    def _flagged(self, week: Week, since: str) -> tuple[str, str]:
+        """How many and what share; of weeks before the counts, or forgotten ones, no share."""
+        if week.name >= since:
+            told = self._share(week.flagged, week.answered)
+            return self._whole(week.flagged), told
+        return self._whole(week.flagged) if week.flagged else self._said.unknown, self._said.unknown
+
     def _flagging(self, told: Flagging) -> tuple[str, ...]:
         return tuple(map(self._whole, (told.flagged, told.confirmed, told.denied)))
 
@@ -173,7 +179,9 @@ class Told:
             verdict = said.more_than_chance if compared.is_more_than_chance else said.chance
             verdict = f"{verdict} ({self._p(compared.p)})."
         if compared.p is not None and compared.most is not None and compared.points is not None:
-            points = said.points.format(f"{compared.points:+.0f}".replace("-", "\N{MINUS SIGN}"))
+            points = said.points.format(
+                f"{round(compared.points):+d}".replace("-", "\N{MINUS SIGN}")
+            )
             effect = said.most.format(label=labels[compared.most], points=points)
         told = said.sizes.format(first=sizes[0], second=sizes[1])
         return Comparison(heading, verdict, told, effect, compared.is_more_than_chance)

@@ -4,7 +4,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from breeds.bundle.evaluation import Kind
 from breeds.bundle.excerpt import Measured
@@ -97,11 +97,14 @@ class Drift:
 class Figures:
     """All of it; `weeks` go from the first with anything in it to the last, the empty ones too.
 
-    `answered` and `flagged` are those of the weeks since answers are counted.
+    `since` is the first week whose answers were counted and whose verdicts are still kept: of its
+    answers and later ones, `among`, the `flagged` are a share.
     """
 
     weeks: tuple[Week, ...]
     answered: int
+    since: str
+    among: int
     flagged: int
     flagging: Flagging
     judging: Judging
@@ -116,16 +119,23 @@ def figures(
     version: str,
     measured: Measured | None,
     now: datetime,
+    days: int | None,
 ) -> Figures:
-    """`version` is of the model that serves, `measured` its evaluation; `now` has a zone."""
+    """`version` is of the model that serves, `measured` its evaluation; `now` has a zone.
+
+    `days` is for how long verdicts are kept, None for ever.
+    """
     cases = [case for case in cases if any(map(_is_of_page, case.records))]
     flags = [each for case in cases for each in case.standing if _is_of_page(each)]
     every = tuple(_weeks(counted, flags, cases))
-    since = [week for week in every if week.name >= min(_names(counted), default="9")]
+    since = _since(counted, now, days)
+    kept = [week for week in every if week.name >= since]
     return Figures(
         weeks=every,
-        answered=sum(week.answered for week in since),
-        flagged=sum(week.flagged for week in since),
+        answered=sum(week.answered for week in every),
+        since=since,
+        among=sum(week.answered for week in kept),
+        flagged=sum(week.flagged for week in kept),
         flagging=_flagging(flags),
         judging=_judging(cases),
         breeds=tuple(_breeds(flags)),
@@ -137,6 +147,14 @@ def figures(
 def _is_of_page(record: FlagRecord) -> bool:
     """Those that came in from a catalogue are named by what they say, not by chance."""
     return uuid.UUID(record.id).version == 4
+
+
+def _since(counted: Sequence[Counted], now: datetime, days: int | None) -> str:
+    """Weeks by their names are in the order of time."""
+    first = min(_names(counted), default=weeks.week_of(now))
+    if days is None:
+        return first
+    return max(first, weeks.after(weeks.week_of(now - timedelta(days=days)), 1))
 
 
 def _weeks(

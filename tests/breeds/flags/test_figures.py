@@ -24,9 +24,11 @@ THIS_WEEK = "2026-W10"
 OLDER = replace(SERVED, version="0123456789ab", mlflow_run=None, headline=None)
 
 
-def told(flags_dir: Path, *more: Counted, measured: Measured | None = None) -> Figures:
+def told(
+    flags_dir: Path, *more: Counted, measured: Measured | None = None, days: int | None = None
+) -> Figures:
     every = [*list_counted(flags_dir), *more]
-    return figures(every, of_folder(flags_dir), SERVED.version, measured, NOW)
+    return figures(every, of_folder(flags_dir), SERVED.version, measured, NOW, days)
 
 
 def said(flags_dir: Path, seed: int, says: str, when: datetime = NOW) -> FlagRecord:
@@ -101,6 +103,15 @@ def test_the_share_flagged_is_of_the_weeks_since_answers_are_counted(tmp_path: P
     found = told(tmp_path)
     assert (found.answered, found.flagged, found.flagging.flagged) == (10, 1, 2)
     assert (found.weeks[0].name, found.weeks[0].flagged) == ("2026-W02", 1)
+
+
+def test_the_share_flagged_is_of_the_weeks_whose_verdicts_are_kept(tmp_path: Path) -> None:
+    some_counts(tmp_path, {"2026-W01": 90, "2026-W08": 40, THIS_WEEK: 10})
+    said(tmp_path, 1, SHEPHERD)
+    # Wednesday's 14 days begin within week 8, whose verdicts are going.
+    found = told(tmp_path, days=14)
+    assert (found.since, found.answered, found.among, found.flagged) == ("2026-W09", 140, 10, 1)
+    assert told(tmp_path, days=400).among == told(tmp_path).among == 140
 
 
 def test_what_came_in_from_a_catalogue_was_no_answer_of_the_page(tmp_path: Path) -> None:

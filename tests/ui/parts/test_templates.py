@@ -173,8 +173,8 @@ def dashboards() -> Iterator[str]:
         signature="00" * 32,
     )
     every, when = cases([record], [], frozenset()), datetime(2026, 3, 1, tzinfo=UTC)
-    shown = of_counts.figures(told, every, ATTACK, bundle.excerpt().honest, when)
-    yield Dashboard(bundle, Path(ATTACK)).render(shown, ATTACK, TEXTS)
+    shown = of_counts.figures(told, every, ATTACK, bundle.excerpt().honest, when, None)
+    yield Dashboard(bundle, Path(ATTACK), None).render(shown, ATTACK, TEXTS)
 
 
 PIECES = (

@@ -84,7 +84,7 @@ def told() -> list[None]:
 @pytest.fixture
 def served_desk(classifier: Classifier, tmp_path: Path, told: list[None]) -> Iterator[str]:
     desk = Desk(classifier, tmp_path, lambda: told.append(None))
-    routes = [*desk.routes(), *Dashboard(classifier.bundle, tmp_path).routes()]
+    routes = [*desk.routes(), *Dashboard(classifier.bundle, tmp_path, None).routes()]
     access = ReviewAccess(password=PASSWORD)
     with served(lambda _: Starlette(routes=guarded(routes, access))) as address:
         yield address
