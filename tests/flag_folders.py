@@ -1,6 +1,7 @@
 """Folders of volunteers' verdicts, made by hand, for tests of where these are kept."""
 
 import json
+import os
 import uuid
 from pathlib import Path
 
@@ -31,9 +32,13 @@ def a_review(flags_dir: Path, record: str) -> str:
 
 
 def lying_in(folder: Path) -> set[str]:
-    """The files below a folder, but for hidden ones."""
-    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return {str(path) for path in paths if not any(part.startswith(".") for part in path.parts)}
+    """The files below a folder, but for hidden ones, which may go while one looks."""
+    found = set()
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (Path(place, name) for name in names if not name.startswith("."))
+        found |= {str(path.relative_to(folder)) for path in paths}
+    return found
 
 
 def _put(path: Path, content: dict[str, str]) -> None:
