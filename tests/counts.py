@@ -1,13 +1,13 @@
 """Files of counts made by hand, for tests of where these are kept and of what they tell."""
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from breeds import files
-from breeds.bundle.evaluation import Kind
+from breeds.bundle.evaluation import CONFIDENCE_BINS, Kind
 from breeds.flags.counts.counted import (
-    BINS,
     SCHEMA,
     Counted,
     CountedModel,
@@ -18,8 +18,11 @@ from breeds.flags.counts.counted import (
     path_of,
 )
 from breeds.intervals import Share
+from tests.conftest import ROOT
 
-SERVED = CountedModel("14eab40f8623", "5f3c9a", Headline("a set", 511, Share(0.86, 0.83, 0.89)))
+# The model that tests serve, whichever it is.
+VERSION = json.loads((ROOT / "model" / "manifest.json").read_text("utf-8"))["version"]
+SERVED = CountedModel(VERSION, "5f3c9a", Headline("a set", 511, Share(0.86, 0.83, 0.89)))
 SURE = Outcome("accepted", "sure", Kind.ACCEPTED)
 UNSURE = Outcome("unsure", "nothing_stands_out", Kind.NOTHING)
 OUTCOMES = {
@@ -39,7 +42,7 @@ def a_week(name: str, kinds: Sequence[int], confidence: Sequence[int] | None = N
         for kind, photos in zip(Kind, kinds, strict=False)
         if photos
     )
-    return WeekCounts(name, told, tuple(confidence or (*[0] * (BINS - 1), sum(kinds))))
+    return WeekCounts(name, told, tuple(confidence or (*[0] * (CONFIDENCE_BINS - 1), sum(kinds))))
 
 
 def counted(*weeks: WeekCounts, model: CountedModel = SERVED, process: str = "") -> Counted:

@@ -12,6 +12,7 @@ from breeds import checked_json
 from breeds.intervals import Interval, Share
 
 DECIMALS = 6
+CONFIDENCE_BINS = 10
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class Kind(StrEnum):
     LEGAL = "legal"
     NOTHING = "nothing"
     NO_DOG = "no_dog"
+
+
+def confidence_bin(probability: float) -> int:
+    """Which of CONFIDENCE_BINS equal bins a probability, 0..1, is of; 1 itself is of the last."""
+    return min(int(probability * CONFIDENCE_BINS), CONFIDENCE_BINS - 1)
 
 
 @dataclass(frozen=True)
@@ -163,7 +169,8 @@ class Metrics:
     `leak_free` says that no network was trained on any of the photos. All figures are shares,
     0..1; `debiased_error` is the expected calibration error less what chance adds, `reliability`
     holds tenths of the photos, the least confident first, `risk` goes from the surest tenth to all,
-    `confusions` holds every pair that occurs, the most frequent first.
+    `confusions` holds every pair that occurs, the most frequent first. `confidences` says how many
+    photos have a first breed of which probability, by `confidence_bin`; nothing in figures of old.
     """
 
     name: str
@@ -182,6 +189,7 @@ class Metrics:
     confusions: tuple[Confusion, ...]
     breeds: tuple[BreedMetrics, ...]
     sources: tuple[Source, ...]
+    confidences: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ class Measured:
     decided: Decided | None = None
     confusions: tuple[Confusion, ...] = ()
     breeds: tuple[BreedMetrics, ...] = ()
+    confidences: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         require(self.photos > 0)

@@ -7,12 +7,14 @@ import numpy as np
 
 from breeds.bundle import Breed
 from breeds.bundle.evaluation import (
+    CONFIDENCE_BINS,
     BreedMetrics,
     Confusion,
     Difference,
     Metrics,
     Reliability,
     Source,
+    confidence_bin,
 )
 from training.evaluation.answers import DecidedAnswers
 from training.evaluation.calibration import calibration_error
@@ -67,6 +69,12 @@ def measure(
             for shown in [answers.truth == index]
         ),
         sources=sources,
+        confidences=tuple(
+            np.bincount(
+                [confidence_bin(each) for each in answers.confidence.tolist()],
+                minlength=CONFIDENCE_BINS,
+            ).tolist()
+        ),
     )
 
 

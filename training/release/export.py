@@ -26,6 +26,8 @@ from training.fit import run
 from training.networks import backbones, imagenet_classifier, openvino_graph
 
 TOLERATED_LOSS = 0.005
+# What kinds are made of.
+OF_SHARES = ("Softmax", "ReduceSum", "Maximum", "Log")
 PACKAGES = ("keras", "tensorflow-cpu", "openvino", "nncf", "numpy", "pillow")
 
 
@@ -145,9 +147,13 @@ def _quantise(graph: ov.Model, samples: Sequence[Sample], classifier: Classifier
 
 
 def _answers(node: ov.Node) -> bool:
-    """Whether it is of a head, a mean over positions, or what adds two networks' answers."""
+    """Whether it is of a head, a mean over positions, or what makes an answer of two networks'.
+
+    In 8 bits, shares of a softmax would end at the largest one of the calibration's dogs: a cat's
+    could never be seen.
+    """
     name = node.get_friendly_name()
-    by_type = node.get_type_name() in ("MatMul", "ReduceMean")
+    by_type = node.get_type_name() in ("MatMul", "ReduceMean", *OF_SHARES)
     return by_type or "/head" in name or name == openvino_graph.FUSED
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from breeds.bundle.evaluation import Kind
+from breeds.bundle.evaluation import CONFIDENCE_BINS, Kind
 from breeds.bundle.excerpt import Measured
 from breeds.flags.counts import weeks
-from breeds.flags.counts.counted import BINS, CountedModel
+from breeds.flags.counts.counted import CountedModel
 from breeds.flags.counts.drift import Compared
 from breeds.flags.counts.figures import Drift, Figures, FlaggedBreed, Flagging, Version, Week
 from breeds.intervals import wilson
@@ -120,13 +120,13 @@ class Told:
     def drift(self, drift: Drift) -> list[Comparison]:
         said = self._said
         labels = [said.kinds[kind] for kind in Kind]
-        told = [
-            self._compared(said.against_before, drift.before, labels),
-            self._compared(said.confidence_before, drift.confidence, self._tenths()),
-        ]
-        if drift.evaluation:
-            told.append(self._compared(said.against_evaluation, drift.evaluation, labels))
-        return told
+        every = (
+            (said.against_before, drift.before, labels),
+            (said.confidence_before, drift.confidence_before, self._tenths()),
+            (said.against_evaluation, drift.evaluation, labels),
+            (said.confidence_against_evaluation, drift.confidence_evaluation, self._tenths()),
+        )
+        return [self._compared(head, each, classes) for head, each, classes in every if each]
 
     def breeds(self, flagged: Sequence[FlaggedBreed]) -> list[Row]:
         return [
@@ -200,7 +200,7 @@ class Told:
         return Tile(label, self._whole(hits), sides)
 
     def _tenths(self) -> list[str]:
-        step = 100 // BINS
+        step = 100 // CONFIDENCE_BINS
         return [self._said.tenth.format(low=low, high=low + step) for low in range(0, 100, step)]
 
     def _share(self, hits: int, of: int) -> str:

@@ -49,6 +49,7 @@ class DashboardTexts:
     against_evaluation: str
     against_before: str
     confidence_before: str
+    confidence_against_evaluation: str
     no_confidence: str
     no_evaluation: str
     sizes: str
@@ -135,9 +136,10 @@ FRENCH = DashboardTexts(
     against_evaluation="Réponses, comparées à l'évaluation",
     against_before="Réponses, comparées aux quatre semaines d'avant",
     confidence_before="Confiance, comparée aux quatre semaines d'avant",
+    confidence_against_evaluation="Confiance, comparée à l'évaluation",
     no_confidence=(
-        "L'évaluation ne garde pas combien de photos ont quelle confiance\u00a0: elle n'est "
-        "comparée que pour les réponses."
+        "L'évaluation de ce modèle ne dit pas combien de photos ont quelle confiance\u00a0: elle "
+        "n'est comparée que pour les réponses."
     ),
     no_evaluation="L'évaluation de ce modèle ne dit pas ce qu'il répond.",
     sizes="{second} réponses récentes, contre {first}.",
@@ -218,9 +220,10 @@ ENGLISH = DashboardTexts(
     against_evaluation="Answers, against the evaluation",
     against_before="Answers, against the four weeks before",
     confidence_before="Confidence, against the four weeks before",
+    confidence_against_evaluation="Confidence, against the evaluation",
     no_confidence=(
-        "The evaluation doesn't keep how many photos have which confidence: only answers are "
-        "compared with it."
+        "This model's evaluation doesn't tell how many photos have which confidence: only answers "
+        "are compared with it."
     ),
     no_evaluation="This model's evaluation doesn't tell what it answers.",
     sizes="{second} recent answers, against {first}.",

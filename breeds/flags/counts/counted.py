@@ -8,7 +8,7 @@ from pathlib import Path
 
 from breeds import checked_json
 from breeds.bundle import Bundle
-from breeds.bundle.evaluation import Kind
+from breeds.bundle.evaluation import CONFIDENCE_BINS, Kind
 from breeds.checked_json import MalformedError
 from breeds.flags.counts import weeks
 from breeds.intervals import Share
@@ -16,8 +16,6 @@ from breeds.intervals import Share
 SCHEMA = 1
 # Beside the records' folders: a file for each process.
 COUNTED = "counted"
-# Of the first breed's probability: of a tenth each, the last one with 1 itself.
-BINS = 10
 
 _logger = logging.getLogger(__name__)
 
@@ -63,7 +61,7 @@ class OutcomeCount:
 
 @dataclass(frozen=True)
 class WeekCounts:
-    """The photos of a week: by what was answered, and by the first breed's probability, in BINS.
+    """The photos of a week: by what was answered, and by the first breed's probability, in bins.
 
     Raises ValueError where the two don't count the same photos.
     """
@@ -75,7 +73,8 @@ class WeekCounts:
     def __post_init__(self) -> None:
         weeks.monday(self.week)
         counts = [*self.confidence, *(each.photos for each in self.outcomes)]
-        if len(self.confidence) != BINS or min(counts) < 0 or sum(self.confidence) != self.photos:
+        fits = len(self.confidence) == CONFIDENCE_BINS and sum(self.confidence) == self.photos
+        if not fits or min(counts) < 0:
             raise ValueError("no such counts are possible")
 
     @property

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from breeds.bundle.evaluation import Kind
+from breeds.bundle.evaluation import CONFIDENCE_BINS, Kind
 from breeds.bundle.excerpt import Measured
 from breeds.flags.cases import Case
 from breeds.flags.counts import weeks
-from breeds.flags.counts.counted import BINS, Counted, CountedModel, WeekCounts
+from breeds.flags.counts.counted import Counted, CountedModel, WeekCounts
 from breeds.flags.counts.drift import Compared, compare
 from breeds.flags.record import FlagRecord
 
@@ -84,13 +84,14 @@ class Version:
 class Drift:
     """The recent answers of the model that serves, against its evaluation's and earlier ones.
 
-    `evaluation` is None where it doesn't tell what was decided. `before` and `confidence` are
-    against as many weeks before; of confidence, an evaluation keeps no counts.
+    The first two are of what was decided, the others of confidence. Against the evaluation they are
+    None where that doesn't tell; `before` is as many weeks before.
     """
 
     evaluation: Compared | None
     before: Compared
-    confidence: Compared
+    confidence_evaluation: Compared | None
+    confidence_before: Compared
 
 
 @dataclass(frozen=True)
@@ -225,15 +226,21 @@ def _drift(counted: Sequence[Counted], measured: Measured | None, now: datetime)
     current = weeks.week_of(now)
     recent = _between(counted, weeks.after(current, -RECENT), current)
     before = _between(counted, weeks.after(current, -2 * RECENT), weeks.after(current, -RECENT - 1))
-    tables = [
-        (_kinds(before), _kinds(recent)),
-        (_confidence(before), _confidence(recent)),
-    ]
-    decided = measured.decided if measured else None
-    if decided:
-        tables.append((list(decided.kinds.values()), _kinds(recent)))
-    of_kinds, of_confidence, *against = compare(tables)
-    return Drift(against[0] if against else None, of_kinds, of_confidence)
+    tables = {
+        "before": (_kinds(before), _kinds(recent)),
+        "confidence_before": (_confidence(before), _confidence(recent)),
+    }
+    if measured and measured.decided:
+        tables["evaluation"] = (list(measured.decided.kinds.values()), _kinds(recent))
+    if measured and len(measured.confidences) == CONFIDENCE_BINS:
+        tables["confidence_evaluation"] = (list(measured.confidences), _confidence(recent))
+    compared = dict(zip(tables, compare(list(tables.values())), strict=True))
+    return Drift(
+        compared.get("evaluation"),
+        compared["before"],
+        compared.get("confidence_evaluation"),
+        compared["confidence_before"],
+    )
 
 
 def _between(counted: Iterable[Counted], first: str, last: str) -> list[WeekCounts]:
@@ -245,4 +252,4 @@ def _kinds(told: Sequence[WeekCounts]) -> list[int]:
 
 
 def _confidence(told: Sequence[WeekCounts]) -> list[int]:
-    return [sum(week.confidence[tenth] for week in told) for tenth in range(BINS)]
+    return [sum(week.confidence[tenth] for week in told) for tenth in range(CONFIDENCE_BINS)]

@@ -11,9 +11,9 @@ from types import TracebackType
 from typing import Self
 
 from breeds import files
+from breeds.bundle.evaluation import CONFIDENCE_BINS, confidence_bin
 from breeds.flags.counts import weeks
 from breeds.flags.counts.counted import (
-    BINS,
     SCHEMA,
     Counted,
     CountedModel,
@@ -54,7 +54,7 @@ class Tally:
         self._now = now
         self._lock = Lock()
         self._outcomes: dict[str, Counter[Outcome]] = defaultdict(Counter)
-        self._confidence: dict[str, list[int]] = defaultdict(lambda: [0] * BINS)
+        self._confidence: dict[str, list[int]] = defaultdict(lambda: [0] * CONFIDENCE_BINS)
         self._stopping, self._noticed = Event(), Event()
         self._thread = Thread(target=self._run, name="tally", daemon=True)
         self._is_refused = False
@@ -64,7 +64,7 @@ class Tally:
         week = weeks.week_of(self._now())
         with self._lock:
             self._outcomes[week][outcome] += 1
-            self._confidence[week][min(int(confidence * BINS), BINS - 1)] += 1
+            self._confidence[week][confidence_bin(confidence)] += 1
         self._noticed.set()
 
     def __enter__(self) -> Self:

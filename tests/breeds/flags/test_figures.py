@@ -151,9 +151,22 @@ def test_drift_is_of_this_model_in_five_weeks_against_four_and_its_evaluation(
     assert (drift.before.first, drift.before.second) == (200, 300)
     assert drift.before.is_more_than_chance
     assert abs(drift.before.points) == pytest.approx(60 - 100 / 6)
-    assert not drift.confidence.is_more_than_chance
+    assert not drift.confidence_before.is_more_than_chance
     assert (drift.evaluation.first, drift.evaluation.second) == (511, 300)
     assert drift.evaluation.is_more_than_chance
+
+
+def test_confidence_is_held_against_an_evaluation_that_tells_it(
+    tmp_path: Path, measured: Measured
+) -> None:
+    sure = replace(measured, confidences=(0,) * 9 + (100,))
+    unsure = replace(measured, confidences=(100,) + (0,) * 9)
+    recent = counted(a_week(THIS_WEEK, [60]))
+    for evaluation, differs in ((sure, False), (unsure, True)):
+        drift = told(tmp_path, recent, measured=evaluation).drift
+        assert drift.confidence_evaluation.is_more_than_chance is differs
+    old = replace(measured, confidences=())
+    assert told(tmp_path, recent, measured=old).drift.confidence_evaluation is None
 
 
 def test_an_evaluation_that_tells_no_decisions_is_not_compared_with(tmp_path: Path) -> None:

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from breeds.bundle import load
-from breeds.bundle.evaluation import Kind
+from breeds.bundle.evaluation import CONFIDENCE_BINS, Kind
 from breeds.checked_json import MalformedError
 from breeds.flags.counts.counted import (
-    BINS,
     COUNTED,
     Counted,
     CountedModel,
@@ -128,7 +127,7 @@ def test_what_cant_be_counts_is_refused(week: str, confidence: tuple[int, ...]) 
     with pytest.raises(ValueError):
         WeekCounts(week, a_week("2026-W09", [1]).outcomes, confidence)
     told = counted(a_week("2026-W09", [1])).to_json().decode()
-    before = ",\n".join(f"    {count}" for count in (*[0] * (BINS - 1), 1))
+    before = ",\n".join(f"    {count}" for count in (*[0] * (CONFIDENCE_BINS - 1), 1))
     assert before in told
     after = ",\n".join(f"    {count}" for count in confidence)
     with pytest.raises(MalformedError):

@@ -40,6 +40,12 @@ def test_shares_and_counts_are_those_of_the_photos():
     assert figures.second_looks == pytest.approx(1 / 5)
 
 
+def test_confidence_is_counted_in_bins_and_certainty_is_of_the_last():
+    sure = answers([0, 0, 1, 1], [0, 0, 1, 1])
+    sure = replace(sure, confidence=np.array([0.05, 0.1, 0.99, 1.0]))
+    assert figures_of(sure).confidences == (1, 1, 0, 0, 0, 0, 0, 0, 0, 2)
+
+
 def test_each_breed_that_has_photos_is_measured_alone():
     figures = figures_of(answers([0, 0, 0, 2], [0, 0, 2, 2]))
     by_breed = {breed.id: (breed.photos, breed.top_1.value) for breed in figures.breeds}
