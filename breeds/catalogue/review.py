@@ -116,6 +116,11 @@ def asked(catalogue: Catalogue) -> list[Asked]:
     ]
 
 
+def drawn(catalogue: Catalogue) -> frozenset[Subject]:
+    """What was accepted and drawn by lot, judged already or not. Raises CatalogueError."""
+    return frozenset(each.subject for each in _sample(list(_subjects(catalogue))))
+
+
 def standing(catalogue: Catalogue) -> Standing:
     """Raises CatalogueError."""
     known = list(_subjects(catalogue))

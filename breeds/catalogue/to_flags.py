@@ -11,7 +11,8 @@ from pathlib import Path
 
 from breeds import photo as photos
 from breeds.bilingual import BilingualError
-from breeds.catalogue import reading
+from breeds.catalogue import reading, review
+from breeds.catalogue.review import Of, Subject
 from breeds.catalogue.rows import Dated, Judgement, PhotoRow
 from breeds.catalogue.store import Catalogue
 from breeds.flags import forgetting, reviews, store
@@ -43,6 +44,7 @@ def add_flags(catalogue: Catalogue, folder: Path, flags_dir: Path, refused: Refu
     more. Raises CatalogueError, FlagError.
     """
     added, known = 0, 0
+    drawn = review.drawn(catalogue)
     gone = forgetting.forgotten(flags_dir)
     seen: set[str] = set()
     for row in list(reading.photos(catalogue)):
@@ -54,7 +56,8 @@ def add_flags(catalogue: Catalogue, folder: Path, flags_dir: Path, refused: Refu
             known += 1
             continue
         try:
-            _add(flags_dir, folder / row.file.path, record, row.answer, row.judgement)
+            by_lot = _subject(row) in drawn
+            _add(flags_dir, folder / row.file.path, record, row.answer, row.judgement, by_lot)
         except PhotoError as error:
             refused(row.file.path, error)
         else:
@@ -72,7 +75,18 @@ def _is_whole(flags_dir: Path, record: str) -> bool:
     return (flags_dir / reviews.REVIEWED / f"{record}.json").is_file()
 
 
-def _add(flags_dir: Path, photo: Path, record: str, dated: Dated, judgement: Judgement) -> None:
+def _subject(row: PhotoRow) -> Subject:
+    return Subject(Of.ANIMAL, row.animal) if row.animal else Subject(Of.PHOTO, row.file.path)
+
+
+def _add(
+    flags_dir: Path,
+    photo: Path,
+    record: str,
+    dated: Dated,
+    judgement: Judgement,
+    by_lot: bool,
+) -> None:
     by = judgement.judged_by or UNNAMED
     if not (flags_dir / record).is_dir():
         store.save(
@@ -83,6 +97,7 @@ def _add(flags_dir: Path, photo: Path, record: str, dated: Dated, judgement: Jud
             session=hashlib.sha256(f"archive {by}".encode()).hexdigest()[:16],
             named=record,
             created=judgement.judged,
+            by_lot=by_lot,
         )
     finding = Finding(judgement.verdict.value)
     last = last_of(of_records(reviews.list_reviews(flags_dir), [record]))

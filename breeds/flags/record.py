@@ -87,7 +87,8 @@ class FlagRecord:
     `created` is UTC, ISO 8601; `answer` what was shown, the likeliest first; `photo` a file's name
     within the folder, `digest` the SHA-256 of that file and `signature` that of the picture
     (`breeds/photo/resemblance.py`), both in hexadecimal. `session` tells one visit from another
-    and nothing else of a visitor; records of one visit are one voice.
+    and nothing else of a visitor; records of one visit are one voice. `by_lot` tells that a person
+    was asked about an answer drawn by lot, which nobody had flagged.
     """
 
     schema: int
@@ -101,6 +102,7 @@ class FlagRecord:
     digest: str = ""
     signature: str = ""
     session: str = ""
+    by_lot: bool = False
 
     @property
     def confirms(self) -> bool:

@@ -69,6 +69,7 @@ def save(
     session: str = "",
     named: str = "",
     created: datetime | None = None,
+    by_lot: bool = False,
 ) -> FlagRecord:
     """Keep a flag durably and return its record; makes `flags_dir` where it lacks.
 
@@ -90,6 +91,7 @@ def save(
         digest=hashlib.sha256(content).hexdigest(),
         signature=resemblance.signature(photo).hex(),
         session=session,
+        by_lot=by_lot,
     )
     try:
         contents = {PHOTO: content, RECORD: record.to_json().encode()}

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from breeds.__main__ import main
-from breeds.catalogue.store import NAME
+from breeds.catalogue import reading, review
+from breeds.catalogue.store import NAME, Catalogue
 from breeds.flags import forgetting, reviews, store
 from breeds.flags.cases import cases
 from breeds.flags.reviews import Finding
-from tests.archives import SOME_SURE, index, make_archive, make_small_model, opened
+from tests.archives import HALF_SURE, SOME_SURE, index, make_archive, make_small_model, opened
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +92,29 @@ def test_a_verdict_that_a_kill_kept_from_a_record_is_given_again(root: Path, fla
     review.unlink()
     add(root)
     assert len(store.list_records(flags)) == len(reviews.list_reviews(flags)) == 1
+
+
+def test_what_nobody_had_flagged_and_was_drawn_by_lot_is_marked(
+    tmp_path: Path, flags: Path
+) -> None:
+    root = make_archive(tmp_path / "archive")
+    index(root, opened(make_small_model(tmp_path / "model", HALF_SURE)))
+    with Catalogue.for_reading(root / NAME) as catalogue:
+        drawn = {each.id for each in review.drawn(catalogue)}
+        answered = [row for row in reading.photos(catalogue) if row.answer]
+    # One content lies there twice.
+    photos = set({row.digest: row.file.path for row in reversed(answered)}.values())
+    assert drawn and photos - drawn
+    for photo in sorted(photos):
+        judge(root, photo, "--mixed" if photo in drawn else "--not-a-dog")
+    add(root)
+    records = {record.id: record for record in store.list_records(flags)}
+    found = [
+        (review.finding, records[review.records[0]].by_lot)
+        for review in reviews.list_reviews(flags)
+    ]
+    assert {by_lot for finding, by_lot in found if finding is Finding.MIXED} == {True}
+    assert {by_lot for finding, by_lot in found if finding is Finding.NOT_A_DOG} == {False}
 
 
 def test_a_photo_that_is_gone_is_told_and_keeps_none_back(
