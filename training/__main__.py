@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from breeds import privacy
 from breeds.bundle import BundleError
 from breeds.photo import PhotoError
-from training.cli import data, evaluate, fit, pooling, release, search, study, thresholds
+from training.cli import (
+    data,
+    evaluate,
+    fit,
+    pooling,
+    release,
+    retrain,
+    search,
+    season,
+    study,
+    thresholds,
+)
 from training.cli.parser import Command, OptionParser
 from training.errors import TrainingError
 
@@ -28,8 +39,12 @@ COMMANDS: tuple[Command, ...] = (
     thresholds.THRESHOLDS,
     pooling.POOLING,
     evaluate.EVALUATE,
+    retrain.REHEARSAL,
+    retrain.FINGERPRINTS,
     release.REGISTER_MODEL,
     release.PROMOTE,
+    retrain.RETRAIN,
+    season.SEASON,
     release.PUBLISH,
     release.ROLLBACK,
     release.DEPLOY,

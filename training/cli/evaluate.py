@@ -3,7 +3,6 @@
 import json
 import shlex
 import sys
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from breeds import files
@@ -11,12 +10,10 @@ from breeds.bundle import load, replace_evaluation
 from breeds.bundle.evaluation import Evaluation
 from breeds.bundle.hub import resolve
 from breeds.files import standing
-from training import ROOT
 from training.cli.options import Adder
 from training.cli.parser import Command, OptionParser, Options
-from training.cli.photos import add_named_sets
-from training.data.dataset import Dataset, open_dataset, read_list
-from training.data.files import told
+from training.cli.photos import add_named_sets, named_set, shown
+from training.data.dataset import open_dataset, read_list
 from training.evaluation import page, report
 from training.evaluation.answers import Contender, NamedSet
 from training.evaluation.evaluate import (
@@ -58,7 +55,7 @@ def run(options: Options) -> int:
     """
     if options.write:
         _check_writable(options)
-    model = Contender(_shown(options.model), resolve(options.model), options.one_look)
+    model = Contender(shown(options.model), resolve(options.model), options.one_look)
     evaluation = evaluate(
         model,
         _sets(options),
@@ -100,7 +97,7 @@ def command_line(options: Options) -> str:
 
     A path inside the project is relative to it; of any other, the last part alone is kept.
     """
-    words = ["--model", _shown(options.model)] + (["--one-look"] if options.one_look else [])
+    words = ["--model", shown(options.model)] + (["--one-look"] if options.one_look else [])
     for option, entries in (
         ("--set", options.set),
         ("--leak-free-set", options.leak_free_set),
@@ -108,9 +105,9 @@ def command_line(options: Options) -> str:
         ("--no-dogs", options.no_dogs),
     ):
         for name, *paths in entries:
-            words += [option, name, *map(_shown, paths)]
+            words += [option, name, *map(shown, paths)]
     for name, of, listed in options.slice:
-        words += ["--slice", name, of, _shown(listed)]
+        words += ["--slice", name, of, shown(listed)]
     for option, named in (("--alterations", options.alterations), ("--heat-map", options.heat_map)):
         words += [option, named] if named else []
     for pool in options.pool:
@@ -120,43 +117,22 @@ def command_line(options: Options) -> str:
         ("--compare-one-look", options.compare_one_look),
     ):
         for name, reference in entries:
-            words += [option, name, _shown(reference)]
+            words += [option, name, shown(reference)]
     return shlex.join(["python", "-m", "training", "evaluate", *words])
-
-
-def _shown(reference: str) -> str:
-    path = Path(reference).resolve()
-    if not path.exists():
-        return reference
-    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
 def _sets(options: Options) -> list[NamedSet]:
     return [
-        _set(entry, open_dataset, leak_free)
+        named_set(entry, open_dataset, leak_free)
         for leak_free, entries in ((False, options.set), (True, options.leak_free_set))
         for entry in entries
     ]
 
 
-def _set(
-    entry: Sequence[str], opened: Callable[[Path, Path | None], Dataset], leak_free: bool
-) -> NamedSet:
-    if len(entry) not in (2, 3):
-        raise EvaluationError(
-            f"A set is a name, a folder and perhaps a list, not {shlex.join(entry)}."
-        )
-    name, folder, *lists = entry
-    dataset = opened(Path(folder), Path(lists[0]) if lists else None)
-    for line in told(dataset.left_out):
-        print(f"{name}: {line}", file=sys.stderr)
-    return NamedSet(name, dataset, _shown(lists[0]) if lists else None, leak_free)
-
-
 def _further(options: Options) -> Further:
     return Further(
-        tuple(_set(entry, open_dataset, True) for entry in options.unknown_breeds),
-        tuple(_set(entry, without_dogs, True) for entry in options.no_dogs),
+        tuple(named_set(entry, open_dataset, True) for entry in options.unknown_breeds),
+        tuple(named_set(entry, without_dogs, True) for entry in options.no_dogs),
         options.alterations,
         options.heat_map,
         tuple(

@@ -1,13 +1,21 @@
 """Options that name photos: a folder with a list, or Stanford Dogs where none is named."""
 
 import argparse
+import shlex
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from training import ROOT
 from training.cli.options import Adder, add_fields, text_of
 from training.cli.parser import Options, Pairs
 from training.config import CACHE
 from training.data import photo_sets
+from training.data.dataset import Dataset
+from training.data.files import told
 from training.data.photo_sets import STANFORD_DOGS, PhotoSet
+from training.evaluation.answers import NamedSet
+from training.evaluation.evaluate import EvaluationError
 
 
 def add_photos(group: Adder, kind: type, usual_out: Path | None) -> None:
@@ -54,6 +62,29 @@ def add_named_sets(group: Adder, option: str, text: str) -> None:
         metavar=("NAME FOLDER", "LIST"),
         help=text,
     )
+
+
+def named_set(
+    entry: Sequence[str], opened: Callable[[Path, Path | None], Dataset], leak_free: bool
+) -> NamedSet:
+    """The set that such an option names; what it leaves out is told. Raises DatasetError."""
+    if len(entry) not in (2, 3):
+        raise EvaluationError(
+            f"A set is a name, a folder and perhaps a list, not {shlex.join(entry)}."
+        )
+    name, folder, *lists = entry
+    dataset = opened(Path(folder), Path(lists[0]) if lists else None)
+    for line in told(dataset.left_out):
+        print(f"{name}: {line}", file=sys.stderr)
+    return NamedSet(name, dataset, shown(lists[0]) if lists else None, leak_free)
+
+
+def shown(reference: str) -> str:
+    """A path as figures tell it: within the project, or its last part; a Hub repo as it is."""
+    path = Path(reference).resolve()
+    if not path.exists():
+        return reference
+    return path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
 
 
 def training_photos(options: Options) -> PhotoSet:

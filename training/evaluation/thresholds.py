@@ -1,7 +1,7 @@
 """A model and photos that no network was trained on -> its temperature and its thresholds."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
@@ -9,7 +9,7 @@ from scipy.special import expit, log_softmax, softmax
 from tqdm import tqdm
 
 from breeds import photo
-from breeds.bundle import Bundle, Thresholds
+from breeds.bundle import Breed, Bundle, Thresholds
 from breeds.bundle.labels import NO_GROUP
 from breeds.recognition.classifier import DOUBT, Classifier, Prediction, log_odds
 from breeds.recognition.decision import POSSIBLE
@@ -103,7 +103,33 @@ def fit(bundle: Bundle, choice: Predicted, familiar: Predicted) -> tuple[float, 
     validation part, alike: nobody knows how many of an archive's photos are as easy as those.
     Raises ThresholdsError.
     """
-    temperature = _temperature((choice, familiar))
+    temperature = shared_temperature((choice, familiar))
+    return temperature, Thresholds(
+        dog=float(np.quantile(choice.dog_scores, DOGS_LOST)),
+        wild=_wild(bundle, Predicted.joined([choice, familiar])),
+        **asdict(_of_breeds(bundle.breeds, choice, temperature)),
+    )
+
+
+def refit(
+    breeds: Sequence[Breed], choice: Predicted, familiar: Predicted, kept: Thresholds
+) -> tuple[float, Thresholds]:
+    """As `fit`, for another head over the same networks: what kinds of animals say is `kept`."""
+    temperature = shared_temperature((choice, familiar))
+    return temperature, replace(kept, **asdict(_of_breeds(breeds, choice, temperature)))
+
+
+@dataclass(frozen=True)
+class _OfBreeds:
+    """The thresholds that hang on the breeds' logits."""
+
+    breed: float
+    group: float
+    few: float
+
+
+def _of_breeds(breeds: Sequence[Breed], choice: Predicted, temperature: float) -> _OfBreeds:
+    """Raises ThresholdsError."""
     probabilities = choice.probabilities(temperature)
     right = probabilities.argmax(axis=1) == choice.truth
     scores = breed_scores(choice, temperature)
@@ -115,12 +141,10 @@ def fit(bundle: Bundle, choice: Predicted, familiar: Predicted) -> tuple[float, 
         )
     unsure = scores < breed
     likeliest = np.argsort(-probabilities, axis=1)[:, :POSSIBLE]
-    return temperature, Thresholds(
-        dog=float(np.quantile(choice.dog_scores, DOGS_LOST)),
-        wild=_wild(bundle, Predicted.joined([choice, familiar])),
-        breed=breed,
-        group=_group(bundle, probabilities[unsure], choice.truth[unsure]),
-        few=_least_share(
+    return _OfBreeds(
+        breed,
+        _group(breeds, probabilities[unsure], choice.truth[unsure]),
+        _least_share(
             np.take_along_axis(probabilities, likeliest, axis=1).sum(axis=1)[unsure],
             (likeliest == choice.truth[:, np.newaxis]).any(axis=1)[unsure],
             POSSIBLY_RIGHT,
@@ -135,7 +159,7 @@ def breed_scores(predicted: Predicted, temperature: float) -> np.ndarray:
     return scores
 
 
-def _temperature(sets: Sequence[Predicted]) -> float:
+def shared_temperature(sets: Sequence[Predicted]) -> float:
     """The divisor of the logits under which the truth is likeliest, each set counting alike."""
 
     def loss(log_temperature: float) -> float:
@@ -154,8 +178,8 @@ def _wild(bundle: Bundle, predicted: Predicted) -> float:
     return float(np.quantile(predicted.wild_scores[is_dog], 1 - DOGS_LOST))
 
 
-def _group(bundle: Bundle, probabilities: np.ndarray, truth: np.ndarray) -> float:
-    groups = [breed.group for breed in bundle.breeds]
+def _group(breeds: Sequence[Breed], probabilities: np.ndarray, truth: np.ndarray) -> float:
+    groups = [breed.group for breed in breeds]
     ids = sorted(set(groups) - {NO_GROUP})
     members = np.array([[group == each for each in ids] for group in groups], float)
     shares = probabilities @ members

@@ -36,23 +36,37 @@ def fit_breeds(
         return None
     columns = read_imagenet_columns()
     known = logsumexp(logits[:, [columns[b] for b in breeds if b in columns]], axis=1)
+    return fit_rows(features, known, truth[:, np.newaxis] == np.array(new))
+
+
+def fit_rows(
+    features: np.ndarray, known: np.ndarray, hot: np.ndarray, weights: np.ndarray | None = None
+) -> Head:
+    """Rows for new outputs, by a softmax in which all others are fixed.
+
+    `known` is the log-sum-exp of those others' scores, (examples,); `hot`, bool, examples x new,
+    which new output an example is of, if any; `weights`, (examples,), how often each counts.
+    """
+    shares = np.ones(len(known)) if weights is None else weights
+    shares = (shares / shares.sum()).astype(np.float32)
     mean, scale = features.mean(axis=0), features.std(axis=0) + 1e-6
     inputs, start = (features - mean) / scale, float(known.mean())
-    hot = (truth[:, np.newaxis] == np.array(new)).astype(np.float32)
+    is_new, hot = hot.any(axis=1), hot.astype(np.float32)
+    new = hot.shape[1]
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        kernel, bias = _unflattened(flat, len(new))
+        kernel, bias = _unflattened(flat, new)
         scores = inputs @ kernel + bias + start
         total = np.logaddexp(known, logsumexp(scores, axis=1))
-        right = np.where(hot.any(axis=1), (hot * scores).sum(axis=1), known)
-        slopes = (np.exp(scores - total[:, np.newaxis]) - hot) / len(truth)
-        value = np.mean(total - right) + BREED_PENALTY * np.sum(kernel**2)
+        right = np.where(is_new, (hot * scores).sum(axis=1), known)
+        slopes = (np.exp(scores - total[:, np.newaxis]) - hot) * shares[:, np.newaxis]
+        value = shares @ (total - right) + BREED_PENALTY * np.sum(kernel**2)
         by_kernel = inputs.T @ slopes + 2 * BREED_PENALTY * kernel
         return float(value), _flattened(by_kernel, slopes.sum(axis=0))
 
-    empty = np.zeros((features.shape[1] + 1) * len(new))
+    empty = np.zeros((features.shape[1] + 1) * new)
     found = minimize(loss, empty, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
-    kernel, bias = _unflattened(found.x, len(new))
+    kernel, bias = _unflattened(found.x, new)
     return _over_raw_features(kernel, bias + start, mean, scale)
 
 

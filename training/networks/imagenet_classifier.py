@@ -70,17 +70,52 @@ def load(
     columns x breeds, whose mean is what the softmax is of. Raises TeacherError.
     """
     model = _over_views(_read(path), SCALINGS[scaling], view_size)
-    logits = _logits(model)
+    answered = answers(_logits(model), model.get_parameters(), path.name, breeds, added)
+    return _answering(model, answered)
+
+
+def answers(
+    logits: ov.Output,
+    parameters: Sequence[ov.Node],
+    name: str,
+    breeds: Sequence[str],
+    added: Added,
+) -> dict[str, ov.Output]:
+    """What `load` answers, by name, of logits, 1 x 1000, that `parameters` lead to.
+
+    `name` is the network's, for messages. Raises TeacherError.
+    """
     outputs = {
-        "log_probabilities": _over_breeds(logits, path, breeds, added),
+        "log_probabilities": _over_breeds(logits, name, breeds, added),
         "kinds": _kinds(logits),
     }
-    by_position = _by_position(model, path, breeds, added)
+    by_position = _by_position(logits, parameters, name, breeds, added)
     if by_position is not None:
         outputs["position_logits"] = by_position
     if added.another:
-        outputs["another"] = _linear(_pooled(logits, path), added.another)
-    return _answering(model, outputs)
+        outputs["another"] = _linear(pooled(logits, name), added.another)
+    return outputs
+
+
+def last_layer(logits: ov.Output, parameters: Sequence[ov.Node], name: str) -> Head:
+    """The last layer's matrix and bias, read off its answers. Raises TeacherError."""
+    model = ov.Model([ops.result(logits)], list(parameters), "last_layer").clone()
+    logits = _logits(model)
+    features = pooled(logits, name)
+    channels = features.get_partial_shape()[1].get_length()
+    feature = ops.parameter([1, channels], np.float32)
+    for target in list(features.get_target_inputs()):
+        target.replace_source_output(feature.output(0))
+    layer = ov.Core().compile_model(ov.Model([logits], [feature]), "CPU", EXACT)
+    request = layer.create_infer_request()
+
+    def answer(features: np.ndarray) -> np.ndarray:
+        answered: np.ndarray = request.infer([features[np.newaxis]])[layer.output(0)][0].copy()
+        return answered
+
+    bias = answer(np.zeros(channels, np.float32))
+    units = np.eye(channels, dtype=np.float32)
+    return Head(np.stack([answer(unit) - bias for unit in units]), bias)
 
 
 def load_reader(path: Path, scaling: str, view_size: int) -> ov.Model:
@@ -90,7 +125,7 @@ def load_reader(path: Path, scaling: str, view_size: int) -> ov.Model:
     """
     model = _over_views(_read(path), SCALINGS[scaling], view_size)
     logits = _logits(model)
-    return _answering(model, {"logits": logits, "features": _pooled(logits, path)})
+    return _answering(model, {"logits": logits, "features": pooled(logits, path.name)})
 
 
 def check(guides: Iterable[Guide | None], view_size: int) -> None:
@@ -109,15 +144,22 @@ def log_probabilities(
     logits: np.ndarray, features: np.ndarray, breeds: Sequence[str], added: Added
 ) -> np.ndarray:
     """What the graph of `load` answers: float32, ... x breeds, of ... x 1000 and ... x channels."""
+    answer: np.ndarray = log_softmax(scores(logits, features, breeds, added), axis=-1)
+    return answer
+
+
+def scores(
+    logits: np.ndarray, features: np.ndarray, breeds: Sequence[str], added: Added
+) -> np.ndarray:
+    """What the softmax over breeds is of: as `log_probabilities` takes and gives it."""
     columns = read_imagenet_columns()
     known = [index for index, breed in enumerate(breeds) if breed in columns]
-    scores = np.empty((*logits.shape[:-1], len(breeds)), np.float32)
-    scores[..., known] = logits[..., [columns[breeds[index]] for index in known]]
+    given = np.empty((*logits.shape[:-1], len(breeds)), np.float32)
+    given[..., known] = logits[..., [columns[breeds[index]] for index in known]]
     if added.breeds:
         new = [index for index in range(len(breeds)) if index not in set(known)]
-        scores[..., new] = added.breeds.logits(features)
-    answer: np.ndarray = log_softmax(scores, axis=-1)
-    return answer
+        given[..., new] = added.breeds.logits(features)
+    return given
 
 
 class Answerer:
@@ -188,18 +230,18 @@ def _logits(model: ov.Model) -> ov.Output:
     return logits
 
 
-def _pooled(logits: ov.Output, path: Path) -> ov.Output:
+def pooled(logits: ov.Output, name: str) -> ov.Output:
     """What the last layer, a matrix and perhaps a bias, is over. Raises TeacherError."""
     node = logits.get_node()
     while node.get_type_name() in ("Add", "Multiply", "Reshape", "Squeeze"):
         node = node.input_value(0).get_node()
-    pooled = node.input_value(0) if node.get_type_name() == "MatMul" else None
-    if pooled is None or pooled.get_partial_shape().rank != 2:
-        raise TeacherError(f"{path} doesn't end in a linear layer, so no breed can be added to it.")
-    return pooled
+    features = node.input_value(0) if node.get_type_name() == "MatMul" else None
+    if features is None or features.get_partial_shape().rank != 2:
+        raise TeacherError(f"{name} doesn't end in a linear layer, so no breed can be added to it.")
+    return features
 
 
-def _over_breeds(logits: ov.Output, path: Path, breeds: tuple[str, ...], added: Added) -> ov.Output:
+def _over_breeds(logits: ov.Output, name: str, breeds: Sequence[str], added: Added) -> ov.Output:
     columns, new = read_imagenet_columns(), lacking(breeds)
     rows = added.breeds
     if new and (rows is None or len(rows.bias) != len(new)):
@@ -207,34 +249,36 @@ def _over_breeds(logits: ov.Output, path: Path, breeds: tuple[str, ...], added: 
     # The rows added come after ImageNet's thousand.
     places = {breed: CLASSES + place for place, breed in enumerate(new)} | columns
     if rows is not None and new:
-        logits = ops.concat([logits, _linear(_pooled(logits, path), rows)], 1).output(0)
+        logits = ops.concat([logits, _linear(pooled(logits, name), rows)], 1).output(0)
     chosen = ops.gather(logits, np.array([places[breed] for breed in breeds]), np.int64(1))
     return ops.log_softmax(chosen, 1).output(0)
 
 
 def _by_position(
-    model: ov.Model, path: Path, breeds: tuple[str, ...], added: Added
+    logits: ov.Output,
+    parameters: Sequence[ov.Node],
+    name: str,
+    breeds: Sequence[str],
+    added: Added,
 ) -> ov.Output | None:
     """The breeds' logits at each position; None where nothing is pooled before a linear layer."""
     try:
-        pooled = _pooled(_logits(model), path)
+        positions = _unpooled(pooled(logits, name))
     except TeacherError:
         return None
-    positions = _unpooled(pooled)
     if positions is None:
         return None
-    layer = _last_layer(model.clone(), path)
-    rows = layer.for_breeds(breeds)
+    rows = last_layer(logits, parameters, name).for_breeds(breeds)
     if added.breeds is not None:
         new = [breeds.index(breed) for breed in lacking(breeds)]
         rows.kernel[:, new], rows.bias[new] = added.breeds.kernel, added.breeds.bias
     return _linear(positions, rows)
 
 
-def _unpooled(pooled: ov.Output) -> ov.Output | None:
-    """What `pooled` is the mean of, 1 x rows x columns x channels; None where it is no mean."""
-    channels = pooled.get_partial_shape()[1]
-    node = pooled.get_node()
+def _unpooled(features: ov.Output) -> ov.Output | None:
+    """What features are the mean of, 1 x rows x columns x channels; None where they are none."""
+    channels = features.get_partial_shape()[1]
+    node = features.get_node()
     while node.get_type_name() in ("Reshape", "Squeeze"):
         node = node.input_value(0).get_node()
     shape = node.input_value(0).get_partial_shape()
@@ -243,26 +287,6 @@ def _unpooled(pooled: ov.Output) -> ov.Output | None:
     if shape[1] == channels:
         return ops.transpose(node.input_value(0), [0, 2, 3, 1]).output(0)
     return node.input_value(0) if shape[3] == channels else None
-
-
-def _last_layer(model: ov.Model, path: Path) -> Head:
-    """The last layer's matrix and bias, read off its answers; `model` is changed."""
-    logits = _logits(model)
-    pooled = _pooled(logits, path)
-    channels = pooled.get_partial_shape()[1].get_length()
-    feature = ops.parameter([1, channels], np.float32)
-    for target in list(pooled.get_target_inputs()):
-        target.replace_source_output(feature.output(0))
-    layer = ov.Core().compile_model(ov.Model([logits], [feature]), "CPU", EXACT)
-    request = layer.create_infer_request()
-
-    def answer(features: np.ndarray) -> np.ndarray:
-        answered: np.ndarray = request.infer([features[np.newaxis]])[layer.output(0)][0].copy()
-        return answered
-
-    bias = answer(np.zeros(channels, np.float32))
-    units = np.eye(channels, dtype=np.float32)
-    return Head(np.stack([answer(unit) - bias for unit in units]), bias)
 
 
 def _linear(features: ov.Output, rows: Head) -> ov.Output:

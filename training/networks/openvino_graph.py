@@ -1,7 +1,7 @@
 """A Keras network -> the OpenVINO graph that a bundle serves, alone or with a companion."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -57,31 +57,41 @@ def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Mod
     reader = companion.get_parameters()[0]
     for target in list(reader.output(0).get_target_inputs()):
         target.replace_source_output(photo.output(0))
-    answer = companion.output("log_probabilities").get_node().input_value(0)
     logits = graph.output(OUTPUTS.logits).get_node().input_value(0)
-    fused = ops.add(logits, ops.multiply(answer, np.float32(weight)))
-    fused.set_friendly_name(FUSED)
-    given = {name for output in companion.outputs for name in output.get_names()}
-    sources = {
+    answered = {
+        name: output.get_node().input_value(0)
+        for output in companion.outputs
+        for name in output.get_names()
+    }
+    together = fused(logits, answered, weight)
+    ours = {
         name: graph.output(name).get_node().input_value(0)
         for name in (OUTPUTS.features, OUTPUTS.feature_map, OUTPUTS.position_logits)
     }
-    extras = {
-        name: companion.output(name).get_node().input_value(0)
-        for name in (ANOTHER, KINDS)
-        if name in given
-    }
-    if OUTPUTS.position_logits in given:
-        positions = companion.output(OUTPUTS.position_logits).get_node().input_value(0)
-        weighed = ops.multiply(positions, np.float32(weight))
-        extras[COMPANION_POSITIONS] = weighed.output(0)
-    sources = {OUTPUTS.logits: fused.output(0), **sources, **extras}
     logits.get_tensor().set_names(logits.get_tensor().get_names() - {OUTPUTS.logits})
     results = []
-    for name, source in sources.items():
+    for name, source in {OUTPUTS.logits: together[OUTPUTS.logits], **ours, **together}.items():
         source.get_tensor().set_names({name})
         results.append(ops.result(source))
     return ov.Model(results, [photo], "breeds")
+
+
+def fused(
+    logits: ov.Output, companion: Mapping[str, ov.Output], weight: float
+) -> dict[str, ov.Output]:
+    """A served graph's logits, and what else it answers by its companion, by name.
+
+    `companion` is imagenet_classifier's answers. The node that adds both is called FUSED.
+    """
+    added = ops.multiply(companion["log_probabilities"], np.float32(weight))
+    both = ops.add(logits, added)
+    both.set_friendly_name(FUSED)
+    outputs = {OUTPUTS.logits: both.output(0)}
+    outputs |= {name: companion[name] for name in (ANOTHER, KINDS) if name in companion}
+    if OUTPUTS.position_logits in companion:
+        weighed = ops.multiply(companion[OUTPUTS.position_logits], np.float32(weight))
+        outputs[COMPANION_POSITIONS] = weighed.output(0)
+    return outputs
 
 
 def outputs_of(graph: ov.Model) -> Outputs:

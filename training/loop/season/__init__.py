@@ -1,0 +1,1 @@
+"""A season of volunteers, simulated: what the loop makes of flags whose truth is known."""
