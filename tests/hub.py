@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.hub_history import HISTORY_ROUTES
 from tests.hub_protocol import ROUTES, Handler, Request, gitattributes
+from tests.hub_pull_requests import PULL_REQUEST_ROUTES
 from tests.hub_repos import Commit, Refusal, Repo, StoredFile
 from tests.hub_spaces import SPACE_ROUTES, Space
 
@@ -25,7 +26,7 @@ class LoopbackHub:
     user = "refuge"
     token = "hf_loopback"
     read_token = "hf_loopback_reader"
-    routes = (*SPACE_ROUTES, *HISTORY_ROUTES, *ROUTES)
+    routes = (*SPACE_ROUTES, *HISTORY_ROUTES, *PULL_REQUEST_ROUTES, *ROUTES)
 
     def __init__(self) -> None:
         self.lock = Lock()

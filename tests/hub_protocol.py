@@ -1,7 +1,7 @@
 """What the loopback Hub answers to each request that `huggingface_hub` makes.
 
 The client's hf_api.py, _commit_api.py, lfs.py and file_download.py say what it expects. There is
-no Xet, no pull request and no content delivery network: large files are served like the others.
+no Xet and no content delivery network: large files are served like the others.
 """
 
 import base64
@@ -205,7 +205,8 @@ def list_refs(ask: Handler, kind: str, name: str) -> Reply:
             for ref, sha in refs.items()
         ]
 
-    branches, tags = listed(repo.branches, "heads"), listed(repo.tags, "tags")
+    heads = {ref: sha for ref, sha in repo.branches.items() if not ref.startswith("refs/")}
+    branches, tags = listed(heads, "heads"), listed(repo.tags, "tags")
     return json_reply({"branches": branches, "tags": tags, "converts": []})
 
 
@@ -286,17 +287,26 @@ def verify(ask: Handler) -> Reply:
 
 
 def commit(ask: Handler, kind: str, name: str, revision: str) -> Reply:
+    """A commit of a branch; with `create_pr`, of a pull request that begins at its parent."""
     repo = ask.writable(kind, name)
-    parent = repo.find(revision)
-    header, *changes = (json.loads(line) for line in ask.body.splitlines())
-    if header["value"].get("parentCommit", parent.sha) != parent.sha:
+    head, *changes = (json.loads(line) for line in ask.body.splitlines())
+    told = head["value"]
+    is_request = "create_pr" in ask.query
+    parent = repo.find(told.get("parentCommit", revision) if is_request else revision)
+    if told.get("parentCommit", parent.sha) != parent.sha:
         raise Refusal(412, "A commit has happened since. Please refresh and try again.")
     files = dict(parent.files)
     for change in changes:
         _apply(change["key"], change["value"], files, ask.hub.large_files)
-    made = repo.commit(revision, header["value"]["summary"], files)
-    url = f"{ask.hub.endpoint}/{'' if kind == 'model' else kind + 's/'}{name}/commit/{made.sha}"
-    return json_reply({"success": True, "commitOid": made.sha, "commitUrl": url})
+    page = f"{ask.hub.endpoint}/{'' if kind == 'model' else kind + 's/'}{name}"
+    opened = {}
+    if is_request:
+        number = repo.open_pull_request(parent, told["summary"], told["description"])
+        revision = f"refs/pr/{number}"
+        opened = {"pullRequestUrl": f"{page}/discussions/{number}"}
+    made = repo.commit(revision, told["summary"], files)
+    url = f"{page}/commit/{made.sha}"
+    return json_reply({"success": True, "commitOid": made.sha, "commitUrl": url, **opened})
 
 
 def _apply(

@@ -82,8 +82,17 @@ class Commit:
 
 
 @dataclass
+class PullRequest:
+    """What a discussion tells of it; its commits are those of the branch refs/pr/NUMBER."""
+
+    title: str
+    description: str
+    status: str = "open"
+
+
+@dataclass
 class Repo:
-    """A repo whose branches and tags name commits by their SHA.
+    """A repo whose branches and tags name commits by their SHA; pull requests are numbered from 1.
 
     `large` has a path of each large file that was ever committed, by its SHA-256; `erased` are
     those that are gone from the storage.
@@ -94,6 +103,7 @@ class Repo:
     commits: dict[str, Commit] = field(default_factory=dict)
     branches: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    pull_requests: dict[int, PullRequest] = field(default_factory=dict)
     large: dict[str, str] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
 
@@ -106,6 +116,22 @@ class Repo:
         self.large |= {file.sha256: path for path, file in files.items() if file.is_lfs}
         self.erased -= self.large.keys()
         return self.commits[sha]
+
+    def open_pull_request(self, base: Commit, title: str, description: str) -> int:
+        """Its number; what it holds is committed to its branch."""
+        number = len(self.pull_requests) + 1
+        self.pull_requests[number] = PullRequest(title, description)
+        self.branches[f"refs/pr/{number}"] = base.sha
+        return number
+
+    def merge(self, number: int) -> Commit:
+        """Have main, which no commit has reached meanwhile, hold what a pull request holds."""
+        request = self.pull_requests[number]
+        proposed = self.find(f"refs/pr/{number}")
+        if proposed.parent != self.branches["main"]:
+            raise NotImplementedError("main has moved")
+        request.status = "merged"
+        return self.commit("main", f"{request.title} (#{number})", proposed.files)
 
     def squash(self, branch: str, message: str) -> None:
         """Make one commit without a parent of all of the branch's; the old ones are gone."""

@@ -103,9 +103,24 @@ def _describe_publish(parser: OptionParser) -> None:
     parser.add_argument("--tag", help="default: the model's version")
     parser.add_argument("--private", action="store_true", help="if the repo must be made")
     parser.add_argument("--message", help="the commit's message")
+    parser.add_argument(
+        "--propose",
+        action="store_true",
+        help="instead: open a pull request in the repo, which is served by nobody and has no tag",
+    )
+    parser.add_argument(
+        "--cards",
+        type=Path,
+        default=Path("docs/models"),
+        metavar="FOLDER",
+        help="of --propose: where the card of the model's version is its description (default "
+        "docs/models)",
+    )
 
 
 def _publish(options: Options) -> int:
+    if options.propose:
+        return _propose(options)
     from training.release.publish import publish
 
     with registry.model_folder(options.model) as folder:
@@ -115,6 +130,25 @@ def _publish(options: Options) -> int:
     print(f"{published.url} at {published.commit}, tag {published.tag}")
     print(f"{len(published.uploaded)} files uploaded, {len(published.deleted)} deleted")
     print(f"To serve it: BREEDS_MODEL_REPO={published.repo}@{published.commit}")
+    return 0
+
+
+def _propose(options: Options) -> int:
+    if options.tag or options.private:
+        raise TrainingError("--propose makes neither a tag nor a repo: leave --tag and --private.")
+    from training.release.propose import propose
+
+    with registry.model_folder(options.model) as folder:
+        proposed = propose(folder, options.card, options.repo, options.cards, options.message)
+    if not proposed.is_new:
+        print(f"{proposed.url} proposes this model already, and is neither merged nor closed.")
+        return 0
+    print(proposed.url)
+    print("Nothing of it is served: the repo's main branch stays as it is, and no tag was made.")
+    print(
+        "For a yes, merge it there; then python -m training publish "
+        f"{options.model} --repo {options.repo}\nfinds nothing to upload and sets the tag."
+    )
     return 0
 
 

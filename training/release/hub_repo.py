@@ -1,4 +1,4 @@
-"""What `publish`, `rollback` and `deploy` share: repos' files, and the Hub's troubles told."""
+"""What all that writes to a repo of the Hub shares: its files, and the Hub's troubles told."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -8,10 +8,16 @@ from pathlib import Path
 
 from httpx2 import HTTPError
 from huggingface_hub import CommitOperationAdd, CommitOperationDelete, HfApi, get_token
-from huggingface_hub.errors import HfHubHTTPError, HFValidationError, RepositoryNotFoundError
+from huggingface_hub.errors import (
+    HfHubHTTPError,
+    HFValidationError,
+    RemoteEntryNotFoundError,
+    RepositoryNotFoundError,
+)
 from huggingface_hub.hf_api import ModelInfo, RepoFile, SpaceInfo
 from huggingface_hub.utils.sha import git_hash
 
+from breeds.bundle import MANIFEST, BundleError, Origin, read_manifest
 from breeds.bundle.hub_errors import reason
 from training.errors import TrainingError
 
@@ -43,6 +49,15 @@ def commit_of(head: ModelInfo | SpaceInfo) -> str:
     if head.sha is None:
         raise ValueError("the Hub names no commit")
     return head.sha
+
+
+def version_at(api: HfApi, repo: str, revision: str) -> str | None:
+    """The version of the model at a revision; None where none can be read there."""
+    try:
+        path = Path(api.hf_hub_download(repo, MANIFEST, revision=revision))
+        return read_manifest(path.parent, Origin(repo, revision)).version
+    except (RemoteEntryNotFoundError, BundleError):
+        return None
 
 
 def present_files(api: HfApi, repo: str, commit: str, kind: str) -> dict[str, RepoFile]:

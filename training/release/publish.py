@@ -38,6 +38,14 @@ class _Decision:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """A model that may be published: its version, and its files by their path in the repo."""
+
+    version: str
+    files: Mapping[str, Path]
+
+
+@dataclass(frozen=True)
 class Published:
     """What the Hub now holds: `tag` names `commit`, a full SHA.
 
@@ -70,17 +78,22 @@ def publish(
     the repo as it was; the next one continues. A retrained model that the gate didn't let through
     stays here. Raises PublishError.
     """
+    model = checked(model_folder, card)
+    tag = tag or model.version
+    if not TAG.fullmatch(tag):
+        raise PublishError(f"{tag!r} can't be a tag: use letters, digits, '.', '_', '+' and '-'.")
+    with trouble_in_one_sentence(PublishError, repo, "publish"):
+        return _publish(repo, model.files, tag, private, message or f"Model {model.version}")
+
+
+def checked(model_folder: Path, card: Path) -> Checked:
+    """A bundle that is whole, that no gate kept back, and its card. Raises PublishError."""
     try:
         version = load(model_folder).manifest.version
     except BundleError as error:
         raise PublishError(str(error)) from error
     _check_gate(model_folder)
-    tag = tag or version
-    if not TAG.fullmatch(tag):
-        raise PublishError(f"{tag!r} can't be a tag: use letters, digits, '.', '_', '+' and '-'.")
-    files = _files(model_folder, card)
-    with trouble_in_one_sentence(PublishError, repo, "publish"):
-        return _publish(repo, files, tag, private, message or f"Model {version}")
+    return Checked(version, _files(model_folder, card))
 
 
 def _publish(

@@ -5,16 +5,19 @@ The token comes from `hf auth login` or the environment variable HF_TOKEN.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from huggingface_hub import CommitOperationCopy, CommitOperationDelete, HfApi
-from huggingface_hub.errors import RemoteEntryNotFoundError
 
-from breeds.bundle import MANIFEST, BundleError, Origin, hub, read_manifest
+from breeds.bundle import BundleError, hub
 from breeds.hub_reference import HubReference
 from training.errors import TrainingError
 from training.release import space_model
-from training.release.hub_repo import commit_of, present_files, trouble_in_one_sentence
+from training.release.hub_repo import (
+    commit_of,
+    present_files,
+    trouble_in_one_sentence,
+    version_at,
+)
 
 DEED = "roll back"
 
@@ -90,7 +93,7 @@ def roll_back(repo: str, to: str | None = None, space: str | None = None) -> Rol
 def _plan(api: HfApi, repo: str, to: str | None) -> _Return:
     main = api.model_info(repo)
     repo, head = main.id, commit_of(main)
-    left = _version(api, repo, head)
+    left = version_at(api, repo, head)
     tags = {ref.name: ref.target_commit for ref in api.list_repo_refs(repo).tags}
     tag = to or _earlier(api, repo, head, left, tags)
     if tag not in tags:
@@ -112,20 +115,11 @@ def _earlier(api: HfApi, repo: str, head: str, version: str | None, tags: Mappin
     names = {commit: name for name, commit in tags.items()}
     history = [commit.commit_id for commit in api.list_repo_commits(repo, revision=head)]
     tagged = [commit for commit in history if commit in names]
-    same = [place for place, each in enumerate(tagged) if _version(api, repo, each) == version]
+    same = [place for place, each in enumerate(tagged) if version_at(api, repo, each) == version]
     earlier = tagged[same[-1] + 1 :] if same else tagged
     if not earlier:
         raise RollbackError(f"The repo {repo} has no tagged model from before {version}.")
     return names[earlier[0]]
-
-
-def _version(api: HfApi, repo: str, commit: str) -> str | None:
-    """The version of the model at a commit; None where none can be read there."""
-    try:
-        path = Path(api.hf_hub_download(repo, MANIFEST, revision=commit))
-        return read_manifest(path.parent, Origin(repo, commit)).version
-    except (RemoteEntryNotFoundError, BundleError):
-        return None
 
 
 def _commit(api: HfApi, planned: _Return) -> str:

@@ -243,7 +243,7 @@ def test_a_space_that_is_not_there_fails(hub, hub_client) -> None:
     address = f"{hub.endpoint}/spaces/{SPACE}"
     with pytest.raises(TrainingError) as caught:
         hub_client.call(told_by_check, address, token=hub.token)
-    assert_one_sentence(caught.value, address, "not found")
+    assert_one_sentence(caught.value, address, "no repo")
 
 
 @pytest.mark.parametrize("private", [True, False])
