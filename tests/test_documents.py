@@ -16,6 +16,7 @@ DOCUMENTS = (
     "docs/ARCHITECTURE.md",
     "docs/CLUSTER.md",
     "docs/FLAGS.md",
+    "docs/LOOP.md",
     "training/lists/README.md",
 )
 # What stands between backticks and looks like a path of the program.
