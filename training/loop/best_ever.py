@@ -47,6 +47,10 @@ class BestEver:
     version: str
     records: Mapping[str, Record]
 
+    def shares(self, other: "BestEver") -> bool:
+        """Whether both answered at least one same set."""
+        return not self.records.keys().isdisjoint(other.records)
+
     def score(self, fingerprints: set[str]) -> float:
         """Top-1 on leak-free photos among these, on all of these where none is leak-free, 0..1."""
         known = [record for key, record in self.records.items() if key in fingerprints]
@@ -56,10 +60,10 @@ class BestEver:
 
     def better(self, other: "BestEver | None") -> "BestEver":
         """Whichever was right more often on the photos of both; this one where none is shared."""
-        shared = self.records.keys() & other.records.keys() if other else set()
-        if other is None or not shared or self.score(shared) >= other.score(shared):
+        if other is None or not self.shares(other):
             return self
-        return other
+        shared = self.records.keys() & other.records.keys()
+        return self if self.score(shared) >= other.score(shared) else other
 
 
 def read(folder: Path) -> BestEver | None:

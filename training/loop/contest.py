@@ -51,6 +51,9 @@ def measure(
     before = its.better(best)
     comparisons: list[Comparison] = []
     lacks: list[str] = []
+    if best and best.version != its.version and not best.shares(its):
+        lacks.append(f"the best model ever, {best.version}, never answered any of these photos")
+        before = best
     for leak_free, name in KINDS.items():
         of_kind = [each for each in answered if each.photos.leak_free is leak_free]
         if not of_kind:
@@ -58,7 +61,7 @@ def measure(
             continue
         ours, most = _joined(of_kind, "ours"), most_lost(leak_free)
         comparisons.append(compare(name, "the champion", ours, _joined(of_kind, "theirs"), most))
-        if before.version == its.version:
+        if before.version == its.version or not before.shares(its):
             continue
         records = [before.records.get(each.photos.dataset.fingerprint) for each in of_kind]
         hits = [
@@ -71,7 +74,9 @@ def measure(
             continue
         against = f"the best ever, {before.version}"
         comparisons.append(compare(name, against, ours, joined(hits), most))
-    return Measured(tuple(comparisons), tuple(lacks), mine.better(before))
+    return Measured(
+        tuple(comparisons), tuple(lacks), mine.better(before) if before.shares(mine) else before
+    )
 
 
 def _answered(photos: NamedSet, challenger: Contender, champion: Contender) -> _OnSet:
