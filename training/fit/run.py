@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
@@ -33,6 +33,8 @@ VALIDATION_LIST = "validation_list.txt"
 CONFIG = "config.json"
 # Where a bundle keeps the files of the run that it came from.
 RETRAINING = "retraining"
+
+Kept = TypeVar("Kept")
 
 
 class RunError(TrainingError):
@@ -182,6 +184,16 @@ def starting_weights(folder: Path) -> str:
     with _told(folder):
         known = checked_json.read(dict[str, Any], checked_json.decode(path.read_bytes()))
     return str(known.get("backbone_weights", IMAGENET))
+
+
+def read_beside(kind: type[Kept], path: Path) -> Kept | None:
+    """A data class that lies as JSON beside a run; None where it doesn't. Raises RunError."""
+    if not path.is_file():
+        return None
+    try:
+        return checked_json.read(kind, checked_json.decode(path.read_bytes()))
+    except (OSError, MalformedError) as error:
+        raise RunError(f"{path} can't be used: {error}.") from error
 
 
 def save_lists(folder: Path, training: Dataset, validation: Dataset) -> None:

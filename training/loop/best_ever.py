@@ -11,10 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from breeds import checked_json
-from breeds.checked_json import MalformedError
 from breeds.files import write
-from training.fit.run import RunError
+from training.fit import run
 
 BEST_EVER = "best_ever.json"
 
@@ -68,13 +66,7 @@ class BestEver:
 
 def read(folder: Path) -> BestEver | None:
     """What was kept with a model; None where it is the first. Raises RunError."""
-    path = folder / BEST_EVER
-    if not path.is_file():
-        return None
-    try:
-        return checked_json.read(BestEver, checked_json.decode(path.read_bytes()))
-    except (OSError, MalformedError) as error:
-        raise RunError(f"{path} can't be used: {error}.") from error
+    return run.read_beside(BestEver, folder / BEST_EVER)
 
 
 def keep(folder: Path, best: BestEver) -> None:

@@ -9,15 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from breeds import bundle, checked_json
+from breeds import bundle
 from breeds.bundle import Bundle, Thresholds
-from breeds.checked_json import MalformedError
 from breeds.files import replacing_folder, write
 from training.data.labels import read_labels
 from training.evaluation import thresholds
 from training.evaluation.thresholds import Predicted
 from training.fit import run
-from training.fit.run import RunError
 from training.loop import rehearsal
 from training.loop.fitting import Fused
 from training.loop.rehearsal import Labelled, Rehearsal
@@ -81,7 +79,9 @@ def load(folder: Path) -> Model:
         companion.weight if companion else 0.0,
     )
     layer = ServedGraph(served).companion_layer() if companion else None
-    return Model(served, trained, Fused(heads, layer), rehearsal.load(kept), _learnt(kept))
+    # None for a model that has learnt from no verdict.
+    learnt = run.read_beside(Learnt, kept / LEARNT)
+    return Model(served, trained, Fused(heads, layer), rehearsal.load(kept), learnt)
 
 
 def build(
@@ -162,14 +162,3 @@ def _keep(
     write(folder / DECISION, json.dumps({"promoted": False}) + "\n")
     if learnt:
         write(kept / LEARNT, json.dumps(asdict(learnt), indent=1) + "\n")
-
-
-def _learnt(folder: Path) -> Learnt | None:
-    """What `build` wrote; None for a model that has learnt from no verdict."""
-    path = folder / LEARNT
-    if not path.is_file():
-        return None
-    try:
-        return checked_json.read(Learnt, checked_json.decode(path.read_bytes()))
-    except (OSError, MalformedError) as error:
-        raise RunError(f"{path} can't be used: {error}.") from error

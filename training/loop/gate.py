@@ -26,7 +26,7 @@ FEWEST_RIGHT, FEWEST_BY_LOT = 10, 10
 class Comparison:
     """The challenger's top-1 less that `against` another model on the same photos.
 
-    `most` is how much may be lost, 0..1, as `lost` tells; None where it has to be won.
+    `most` is how much may be lost, 0..1; None where something has to be won.
     """
 
     photos_of: str

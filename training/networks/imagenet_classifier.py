@@ -4,7 +4,7 @@ It knows ImageNet's classes; for a breed that is none of these, a row is added t
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +71,7 @@ def load(
     """
     model = _over_views(_read(path), SCALINGS[scaling], view_size)
     answered = answers(_logits(model), model.get_parameters(), path.name, breeds, added)
-    return _answering(model, answered)
+    return answering(answered, model.get_parameters(), "imagenet_classifier")
 
 
 def answers(
@@ -93,7 +93,7 @@ def answers(
     if by_position is not None:
         outputs["position_logits"] = by_position
     if added.another:
-        outputs["another"] = _linear(pooled(logits, name), added.another)
+        outputs["another"] = linear(pooled(logits, name), added.another)
     return outputs
 
 
@@ -125,7 +125,8 @@ def load_reader(path: Path, scaling: str, view_size: int) -> ov.Model:
     """
     model = _over_views(_read(path), SCALINGS[scaling], view_size)
     logits = _logits(model)
-    return _answering(model, {"logits": logits, "features": pooled(logits, path.name)})
+    outputs = {"logits": logits, "features": pooled(logits, path.name)}
+    return answering(outputs, model.get_parameters(), "imagenet_classifier")
 
 
 def check(guides: Iterable[Guide | None], view_size: int) -> None:
@@ -216,11 +217,15 @@ def _over_views(model: ov.Model, scaling: Scaling, view_size: int) -> ov.Model:
     return built
 
 
-def _answering(model: ov.Model, outputs: dict[str, ov.Output]) -> ov.Model:
-    for name, output in outputs.items():
-        output.get_tensor().set_names({name})
-    results = [ops.result(output) for output in outputs.values()]
-    return ov.Model(results, model.get_parameters(), "imagenet_classifier")
+def answering(
+    outputs: Mapping[str, ov.Output], parameters: Sequence[ov.Node], name: str
+) -> ov.Model:
+    """A graph called `name` that answers with these outputs, by their names and in their order."""
+    results = []
+    for key, output in outputs.items():
+        output.get_tensor().set_names({key})
+        results.append(ops.result(output))
+    return ov.Model(results, list(parameters), name)
 
 
 def _logits(model: ov.Model) -> ov.Output:
@@ -249,7 +254,7 @@ def _over_breeds(logits: ov.Output, name: str, breeds: Sequence[str], added: Add
     # The rows added come after ImageNet's thousand.
     places = {breed: CLASSES + place for place, breed in enumerate(new)} | columns
     if rows is not None and new:
-        logits = ops.concat([logits, _linear(pooled(logits, name), rows)], 1).output(0)
+        logits = ops.concat([logits, linear(pooled(logits, name), rows)], 1).output(0)
     chosen = ops.gather(logits, np.array([places[breed] for breed in breeds]), np.int64(1))
     return ops.log_softmax(chosen, 1).output(0)
 
@@ -272,7 +277,7 @@ def _by_position(
     if added.breeds is not None:
         new = [breeds.index(breed) for breed in lacking(breeds)]
         rows.kernel[:, new], rows.bias[new] = added.breeds.kernel, added.breeds.bias
-    return _linear(positions, rows)
+    return linear(positions, rows)
 
 
 def _unpooled(features: ov.Output) -> ov.Output | None:
@@ -289,7 +294,8 @@ def _unpooled(features: ov.Output) -> ov.Output | None:
     return node.input_value(0) if shape[3] == channels else None
 
 
-def _linear(features: ov.Output, rows: Head) -> ov.Output:
+def linear(features: ov.Output, rows: Head) -> ov.Output:
+    """The rows' logits of features, ... x channels."""
     product = ops.matmul(features, rows.kernel.astype(np.float32), False, False)
     return ops.add(product, rows.bias.astype(np.float32)[np.newaxis]).output(0)
 

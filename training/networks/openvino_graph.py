@@ -16,6 +16,7 @@ from breeds import files
 from breeds.bundle import LABELS, NETWORK, Outputs
 from training.data.labels import read_labels
 from training.errors import TrainingError
+from training.networks import imagenet_classifier
 
 OUTPUTS = Outputs()
 ANOTHER, KINDS = "another", "kinds"
@@ -69,11 +70,8 @@ def add_companion(graph: ov.Model, companion: ov.Model, weight: float) -> ov.Mod
         for name in (OUTPUTS.features, OUTPUTS.feature_map, OUTPUTS.position_logits)
     }
     logits.get_tensor().set_names(logits.get_tensor().get_names() - {OUTPUTS.logits})
-    results = []
-    for name, source in {OUTPUTS.logits: together[OUTPUTS.logits], **ours, **together}.items():
-        source.get_tensor().set_names({name})
-        results.append(ops.result(source))
-    return ov.Model(results, [photo], "breeds")
+    outputs = {OUTPUTS.logits: together[OUTPUTS.logits], **ours, **together}
+    return imagenet_classifier.answering(outputs, [photo], "breeds")
 
 
 def fused(

@@ -1,5 +1,6 @@
 """A served graph under other heads: what is quantised stays, what is linear is written anew."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,12 +74,12 @@ class ServedGraph:
         if self._imagenet is not None:
             companion = imagenet_classifier.pooled(self._imagenet, self._name)
             outputs[COMPANION_FEATURES] = companion
-        return _model(outputs, self._graph.get_parameters())
+        return self._answering(outputs)
 
     def under(self, heads: Heads) -> ov.Model:
         """The graph with these heads, which serves as the one that it was read from."""
         feature_map = self._output(OUTPUTS.feature_map)
-        by_position = _linear(feature_map, heads.head)
+        by_position = imagenet_classifier.linear(feature_map, heads.head)
         axes = np.array([1, 2], np.int64)
         outputs = {
             OUTPUTS.logits: ops.reduce_mean(by_position, axes, False).output(0),
@@ -92,7 +93,12 @@ class ServedGraph:
                 self._imagenet, parameters, self._name, heads.breeds, heads.added
             )
             outputs |= openvino_graph.fused(outputs[OUTPUTS.logits], answered, heads.weight)
-        return _model(outputs, self._graph.get_parameters())
+        return self._answering(outputs)
+
+    def _answering(self, outputs: Mapping[str, ov.Output]) -> ov.Model:
+        """A copy, since the graph may be asked for others."""
+        parameters = self._graph.get_parameters()
+        return imagenet_classifier.answering(outputs, parameters, "breeds").clone()
 
     def _output(self, name: str) -> ov.Output:
         return self._graph.output(name).get_node().input_value(0)
@@ -110,19 +116,6 @@ class ServedGraph:
         if output.get_node().get_type_name() == "Concat":
             output = output.get_node().input_value(0)
         return output
-
-
-def _linear(features: ov.Output, rows: Head) -> ov.Output:
-    product = ops.matmul(features, rows.kernel.astype(np.float32), False, False)
-    return ops.add(product, rows.bias.astype(np.float32)).output(0)
-
-
-def _model(outputs: dict[str, ov.Output], parameters: list[ov.Node]) -> ov.Model:
-    results = []
-    for name, output in outputs.items():
-        output.get_tensor().set_names({name})
-        results.append(ops.result(output))
-    return ov.Model(results, parameters, "breeds").clone()
 
 
 def _taken(head: Head, rows: list[int]) -> Head:
